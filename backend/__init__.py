@@ -1,0 +1,1 @@
+"""The service: database, API, jobs, pages and command line."""

@@ -1,0 +1,1 @@
+"""Pure computation: geometries, tables and arrays in, the same out."""

@@ -1,0 +1,1 @@
+"""Light on the ground: photometry, illuminance, classes, dark spots."""

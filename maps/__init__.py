@@ -1,0 +1,1 @@
+"""What people see: styles, layers, maps, tables, texts."""
