@@ -1,0 +1,269 @@
+"""What the embedded cluster needs from the machine: programs, an account, places of its own."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import pwd
+import re
+import shutil
+import stat
+import subprocess
+from dataclasses import dataclass
+from pathlib import Path
+
+OLDEST_MAJOR = 15
+ACCOUNT = "ljusrond"
+# A person may already have that login name: people's numbers start here on Debian and Ubuntu.
+FIRST_PERSON_UID = 1000
+# sockaddr_un.sun_path holds 108 bytes with its closing zero (unix(7)).
+SOCKET_PATH_MAX_BYTES = 107
+SOCKET_NAME = ".s.PGSQL.5432"
+# libpq splits host at commas, postgresql.conf ends strings at quotes.
+_SOCKET_REFUSES = re.compile(r"[\"',\\\x00-\x1f]")
+
+
+class EmbeddedError(RuntimeError):
+    """The embedded cluster cannot be had; the message says what is wrong and how to mend it."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Account:
+    """The operating system user that the database server runs as."""
+
+    name: str
+    uid: int
+    gid: int
+
+    @property
+    def is_me(self) -> bool:
+        """Whether this process already runs as that user."""
+        return self.uid == os.geteuid()
+
+
+def run_as(
+    account: Account, command: list[str], *, folder: Path = Path("/"), text: str = ""
+) -> subprocess.CompletedProcess[str]:
+    """Run a program as `account` in `folder` with `text` as input and a bare environment.
+
+    Variables such as PGDATA, PGPORT or PGOPTIONS of the caller must not reach the server.
+
+    Raises
+    ------
+    EmbeddedError
+        When the operating system does not let this process change to that user.
+    """
+    try:
+        return subprocess.run(  # noqa: S603 - fixed programs by absolute path, no shell
+            command,
+            cwd=folder,
+            env={"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", "HOME": "/"},
+            input=text,
+            capture_output=True,
+            text=True,
+            errors="replace",
+            check=False,
+            user=None if account.is_me else account.uid,
+            group=None if account.is_me else account.gid,
+            extra_groups=None if account.is_me else [],
+        )
+    except (OSError, subprocess.SubprocessError) as error:
+        msg = f"cannot run {command[0]} as user {account.name}: {error}"
+        raise EmbeddedError(msg) from error
+
+
+def find_binaries(
+    wanted: int | None = None,
+    *,
+    programs: Path = Path("/usr/lib/postgresql"),
+    shared: Path = Path("/usr/share/postgresql"),
+) -> Path:
+    """Find the folder of the PostgreSQL server programs.
+
+    Parameters
+    ----------
+    wanted
+        Major version that an existing cluster was made with; None takes the highest that has
+        the PostGIS extension files.
+    programs, shared
+        Where Debian and Ubuntu place the programs and the extension files by major version.
+
+    Raises
+    ------
+    EmbeddedError
+        When no version from 15 on has PostGIS, or not the wanted one.
+    """
+    have = sorted(
+        int(folder.name)
+        for folder in programs.glob("[0-9]*")
+        if folder.name.isdigit()
+        and int(folder.name) >= OLDEST_MAJOR
+        and (folder / "bin" / "initdb").exists()
+        and (shared / folder.name / "extension" / "postgis.control").exists()
+    )
+    if wanted is None and have:
+        wanted = have[-1]
+    if wanted in have:
+        return programs / str(wanted) / "bin"
+    if wanted is None:
+        msg = (
+            f"no PostgreSQL {OLDEST_MAJOR} or newer with PostGIS under {programs}; install "
+            "postgresql-15-postgis-3 (Debian 12) or postgresql-16-postgis-3 (Ubuntu 24.04), "
+            "or set DATABASE_URL"
+        )
+    else:
+        msg = (
+            f"the database was made by PostgreSQL {wanted}, installed with PostGIS: "
+            f"{', '.join(map(str, have)) or 'none'}; install postgresql-{wanted}-postgis-3, "
+            "or restore a backup into an empty data folder"
+        )
+    raise EmbeddedError(msg)
+
+
+def _entry(uid_or_name: int | str) -> pwd.struct_passwd | None:
+    """Return the account's line of the user table, None where there is none."""
+    try:
+        if isinstance(uid_or_name, int):
+            return pwd.getpwuid(uid_or_name)
+        return pwd.getpwnam(uid_or_name)
+    except KeyError:
+        return None
+
+
+def _account(entry: pwd.struct_passwd) -> Account:
+    return Account(name=entry.pw_name, uid=entry.pw_uid, gid=entry.pw_gid)
+
+
+def server_account(cluster: Path) -> Account:
+    """Choose who runs the server: this user, or for root the owner of `cluster`, or our own user.
+
+    Raises
+    ------
+    EmbeddedError
+        When the cluster belongs to another user, or our system user cannot be made.
+    """
+    owner_uid = cluster.stat().st_uid if cluster.exists() else None
+    me = os.geteuid()
+    if me != 0:
+        if owner_uid not in (None, me):
+            who = _entry(owner_uid) if owner_uid is not None else None
+            msg = (
+                f"{cluster} belongs to user {who.pw_name if who else owner_uid}; run as that "
+                "user or as root, or set LJUSROND_DATA to a folder of your own"
+            )
+            raise EmbeddedError(msg)
+        entry = _entry(me)
+        # Containers give numbers without a name; initdb would refuse with a longer text.
+        if entry is None:
+            msg = f"user number {me} has no line in /etc/passwd, which PostgreSQL needs; add one"
+            raise EmbeddedError(msg)
+        return _account(entry)
+    if owner_uid:
+        entry = _entry(owner_uid)
+        if entry is None:
+            msg = f"{cluster} belongs to user number {owner_uid}, who has no name; chown it"
+            raise EmbeddedError(msg)
+        return _account(entry)
+    return _system_account()
+
+
+def _system_account() -> Account:
+    """Return the system user `ljusrond` (`ljusrond-db` where a person has that name)."""
+    name = ACCOUNT
+    entry = _entry(name)
+    if entry is not None and (entry.pw_uid == 0 or entry.pw_uid >= FIRST_PERSON_UID):
+        name = f"{ACCOUNT}-db"
+        entry = _entry(name)
+    if entry is None:
+        useradd = shutil.which("useradd", path="/usr/sbin:/sbin:/usr/bin:/bin")
+        if useradd is None:
+            msg = f"useradd is missing; install the package passwd or make the user {name}"
+            raise EmbeddedError(msg)
+        options = ["--system", "--user-group", "--no-create-home", "--shell", "/usr/sbin/nologin"]
+        root = Account(name="root", uid=0, gid=0)
+        made = run_as(root, [useradd, *options, "--home-dir", "/var/lib/ljusrond", name])
+        entry = _entry(name)  # also there when another start was quicker
+        if entry is None:
+            msg = f"cannot make the system user {name}: {made.stderr.strip()}"
+            raise EmbeddedError(msg)
+    return _account(entry)
+
+
+def can_enter(account: Account, folder: Path) -> bool:
+    """Tell whether `account` can reach what lies in `folder`, asked of the operating system."""
+    return run_as(account, ["/usr/bin/test", "-x", str(folder)]).returncode == 0
+
+
+def short_name(data: Path) -> str:
+    """Name a data folder in twelve characters, for places outside it."""
+    return hashlib.sha256(os.fsencode(data)).hexdigest()[:12]
+
+
+def own_folder(account: Account, folder: Path) -> Path:
+    """Make `folder` if missing and make sure that it is the account's own, closed to others.
+
+    Raises
+    ------
+    EmbeddedError
+        When it cannot be made, is a link, or belongs to somebody else (in /tmp anybody may have
+        made it first).
+    """
+    try:
+        folder.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            folder.mkdir(mode=0o700)
+        except FileExistsError:
+            pass
+        else:
+            os.chown(folder, account.uid, account.gid, follow_symlinks=False)
+        found = folder.lstat()
+    except OSError as error:
+        msg = f"cannot make {folder}: {error.strerror}; set LJUSROND_DATA to a folder you may write"
+        raise EmbeddedError(msg) from error
+    if not stat.S_ISDIR(found.st_mode) or found.st_uid != account.uid:
+        msg = f"{folder} is not a folder of user {account.name}; remove it or set LJUSROND_DATA"
+        raise EmbeddedError(msg)
+    if found.st_mode & 0o077:
+        run_as(account, ["/usr/bin/chmod", "700", str(folder)])
+    return folder
+
+
+def socket_folder(account: Account, home: Path) -> Path:
+    """Choose where the server listens: below `home`, or a short folder where that is too long."""
+    near = home / "socket"
+    path = os.fsencode(near / SOCKET_NAME)
+    if len(path) <= SOCKET_PATH_MAX_BYTES and not _SOCKET_REFUSES.search(str(near)):
+        return near
+    name = f"ljusrond-{account.uid}-{short_name(home)}"
+    # Not /run/user/N: it vanishes when that user logs out, with the server still running.
+    return Path("/run" if os.geteuid() == 0 else "/tmp") / name  # noqa: S108 - own_folder checks it
+
+
+def postgres_processes(cluster: Path) -> list[int]:
+    """List the ids of server processes that work in `cluster`, as far as this user may see."""
+    found = []
+    for folder in Path("/proc").glob("[0-9]*"):
+        try:
+            if (folder / "comm").read_text().strip() == "postgres" and (
+                (folder / "cwd").readlink() == cluster
+            ):
+                found.append(int(folder.name))
+        except OSError:
+            continue
+    return found
+
+
+def is_server(pid: int, account: Account, cluster: Path) -> bool:
+    """Tell whether `pid` is a living server of `cluster`: not a zombie, not a reused number."""
+    folder = Path("/proc") / str(pid)
+    try:
+        if folder.stat().st_uid != account.uid:
+            return False
+        name, state = re.findall(r"\((.*)\) (\S)", (folder / "stat").read_text())[0]
+        if name != "postgres" or state in "ZX":
+            return False
+        return (folder / "cwd").readlink() == cluster
+    except PermissionError:
+        return True  # root without CAP_SYS_PTRACE cannot read cwd: rather alive than killed
+    except (OSError, IndexError):
+        return False
