@@ -1,0 +1,146 @@
+"""Columns of layers: what a value is called and how it is written for people."""
+
+import math
+from collections.abc import Iterable, Mapping, Sequence, Sized
+from dataclasses import dataclass
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Final, Literal, SupportsFloat
+
+from maps.texts import N_, Texts
+from maps.vocabulary import label
+
+Kind = Literal[
+    "text", "code", "codes", "count", "list_count", "number", "date", "moment", "days", "yes_no"
+]
+UNKNOWN: Final = N_("unknown")
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column of a layer.
+
+    Attributes
+    ----------
+    name
+        Column of the view; the same word in JSON.
+    title
+        Message id of the heading.
+    kind
+        How the value is written. ``code`` and ``codes`` need a `vocabulary`.
+    unit, decimals
+        For ``number``: the unit written after it, and its decimals.
+    absent
+        Message id written where there is no value. Most often "unknown"; some absences mean
+        something else, such as a stairwell that nobody has visited.
+    """
+
+    name: str
+    title: str
+    kind: Kind = "text"
+    vocabulary: str = ""
+    unit: str = ""
+    decimals: int = 0
+    absent: str = UNKNOWN
+
+    @property
+    def numeric(self) -> bool:
+        """Whether the column is set and sorted as numbers."""
+        return self.kind in {"count", "list_count", "number", "days"}
+
+
+def is_absent(value: object) -> bool:
+    """Whether a cell holds nothing: None, NaN, NaT, an empty text or an empty list."""
+    if value is None or (isinstance(value, float | Decimal) and math.isnan(value)):
+        return True
+    if isinstance(value, str):
+        return not value.strip()
+    if isinstance(value, Sized):
+        return len(value) == 0
+    # pandas' NaT and NA are no dates to compare, but neither equals itself.
+    return type(value).__name__ in {"NaTType", "NAType"}
+
+
+def write(texts: Texts, column: Column, value: object) -> str:
+    """Write a value for people; the absent one in its own words.
+
+    Raises
+    ------
+    TypeError
+        If the value does not fit the kind of the column.
+    """
+    if is_absent(value):
+        return texts.gettext(column.absent)
+    if column.kind == "code":
+        return label(texts, column.vocabulary, str(value))
+    if column.kind in {"codes", "list_count"}:
+        return _write_list(texts, column, value)
+    if column.kind in {"count", "number", "days"}:
+        return _write_number(texts, column, value)
+    if column.kind in {"date", "moment"}:
+        return _write_time(texts, column, value)
+    if column.kind == "yes_no":
+        return label(texts, "yes_no", "yes" if value else "no")
+    return str(value)
+
+
+def sort_value(column: Column, value: object) -> str:
+    """Return the value as a browser can sort it; an absent one is empty and comes last."""
+    if is_absent(value):
+        return ""
+    if isinstance(value, date):
+        return value.isoformat()
+    if column.kind == "list_count":
+        return str(len(_as_list(column, value)))
+    return str(round(as_number(column.name, value), 4)) if column.numeric else ""
+
+
+def _write_list(texts: Texts, column: Column, value: object) -> str:
+    items = _as_list(column, value)
+    if column.kind == "list_count":
+        return texts.number(len(items))
+    return ", ".join(label(texts, column.vocabulary, str(item)) for item in items)
+
+
+def _write_number(texts: Texts, column: Column, value: object) -> str:
+    number = as_number(column.name, value)
+    if column.kind == "days":
+        return texts.days(int(number))
+    if column.unit:
+        return texts.quantity(number, column.unit, column.decimals)
+    return texts.number(number, column.decimals)
+
+
+def _write_time(texts: Texts, column: Column, value: object) -> str:
+    if column.kind == "moment" and isinstance(value, datetime):
+        return texts.moment(value)
+    if isinstance(value, date):
+        return texts.date(value)
+    message = f"{column.name} is {value!r}, expected a date or a moment"
+    raise TypeError(message)
+
+
+def as_number(name: str, value: object) -> float:
+    """Return a cell as a number; NumPy's and decimal ones too.
+
+    Raises
+    ------
+    TypeError
+        If it is none; `name` says where.
+    """
+    if isinstance(value, SupportsFloat):
+        return float(value)
+    message = f"{name} is {value!r}, expected a number"
+    raise TypeError(message)
+
+
+def _as_list(column: Column, value: object) -> Sequence[object]:
+    if isinstance(value, str) or not isinstance(value, Iterable):
+        message = f"{column.name} is {value!r}, expected a list"
+        raise TypeError(message)
+    return list(value)
+
+
+def first_present(row: Mapping[str, object], names: Sequence[str]) -> str | None:
+    """Return the first of the named columns that holds something, as text."""
+    return next((str(row[name]) for name in names if not is_absent(row.get(name))), None)

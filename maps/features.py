@@ -1,0 +1,104 @@
+"""Rows of a layer, sorted into what is drawn, what is only counted, and what has no position."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import geopandas as gpd
+from shapely.geometry.base import BaseGeometry
+
+from maps.columns import as_number, is_absent
+from maps.layer import Layer, Row
+
+WIRE_CRS = "EPSG:4326"
+
+
+@dataclass(frozen=True)
+class Features:
+    """The rows of one layer, ready for map, legend and table.
+
+    Attributes
+    ----------
+    rows, classes, geometries
+        One entry a feature, in the order of the table. A geometry is None where the row has none:
+        such a row is listed and counted, and `unplaced` says how many they are.
+    counts
+        Features by class.
+    hidden
+        Rows of classes that the layer does not show, counted only.
+    """
+
+    layer: Layer
+    rows: Sequence[Row]
+    classes: Sequence[str]
+    geometries: Sequence[BaseGeometry | None]
+    counts: Mapping[str, int]
+    hidden: int
+
+    @property
+    def headline(self) -> int:
+        """Number beside the title of the layer."""
+        return sum(self.counts.get(key, 0) for key in self.layer.headline)
+
+    @property
+    def unplaced(self) -> int:
+        """Number of features without a position."""
+        return sum(geometry is None for geometry in self.geometries)
+
+
+def collect(layer: Layer, table: gpd.GeoDataFrame) -> Features:
+    """Sort the rows of a table into features of a layer.
+
+    Parameters
+    ----------
+    layer
+        The layer.
+    table
+        Rows with the columns that the layer needs; geometry in EPSG:4326.
+
+    Raises
+    ------
+    ValueError
+        If a column is missing, the CRS is another, or a row has a class without a sign.
+    """
+    _check(layer, table)
+    names = [name for name in table.columns if name != table.geometry.name]
+    columns = {name: table[name].tolist() for name in names}
+    rows = [
+        dict(zip(names, values, strict=True)) for values in zip(*columns.values(), strict=True)
+    ]
+    classes = [layer.classify(row) for row in rows]
+    if strange := sorted(set(classes) - set(layer.styles)):
+        message = f"layer {layer.name}: no sign for {', '.join(strange)}"
+        raise ValueError(message)
+    shapes = [None if is_empty(shape) else shape for shape in table.geometry]
+    shown = [index for index, key in enumerate(classes) if key not in layer.hidden]
+    if layer.worst_first:
+        shown.sort(key=lambda index: _rank(layer, rows[index]))
+    return Features(
+        layer=layer,
+        rows=[rows[index] for index in shown],
+        classes=[classes[index] for index in shown],
+        geometries=[shapes[index] for index in shown],
+        counts=Counter(classes[index] for index in shown),
+        hidden=len(rows) - len(shown),
+    )
+
+
+def is_empty(shape: BaseGeometry | None) -> bool:
+    """Whether there is nothing to draw."""
+    return shape is None or bool(shape.is_empty)
+
+
+def _rank(layer: Layer, row: Row) -> float:
+    value = row.get(layer.worst_first)
+    return float("inf") if is_absent(value) else -as_number(layer.worst_first, value)
+
+
+def _check(layer: Layer, table: gpd.GeoDataFrame) -> None:
+    if missing := [name for name in layer.needed if name not in table.columns]:
+        message = f"layer {layer.name}: the table lacks the columns {', '.join(missing)}"
+        raise ValueError(message)
+    if len(table) and (table.crs is None or table.crs.to_epsg() != 4326):  # noqa: PLR2004 - WIRE_CRS
+        message = f"layer {layer.name}: geometry is in {table.crs}, expected {WIRE_CRS}"
+        raise ValueError(message)

@@ -1,0 +1,123 @@
+"""What a layer is: names, columns, classes and signs in one record."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Final, Literal
+
+from maps.columns import Column, as_number, is_absent
+from maps.style import STYLES, Style
+
+Row = Mapping[str, object]
+Geometry = Literal["point", "line", "area", "any"]
+WEEK_DAYS: Final = 7
+MONTH_DAYS: Final = 30
+
+
+@dataclass(frozen=True)
+class Layer:
+    """One layer of the map and its equal table.
+
+    Attributes
+    ----------
+    name, view
+        Name in URLs, and the database view that the rows come from.
+    title, summary, none_text
+        Message ids: title, one sentence on what the layer shows, and what to say when it is empty.
+    columns
+        Columns of the table, left to right; the pop-up shows the same.
+    label_columns
+        First one that holds something names a feature.
+    link
+        Columns that hold kind and id of the asset page; a kind in quotes is the kind itself.
+    classify
+        Gives the key in `styles` for a row.
+    legend
+        Message id of each class, worst first.
+    headline
+        Classes that make the number beside the title; the rest is counted in its legend entry.
+    hidden
+        Classes that are counted in words but not drawn and not listed.
+    product, visible, listed
+        Whether it is one of the three; shown when the map opens; offered as a list.
+    worst_first
+        Column whose largest values come first in table and list; empty keeps the order given.
+    """
+
+    name: str
+    title: str
+    summary: str
+    none_text: str
+    geometry: Geometry
+    columns: tuple[Column, ...]
+    label_columns: tuple[str, ...]
+    classify: Callable[[Row], str]
+    legend: Mapping[str, str]
+    headline: tuple[str, ...]
+    link: tuple[str, str] | None = None
+    hidden: tuple[str, ...] = ()
+    product: bool = False
+    visible: bool = True
+    listed: bool = True
+    worst_first: str = ""
+
+    @property
+    def view(self) -> str:
+        """Name of the database view behind the layer."""
+        return f"app.{self.name}"
+
+    @property
+    def styles(self) -> Mapping[str, Style]:
+        """Sign of each class, worst first."""
+        return STYLES[self.name]
+
+    @property
+    def needed(self) -> tuple[str, ...]:
+        """Columns that a table for this layer must have."""
+        names = [column.name for column in self.columns]
+        names += [part for part in self.link or () if not part.startswith("'")]
+        names += [CLASS_COLUMNS[self.name]] if self.name in CLASS_COLUMNS else []
+        return tuple(dict.fromkeys(names))
+
+
+# Columns that `classify` reads beyond those shown.
+CLASS_COLUMNS: Final[Mapping[str, str]] = {"overdue_cleaning": "cleaning_state"}
+
+
+def always(key: str) -> Callable[[Row], str]:
+    """Return a classifier for layers with one class."""
+    return lambda _row: key
+
+
+def lamp_class(row: Row) -> str:
+    """Class of a lamp: lit, unknown (never seen), or other (a fault, shown by its own layer)."""
+    state = row.get("state")
+    if is_absent(state) or state == "unknown":
+        return "unknown"
+    return "lit" if state == "lit" else "other"
+
+
+def path_class(row: Row) -> str:
+    """Class of a footpath by kind: street, steps or path."""
+    kind = row.get("kind")
+    return str(kind) if kind in {"steps", "street"} else "path"
+
+
+def spot_class(row: Row) -> str:
+    """Class of a dark spot: certain, or unknown where unseen lamps could light it."""
+    return "certain" if row.get("certainty") == "certain" else "unknown"
+
+
+def fixture_class(row: Row) -> str:
+    """Class of a broken fixture: its last seen state."""
+    return str(row.get("state"))
+
+
+def cleaning_class(row: Row) -> str:
+    """Class of a cleaning plan: its state, overdue ones in steps of days."""
+    state = str(row.get("cleaning_state"))
+    if state != "overdue":
+        return state
+    late = as_number("overdue_days", row.get("overdue_days"))
+    if late > MONTH_DAYS:
+        return "over_30"
+    return "over_7" if late > WEEK_DAYS else "up_to_7"

@@ -1,0 +1,34 @@
+"""The registry of layers: map, legend, table and list all read it.
+
+Nothing about a single layer is written elsewhere. Order is drawing order, the lowest first.
+"""
+
+from collections.abc import Mapping
+from typing import Final
+
+from maps.layer import Layer
+from maps.layers_assets import ASSET_LAYERS
+from maps.layers_base import BASE_LAYERS
+from maps.layers_products import PRODUCT_LAYERS
+
+LAYERS: Final[Mapping[str, Layer]] = {
+    layer.name: layer for layer in (*BASE_LAYERS, *ASSET_LAYERS, *PRODUCT_LAYERS)
+}
+# Order in which people read the three.
+PRODUCTS: Final[tuple[str, ...]] = ("dark_spots", "broken_fixtures", "overdue_cleaning")
+BASE: Final[tuple[str, ...]] = tuple(layer.name for layer in BASE_LAYERS)
+ASSETS: Final[tuple[str, ...]] = tuple(layer.name for layer in reversed(ASSET_LAYERS))
+
+
+def get_layer(name: str) -> Layer:
+    """Return a layer by name.
+
+    Raises
+    ------
+    KeyError
+        With the names there are, if there is no such layer.
+    """
+    if name not in LAYERS:
+        message = f"no layer {name!r}; there are {', '.join(LAYERS)}"
+        raise KeyError(message)
+    return LAYERS[name]

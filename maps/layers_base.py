@@ -1,0 +1,79 @@
+"""The base of the map: calm ground drawn from our own data, the lowest first."""
+
+from typing import Final
+
+from maps.columns import Column
+from maps.layer import Layer, always, path_class
+from maps.texts import N_
+
+_NAME: Final = Column("name", N_("Name"), absent=N_("no name"))
+_ADDRESS: Final = Column("address", N_("Address"))
+_CLASS: Final = Column("lighting_class", N_("Lighting class"), absent=N_("default of the kind"))
+_STOREYS: Final = Column("storeys", N_("Storeys"), "count")
+
+BASE_LAYERS: Final = (
+    Layer(
+        name="estates",
+        title=N_("Estates"),
+        summary=N_("Outline of each estate."),
+        none_text=N_("No estates."),
+        geometry="area",
+        columns=(_NAME,),
+        label_columns=("name", "code"),
+        classify=always("estate"),
+        legend={"estate": N_("Estate")},
+        headline=("estate",),
+        listed=False,
+    ),
+    Layer(
+        name="courtyards",
+        title=N_("Courtyards"),
+        summary=N_("Yards between the buildings, mapped or found as enclosed ground."),
+        none_text=N_("No courtyards."),
+        geometry="area",
+        columns=(_NAME, Column("origin", N_("Origin"), "code", "courtyard_origin"), _CLASS),
+        label_columns=("name", "code"),
+        classify=always("courtyard"),
+        legend={"courtyard": N_("Courtyard")},
+        headline=("courtyard",),
+        link=("'courtyard'", "id"),
+    ),
+    Layer(
+        name="footpaths",
+        title=N_("Footpaths"),
+        summary=N_("Paths, steps and streets that people walk."),
+        none_text=N_("No footpaths."),
+        geometry="line",
+        columns=(
+            _NAME,
+            Column("kind", N_("Kind"), "code", "path_kind"),
+            Column("width_m", N_("Width"), "number", unit="m", decimals=1),
+            Column("lit", N_("Lit according to the source"), "code", "yes_no"),
+            _CLASS,
+        ),
+        label_columns=("name",),
+        classify=path_class,
+        legend={"street": N_("Street"), "path": N_("Footpath"), "steps": N_("Steps")},
+        headline=("street", "path", "steps"),
+        link=("'footpath'", "id"),
+    ),
+    Layer(
+        name="buildings",
+        title=N_("Buildings"),
+        summary=N_("Buildings with use and height."),
+        none_text=N_("No buildings."),
+        geometry="area",
+        columns=(
+            _NAME,
+            _ADDRESS,
+            Column("use", N_("Use"), "code", "building_use"),
+            _STOREYS,
+            Column("height_m", N_("Height"), "number", unit="m", decimals=1),
+        ),
+        label_columns=("name", "address", "code"),
+        classify=always("building"),
+        legend={"building": N_("Building")},
+        headline=("building",),
+        link=("'building'", "id"),
+    ),
+)

@@ -1,0 +1,158 @@
+"""How each state looks: a colour and always a second sign (shape, dash, hatch or letter).
+
+The path data below is drawn twice from the same text: as SVG in the legend and as `Path2D` on the
+canvas of the map, so a legend cannot differ from its map. Colours are token names of `palette`.
+"""
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Final, Literal
+
+Hatch = Literal["none", "diagonal", "dots"]
+
+CIRCLE: Final = "M2 12a10 10 0 1 0 20 0a10 10 0 1 0-20 0z"
+SQUARE: Final = "M5 2.5h14a2.5 2.5 0 0 1 2.5 2.5v14a2.5 2.5 0 0 1-2.5 2.5H5A2.5 2.5 0 0 1 2.5 19V5A2.5 2.5 0 0 1 5 2.5z"
+SHARP_SQUARE: Final = "M3 3h18v18H3z"
+TRIANGLE: Final = "M12 1.5L23.5 22H.5z"
+DIAMOND: Final = "M12 2l10 10-10 10L2 12z"
+BUBBLE: Final = "M3 3h18v13h-8l-5 5.5V16H3z"
+DOOR: Final = "M7 3h10v18H7z"
+
+CROSS: Final = "M8 8l8 8M16 8l-8 8"
+BOLT: Final = "M13.4 5.5l-5.4 7h3.4l-1 6 5.6-7.2h-3.6z"
+SUN: Final = (
+    "M12 5v2M12 17v2M5 12h2M17 12h2M7 7l1.4 1.4M15.6 15.6L17 17M17 7l-1.4 1.4M8.4 15.6L7 17"
+    "M9.8 12a2.2 2.2 0 1 0 4.4 0a2.2 2.2 0 1 0-4.4 0"
+)
+HALF: Final = "M12 5.5a6.5 6.5 0 0 1 0 13z"
+LEAF: Final = "M7 17.5C5.6 10.5 10 6.4 17.6 6.4 17.8 13.6 13.8 18.6 7 17.5zM7 17.5L13 11.2"
+CRACK: Final = "M14.5 5l-5 5.2 5 3.4-5 5.4"
+MARK: Final = "M12 9v6M12 18v.6"
+QUESTION: Final = "M9.2 9.4a2.9 2.9 0 1 1 4.3 2.5c-1 .6-1.5 1.1-1.5 2.3M12 17v.5"
+CLOCK: Final = "M12 7.5V12l3.2 2"
+BARS: Final = ("M7.5 16h9", "M7.5 16h9M7.5 12h9", "M7.5 16h9M7.5 12h9M7.5 8h9")
+BIN: Final = "M7.5 9h9l-1 8.5h-7zM6.5 7h11"
+DOTS: Final = "M8 9.5h8"
+
+
+@dataclass(frozen=True)
+class Symbol:
+    """A sign on a point: a badge (`shape`) with a `glyph`, path data in a box of 24 x 24.
+
+    `fill`, `edge` and `ink` name tokens; `fill` None is a hollow badge. `size_px` is the drawn
+    width on the map; `dash` are the lengths of a broken edge in box units.
+    """
+
+    shape: str
+    fill: str | None
+    edge: str
+    size_px: int
+    glyph: str = ""
+    ink: str = "glyph"
+    glyph_filled: bool = False
+    dash: tuple[float, ...] = ()
+    edge_width: float = 2.0
+
+
+@dataclass(frozen=True)
+class Area:
+    """A sign on a polygon: fill with opacity (0 to 1), hatch, and an edge in pixels."""
+
+    fill: str
+    fill_opacity: float
+    edge: str
+    edge_width: float = 1.0
+    dash: tuple[float, ...] = ()
+    hatch: Hatch = "none"
+    hatch_ink: str = "ink"
+
+
+@dataclass(frozen=True)
+class Line:
+    """A sign on a line: an inner stroke with a casing, widths in pixels at any zoom."""
+
+    ink: str
+    width: float
+    casing: str | None = None
+    casing_width: float = 0.0
+    dash: tuple[float, ...] = ()
+
+
+Style = Symbol | Area | Line
+
+
+def _broken(shape: str, colour: str, glyph: str, *, filled: bool = False) -> Symbol:
+    return Symbol(shape, colour, colour, 22, glyph, glyph_filled=filled)
+
+
+def _overdue(step: int) -> Symbol:
+    colour = f"overdue_{step}"
+    return Symbol(SQUARE, colour, colour, 18 + 2 * step, BARS[step - 1])
+
+
+_DOT: Final = Symbol(CIRCLE, "asset", "halo", 8, edge_width=3)
+
+# Worst first: the order of the legend, and the rank used when points are gathered into cells.
+STYLES: Final[Mapping[str, Mapping[str, Style]]] = {
+    "estates": {"estate": Area("ground", 0.0, "estate_edge", 1.5, (8, 5))},
+    "courtyards": {"courtyard": Area("courtyard", 1.0, "courtyard_edge")},
+    "buildings": {"building": Area("building", 1.0, "building_edge")},
+    "footpaths": {
+        "street": Line("path", 6, "path_edge", 8),
+        "path": Line("path", 3.5, "path_edge", 5.5),
+        "steps": Line("path", 3.5, "path_edge", 5.5, (2, 2)),
+    },
+    "stairwells": {"stairwell": Symbol(DOOR, "asset", "halo", 13, edge_width=3)},
+    "waste_stations": {"waste_station": Symbol(SQUARE, "waste", "waste", 17, BIN)},
+    "places": {"place": _DOT},
+    "reports": {"report": Symbol(BUBBLE, "report", "report", 19, DOTS)},
+    "lamps": {
+        "other": Symbol(CIRCLE, "broken", "broken", 9, CROSS),
+        "unknown": Symbol(CIRCLE, None, "lamp_unknown", 9, edge_width=5),
+        "lit": Symbol(CIRCLE, "lamp_lit", "lamp_lit_edge", 9, edge_width=3.5),
+    },
+    "dark_spots": {
+        "certain": Area("dark_fill", 0.62, "dark_edge", 2.0, hatch="diagonal", hatch_ink="dark_hatch"),
+        "unknown": Area(
+            "dark_unknown", 0.16, "dark_unknown", 2.0, (5, 4), hatch="dots", hatch_ink="dark_unknown"
+        ),
+    },
+    "broken_fixtures": {
+        "open_hatch": Symbol(TRIANGLE, "danger_fill", "danger_edge", 26, MARK, "danger_ink"),
+        "damaged": _broken(SHARP_SQUARE, "broken", CRACK),
+        "dark": _broken(CIRCLE, "broken", CROSS),
+        "flickering": _broken(CIRCLE, "broken", BOLT, filled=True),
+        "dim": _broken(CIRCLE, "broken_energy", HALF, filled=True),
+        "day_burning": _broken(CIRCLE, "broken_energy", SUN),
+        "obscured": _broken(DIAMOND, "broken_green", LEAF),
+    },
+    "overdue_cleaning": {
+        "over_30": _overdue(3),
+        "over_7": _overdue(2),
+        "up_to_7": _overdue(1),
+        "never_visited": Symbol(SQUARE, None, "never", 19, QUESTION, "never", dash=(4, 3)),
+        "due_soon": Symbol(SQUARE, None, "overdue_1", 17, CLOCK, "overdue_1"),
+        "ok": Symbol(SQUARE, None, "asset", 10),
+    },
+}
+
+
+def ink_of(style: Style) -> str:
+    """Name of the token that makes the sign stand out from the map."""
+    if isinstance(style, Line):
+        return style.ink
+    return style.edge if style.edge != "halo" or style.fill is None else style.fill
+
+
+def second_sign(style: Style) -> tuple[object, ...]:
+    """Everything that tells a sign apart without its colour."""
+    if isinstance(style, Symbol):
+        return ("symbol", style.shape, style.glyph, style.fill is None, style.dash, style.size_px)
+    if isinstance(style, Area):
+        return ("area", style.hatch, style.dash, style.fill_opacity > 0)
+    return ("line", style.width, style.dash)
+
+
+def as_json(style: Style) -> dict[str, object]:
+    """Return the sign as plain values for the canvas of the map."""
+    return {"type": type(style).__name__.lower(), **asdict(style)}

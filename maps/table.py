@@ -1,0 +1,95 @@
+"""The equal table of a layer: the same rows and words as the map, for people who read or listen."""
+
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from maps.columns import Column, sort_value, write
+from maps.features import Features
+from maps.layer import Layer
+from maps.payload import label, link_of
+from maps.render import render_macro
+from maps.texts import Texts
+
+
+@dataclass(frozen=True)
+class Cell:
+    """One cell: its words and the value that sorting compares."""
+
+    text: str
+    sort: str
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row: place of the feature on the map, address of its page, cells."""
+
+    feature: int
+    placed: bool
+    url: str | None
+    label: str
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True)
+class Table:
+    """A layer as a table.
+
+    `total` is the number of rows there are; `lines` may be fewer, and the page says so.
+    """
+
+    layer: Layer
+    title: str
+    columns: tuple[Column, ...]
+    headings: tuple[str, ...]
+    lines: tuple[Line, ...]
+    total: int
+
+
+def page_of(asset_url: str | None, target: tuple[str, str] | None) -> str | None:
+    """Fill kind and id into an address template such as ``/assets/{kind}/{id}``."""
+    if asset_url is None or target is None:
+        return None
+    kind, key = (quote(part, safe="") for part in target)
+    return asset_url.replace("{kind}", kind).replace("{id}", key)
+
+
+def make_table(
+    features: Features, texts: Texts, asset_url: str | None = None, limit: int | None = None
+) -> Table:
+    """Write the features of a layer as a table.
+
+    Parameters
+    ----------
+    asset_url
+        Address template of asset pages with ``{kind}`` and ``{id}``; None for no links.
+    limit
+        Most rows to write; None for all.
+    """
+    layer = features.layer
+    lines = tuple(
+        Line(
+            feature=index,
+            placed=features.geometries[index] is not None,
+            url=page_of(asset_url, link_of(layer, row)),
+            label=label(layer, row, texts),
+            cells=tuple(_cell(column, row[column.name], texts) for column in layer.columns),
+        )
+        for index, row in enumerate(features.rows[:limit])
+    )
+    return Table(
+        layer=layer,
+        title=texts.gettext(layer.title),
+        columns=layer.columns,
+        headings=tuple(texts.gettext(column.title) for column in layer.columns),
+        lines=lines,
+        total=len(features.rows),
+    )
+
+
+def table_html(table: Table, language: str) -> str:
+    """Render a table as HTML; every word in it is escaped."""
+    return render_macro("_table.html", "data_table", language, table)
+
+
+def _cell(column: Column, value: object, texts: Texts) -> Cell:
+    return Cell(write(texts, column, value), sort_value(column, value))
