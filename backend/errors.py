@@ -1,0 +1,65 @@
+"""The exception tree, and one table from exception to HTTP status (RFC 9457 problems)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+
+class LjusrondError(Exception):
+    """Something that the user can be told in one clear line."""
+
+
+class SettingsError(LjusrondError):
+    """A setting cannot be used."""
+
+
+class DatabaseError(LjusrondError):
+    """The database cannot be reached, or is not what is needed."""
+
+
+class NotFoundError(LjusrondError):
+    """What was asked for does not exist."""
+
+
+class ConflictError(LjusrondError):
+    """What was sent contradicts what is stored."""
+
+
+@dataclass(frozen=True)
+class FieldProblem:
+    """One field that cannot be accepted, and why."""
+
+    field: str
+    reason: str
+
+
+class InvalidError(LjusrondError):
+    """Input that cannot be accepted; names every field concerned."""
+
+    def __init__(self, problems: Iterable[FieldProblem]) -> None:
+        self.problems = tuple(problems)
+        super().__init__("; ".join(f"{p.field}: {p.reason}" for p in self.problems))
+
+
+def invalid(field: str, reason: str) -> InvalidError:
+    """Return the error for one bad field."""
+    return InvalidError([FieldProblem(field, reason)])
+
+
+#: The one table from exception to HTTP status and title; the first match counts.
+STATUS: tuple[tuple[type[Exception], int, str], ...] = (
+    (NotFoundError, 404, "Not found"),
+    (ConflictError, 409, "Conflict"),
+    (InvalidError, 422, "Invalid input"),
+    (DatabaseError, 503, "Database not available"),
+    (LjusrondError, 400, "Cannot be done"),
+)
+
+#: What a violated database constraint means to the one who sent the data: field, reason.
+CONSTRAINTS: dict[str, tuple[str, str]] = {
+    "report_category_fkey": ("category", "is not a known fault category"),
+    "report_asset_id_fkey": ("asset_id", "is not a known asset"),
+    "report_place_check": ("geometry", "give a geometry, an asset_id, or both"),
+    "report_photo_report_id_sha256_key": ("photos", "names the same photo twice"),
+}

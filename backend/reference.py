@@ -1,0 +1,41 @@
+"""Reference data every company shares: fault categories, lighting classes, free days."""
+
+from __future__ import annotations
+
+import csv
+from datetime import date
+
+from sqlalchemy import Connection
+
+from backend.db import query
+from backend.settings import ROOT
+from gis import deadlines
+from gis.lighting import classes
+
+#: Years the calendar of free days covers; past plans and due days far ahead lie inside.
+FIRST_DAY, LAST_DAY = date(2015, 1, 1), date(2050, 12, 31)
+
+
+def load(connection: Connection) -> None:
+    """Write the shared reference data; rows that are there already are brought up to date."""
+    connection.execute(query("reference", "put_category"), _categories())
+    connection.execute(query("reference", "put_lighting_class"), classes.class_records())
+    free_days = [
+        {"free_on": day, "name": name}
+        for day, name in deadlines.non_working_days(FIRST_DAY, LAST_DAY)
+    ]
+    connection.execute(query("reference", "put_free_day"), free_days)
+
+
+def _categories() -> list[dict[str, object]]:
+    path = ROOT / "backend" / "reports" / "categories.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        return [
+            {
+                **row,
+                "applies_to": row["applies_to"].split(),
+                "lamp_state": row["lamp_state"] or None,
+                "danger": row["danger"] == "yes",
+            }
+            for row in csv.DictReader(file)
+        ]

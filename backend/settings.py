@@ -1,0 +1,64 @@
+"""The settings of one process; the only reader of the environment."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from backend.errors import SettingsError
+
+#: The checkout: commands work from any directory.
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True, kw_only=True)
+class Settings:
+    """Everything that differs from one installation to the next."""
+
+    #: libpq address of the database; None: the embedded cluster below `data`.
+    database_url: str | None = None
+    #: Folder for everything that is kept.
+    data: Path = ROOT / "var"
+    #: Address the server listens on.
+    host: str = "127.0.0.1"
+    #: Port the server listens on.
+    port: int = 8000
+    #: Address template of an outside base map ({z}/{x}/{y}); None: our own ground only.
+    tiles: str | None = None
+    #: Words the outside base map's owner wants to see.
+    tiles_attribution: str | None = None
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Settings:
+        """Read the variables documented in docs/OPERATIONS.md.
+
+        Raises
+        ------
+        SettingsError
+            If a variable has a value that cannot be used.
+        """
+        given = {name: value for name, value in environment.items() if value.strip()}
+        return cls(
+            database_url=given.get("DATABASE_URL"),
+            data=Path(given.get("LJUSROND_DATA", cls.data)).expanduser().absolute(),
+            host=given.get("LJUSROND_HOST", cls.host),
+            port=_port(given.get("LJUSROND_PORT", str(cls.port))),
+            tiles=_tiles(given.get("LJUSROND_TILES")),
+            tiles_attribution=given.get("LJUSROND_TILES_ATTRIBUTION"),
+        )
+
+
+def _port(text: str) -> int:
+    if not text.isdecimal() or not 0 < int(text) < 65536:  # noqa: PLR2004 -- the TCP range
+        message = f"LJUSROND_PORT is {text!r}; give a port between 1 and 65535"
+        raise SettingsError(message)
+    return int(text)
+
+
+def _tiles(template: str | None) -> str | None:
+    if template and not all(part in template for part in ("{z}", "{x}", "{y}")):
+        message = f"LJUSROND_TILES is {template!r}; it needs {{z}}, {{x}} and {{y}}"
+        raise SettingsError(message)
+    return template

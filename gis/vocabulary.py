@@ -1,0 +1,137 @@
+"""The closed word lists of the asset register, each word once.
+
+Readers check files against them, the database turns them into CHECK constraints, and pages
+translate them. `unknown` is a value of its own: not seen is not lit, not given is not zero.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+BUILDING_USES: Final = ("residential", "garage", "school", "shop", "utility", "other", "unknown")
+HEIGHT_SOURCES: Final = ("measured", "storeys", "declared", "unknown")
+COURTYARD_ORIGINS: Final = ("mapped", "enclosed", "square", "declared")
+ENTRANCE_KINDS: Final = ("main", "staircase", "service", "other", "unknown")
+INDOOR_LAMP_KINDS: Final = ("gallery", "stairwell", "cellar")
+LAMP_KINDS: Final = (
+    "park_pole",
+    "street_pole",
+    "wall",
+    "bollard",
+    "parking",
+    "passage",
+    "facade",
+    *INDOOR_LAMP_KINDS,
+    "unknown",
+)
+LIGHT_SOURCES: Final = (
+    "led",
+    "hps",
+    "mercury",
+    "metal_halide",
+    "fluorescent",
+    "cfl",
+    "induction",
+    "halogen",
+    "incandescent",
+    "lps",
+    "unknown",
+)
+LIGHT_CONTROLS: Final = (
+    "photocell",
+    "astro_clock",
+    "presence",
+    "dim_profile",
+    "manual",
+    "unknown",
+)
+LAMP_SERVES: Final = (
+    "path",
+    "entrance",
+    "yard",
+    "parking",
+    "passage",
+    "street",
+    "indoor",
+    "unknown",
+)
+LAMP_HEIGHT_SOURCES: Final = ("measured", "declared", "unknown")
+LAMP_STATES: Final = (
+    "lit",
+    "dark",
+    "flickering",
+    "day_burning",
+    "dim",
+    "obscured",
+    "damaged",
+    "open_hatch",
+)
+WASTE_STATION_KINDS: Final = ("house", "room", "container", "underground", "outdoor", "unknown")
+WASTE_FRACTIONS: Final = (
+    "residual",
+    "food",
+    "paper",
+    "plastic",
+    "metal",
+    "clear_glass",
+    "coloured_glass",
+    "cardboard",
+    "bulky",
+    "batteries",
+    "electronics",
+    "textile",
+)
+FOOTPATH_KINDS: Final = (
+    "footway",
+    "path",
+    "cycleway",
+    "steps",
+    "pedestrian",
+    "crossing",
+    "service",
+    "street",
+    "other",
+)
+LIT_VALUES: Final = ("yes", "no", "unknown")
+PLACE_KINDS: Final = (
+    "playground",
+    "residential_area",
+    "bench",
+    "bin",
+    "bike_stand",
+    "laundry",
+    "notice_board",
+    "sand_box",
+    "bus_stop",
+    "substation",
+    "square",
+    "school_yard",
+    "lighting_cabinet",
+)
+ASSET_KINDS: Final = (
+    "building",
+    "courtyard",
+    "stairwell",
+    "lamp",
+    "waste_station",
+    "footpath",
+    "place",
+    "responsibility_area",
+    "property",
+)
+REPORT_ORIGINS: Final = ("tablet", "tenant", "staff", "round", "walk", "import")
+REPORT_EVENTS: Final = (
+    "received",
+    "triaged",
+    "ordered",
+    "in_work",
+    "done",
+    "verified",
+    "will_not_fix",
+    "not_ours",
+    "no_longer_needed",
+    "reopened",
+)
+OPEN_REPORT_EVENTS: Final = ("received", "triaged", "ordered", "in_work", "reopened")
+CLEANING_OUTCOMES: Final = ("done", "not_ok", "not_possible")
+CERTAINTIES: Final = ("certain", "unknown")

@@ -1,0 +1,47 @@
+-- Reports with where they stand. The newest event is the status.
+
+CREATE FUNCTION app.report_status(_report_id uuid) RETURNS text
+LANGUAGE sql STABLE STRICT PARALLEL SAFE
+RETURN (
+    SELECT report_event.kind
+    FROM core.report_event
+    WHERE report_event.report_id = _report_id
+    ORDER BY report_event.at DESC, report_event.id DESC
+    LIMIT 1
+);
+
+COMMENT ON FUNCTION app.report_status(uuid) IS
+'Newest event of a report; NULL: there is no such report';
+
+CREATE FUNCTION app.report_is_open(_report_id uuid) RETURNS boolean
+LANGUAGE sql STABLE STRICT PARALLEL SAFE
+RETURN app.report_status(_report_id) IN (
+    'received', 'triaged', 'ordered', 'in_work', 'reopened'
+);
+
+COMMENT ON FUNCTION app.report_is_open(uuid) IS 'Whether somebody still has to act on a report';
+
+CREATE VIEW app.reports AS
+SELECT
+    report.id,
+    report.company_id,
+    report.estate_id,
+    report.asset_id,
+    asset.kind AS asset_kind,
+    label.code AS asset_code,
+    label.name AS asset_name,
+    report.category,
+    fault_category.title_sv,
+    fault_category.title_en,
+    report.description,
+    report.observed_at,
+    report.received_at,
+    report.origin,
+    app.report_status(report.id) AS status,
+    coalesce(report.geom, ST_PointOnSurface(label.geom)) AS geom
+FROM core.report
+INNER JOIN core.fault_category ON report.category = fault_category.code
+LEFT JOIN core.asset ON report.asset_id = asset.id
+LEFT JOIN app.asset_labels AS label ON report.asset_id = label.id;
+
+COMMENT ON VIEW app.reports IS 'Reports with status, asset and place; contacts are not in it';

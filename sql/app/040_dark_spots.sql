@@ -1,0 +1,33 @@
+-- What the newest light computation found.
+
+CREATE VIEW app.dark_spots AS
+SELECT
+    dark_spot.id,
+    dark_spot.company_id,
+    dark_spot.estate_id,
+    dark_spot.surface_id,
+    dark_spot.surface_kind,
+    label.code AS surface_code,
+    label.name AS surface_name,
+    dark_spot.certainty,
+    dark_spot.area_m2,
+    dark_spot.cells,
+    dark_spot.lighting_class,
+    dark_spot.required_e_min_lx,
+    dark_spot.e_min_lx,
+    dark_spot.missing_lx,
+    dark_spot.lamp_ids,
+    array(
+        SELECT coalesce(lamp.code, lamp.source_id)
+        FROM unnest(dark_spot.lamp_ids) WITH ORDINALITY AS concerned (lamp_id, place)
+        INNER JOIN core.lamp ON concerned.lamp_id = lamp.id
+        ORDER BY concerned.place
+    ) AS lamp_codes,
+    analysis_run.finished_at AS computed_at,
+    dark_spot.geom
+FROM core.dark_spot
+INNER JOIN core.analysis_run ON dark_spot.run_id = analysis_run.id
+INNER JOIN app.asset_labels AS label ON dark_spot.surface_id = label.id;
+
+COMMENT ON VIEW app.dark_spots IS
+'Dark spots: calculated, direct light, maintained values; with the lamps concerned';

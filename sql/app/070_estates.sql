@@ -1,0 +1,64 @@
+-- Estates with the figures their pages open with.
+
+CREATE VIEW app.estates AS
+SELECT
+    estate.id,
+    estate.company_id,
+    estate.code,
+    estate.name,
+    company.name AS company_name,
+    run.finished_at AS computed_at,
+    run.status AS analysis_status,
+    run.message AS analysis_message,
+    (
+        SELECT count(*)::integer
+        FROM core.analysis_request
+        WHERE analysis_request.estate_id = estate.id
+    ) AS waiting_changes,
+    (
+        SELECT count(*)::integer FROM app.lamps
+        WHERE lamps.estate_id = estate.id
+    ) AS lamps,
+    (
+        SELECT count(*)::integer
+        FROM app.lamps
+        WHERE lamps.estate_id = estate.id AND lamps.state = 'unknown'
+    ) AS lamps_unknown,
+    (
+        SELECT count(*)::integer
+        FROM core.dark_spot
+        WHERE dark_spot.estate_id = estate.id AND dark_spot.certainty = 'certain'
+    ) AS dark_spots_certain,
+    (
+        SELECT count(*)::integer
+        FROM core.dark_spot
+        WHERE dark_spot.estate_id = estate.id AND dark_spot.certainty = 'unknown'
+    ) AS dark_spots_unknown,
+    (
+        SELECT count(*)::integer
+        FROM app.broken_fixtures
+        WHERE broken_fixtures.estate_id = estate.id
+    ) AS broken_fixtures,
+    (
+        SELECT count(*)::integer
+        FROM app.overdue_cleaning
+        WHERE
+            overdue_cleaning.estate_id = estate.id
+            AND overdue_cleaning.cleaning_state = 'overdue'
+    ) AS overdue_cleaning,
+    estate.geom
+FROM core.estate
+INNER JOIN core.company ON estate.company_id = company.id
+LEFT JOIN LATERAL (
+    SELECT
+        analysis_run.finished_at,
+        analysis_run.status,
+        analysis_run.message
+    FROM core.analysis_run
+    WHERE analysis_run.estate_id = estate.id AND analysis_run.finished_at IS NOT NULL
+    ORDER BY analysis_run.finished_at DESC
+    LIMIT 1
+) AS run ON TRUE;
+
+COMMENT ON VIEW app.estates IS
+'Estates with their counts; computed_at NULL: the light was never computed';

@@ -1,0 +1,30 @@
+-- put_category --
+-- Write one shared fault category, or bring its words up to date.
+INSERT INTO core.fault_category (code, applies_to, lamp_state, danger, title_sv, title_en)
+VALUES (:code, :applies_to, :lamp_state, :danger, :title_sv, :title_en)
+ON CONFLICT (code) DO UPDATE
+    SET
+        applies_to = excluded.applies_to,
+        lamp_state = excluded.lamp_state,
+        danger = excluded.danger,
+        title_sv = excluded.title_sv,
+        title_en = excluded.title_en;
+
+-- put_lighting_class --
+-- Write one class of a standard, or bring its figures up to date.
+INSERT INTO core.lighting_class (code, edition, e_avg_lx, e_min_lx, uo, quantity, source)
+VALUES (:code, :edition, :e_avg_lx, :e_min_lx, :uo, :quantity, :source)
+ON CONFLICT (company_id, code, edition) DO UPDATE
+    SET
+        e_avg_lx = excluded.e_avg_lx,
+        e_min_lx = excluded.e_min_lx,
+        uo = excluded.uo,
+        quantity = excluded.quantity,
+        source = excluded.source;
+
+-- put_free_day --
+-- Write one day nobody works.
+INSERT INTO core.free_day (free_on, name)
+VALUES (:free_on, :name)
+ON CONFLICT (free_on) DO UPDATE
+    SET name = excluded.name;

@@ -1,0 +1,34 @@
+-- Who may do what in the database: three group roles, all rights in this one file.
+-- ljusrond_app serves requests, ljusrond_read is for GIS users who connect directly,
+-- ljusrond_admin may do what the owner may. Logins are granted one of them.
+
+DO $roles$
+DECLARE
+    _role text;
+BEGIN
+    FOREACH _role IN ARRAY ARRAY['ljusrond_app', 'ljusrond_read', 'ljusrond_admin'] LOOP
+        IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = _role) THEN
+            EXECUTE format('CREATE ROLE %I NOLOGIN', _role);
+        END IF;
+        -- Whoever logs in as the owner may act as the narrower roles.
+        EXECUTE format('GRANT %I TO CURRENT_USER', _role);
+    END LOOP;
+END;
+$roles$;
+
+GRANT USAGE ON SCHEMA core, app, jobs TO ljusrond_app;
+GRANT SELECT ON ALL TABLES IN SCHEMA core, app TO ljusrond_app;
+GRANT INSERT ON
+core.report, core.report_event, core.report_photo, core.reporter_contact,
+core.lamp_observation, core.analysis_request, core.cleaning_visit
+TO ljusrond_app;
+GRANT USAGE ON ALL SEQUENCES IN SCHEMA core, jobs TO ljusrond_app;
+GRANT SELECT, INSERT ON ALL TABLES IN SCHEMA jobs TO ljusrond_app;
+GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA app, jobs TO ljusrond_app;
+
+-- GIS users see views only; contacts of reporters are in none of them.
+GRANT USAGE ON SCHEMA app TO ljusrond_read;
+GRANT SELECT ON ALL TABLES IN SCHEMA app TO ljusrond_read;
+GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA app TO ljusrond_read;
+GRANT ALL ON SCHEMA core, app, jobs TO ljusrond_admin;
+GRANT ALL ON ALL TABLES IN SCHEMA core, app, jobs TO ljusrond_admin;
