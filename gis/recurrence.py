@@ -100,7 +100,7 @@ class Recurrence:
     def _begin(self, first: date) -> date:
         if self.counted or self.period_days is None:
             return self.starts_on
-        # One period more than needed: dateutil leaves out the days before DTSTART in its week.
+        # One period early: in DTSTART's own week BYSETPOS counts only the days left of it.
         steps = (first - self.starts_on).days // self.period_days - 1
         return self.starts_on + timedelta(days=max(steps, 0) * self.period_days)
 

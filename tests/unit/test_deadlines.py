@@ -164,7 +164,7 @@ def test_a_yearly_wash_counts_ahead_for_a_limited_time(visit: date, due: date) -
 
 
 def test_the_start_stands_for_the_occurrence_before_the_first() -> None:
-    plan = CleaningPlan(day(1, 7), rrule="FREQ=MONTHLY;BYMONTHDAY=20")
+    plan = CleaningPlan(day(1, 6), rrule="FREQ=MONTHLY;BYMONTHDAY=20")
     assert next_due(plan, day(1, 13)) == day(1, 20)
     assert next_due(plan, day(1, 14)) == day(2, 20)
 

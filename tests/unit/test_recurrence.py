@@ -115,6 +115,11 @@ def test_the_start_is_an_occurrence_only_when_the_rule_says_so() -> None:
     assert rule.first_on == date(2024, 1, 5)
 
 
+def test_a_late_window_counts_positions_in_whole_weeks() -> None:
+    rule = parse_rule("FREQ=WEEKLY;BYDAY=MO,FR;BYSETPOS=1", date(2024, 1, 3))
+    assert rule.days(date(2024, 1, 19), date(2024, 1, 23)) == [date(2024, 1, 22)]
+
+
 def test_weekdays_a_rule_names() -> None:
     assert parse_rule("FREQ=WEEKLY", date(2024, 1, 6)).weekdays == {5}
     assert parse_rule("FREQ=MONTHLY;BYDAY=1SU,-1MO", START).weekdays == {6, 0}
