@@ -1,0 +1,256 @@
+"""The only place where coordinates change their reference system.
+
+Inside the house every geometry is in SWEREF 99 TM (EPSG:3006), metres, easting first. On the wire
+it is longitude/latitude (EPSG:4326). Sweden's official axis order is northing first, and files come
+in both orders: here, and nowhere else, they are put east first.
+"""
+
+from __future__ import annotations
+
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, Final, Literal
+
+import numpy as np
+import shapely
+from pyproj import CRS, Proj, Transformer
+
+from gis.crs_codes import (
+    LOCAL_ZONES,
+    SWEREF99_TM,
+    WEB_MERCATOR,
+    WGS84,
+    UnknownCrsError,
+    horizontal,
+    parse,
+    recognise,
+)
+
+if TYPE_CHECKING:
+    from numpy.typing import ArrayLike, NDArray
+
+__all__ = [
+    "FAR_SCALE_ERROR",
+    "LOCAL_ZONES",
+    "SWEDEN_DEG",
+    "SWEREF99_TM",
+    "WEB_MERCATOR",
+    "WGS84",
+    "Axis",
+    "UnknownCrsError",
+    "from_lonlat",
+    "horizontal",
+    "looks_swapped",
+    "parse",
+    "recognise",
+    "scale_error",
+    "swap_axes",
+    "to_lonlat",
+    "to_sweref99tm",
+    "transform",
+]
+
+SWEDEN_DEG: Final = (10.0, 54.9, 24.3, 69.2)
+"""West, south, east, north [deg] around Sweden: the area of use of SWEREF 99 TM, rounded out."""
+
+FAR_SCALE_ERROR: Final = 0.005
+"""Grid scale error [1] beyond which lengths in EPSG:3006 mislead (in Sweden below 0.002)."""
+
+Axis = Literal["auto", "east_north", "north_east"]
+"""Order of the first two coordinates in a file; auto: as the file's format says, then checked."""
+
+_AREA_MARGIN_DEG: Final = 12.0  # data are used far outside their zone: Tromsø in UTM 33, 7 deg off
+_HALF_TURN_DEG: Final = 180.0
+
+
+def to_sweref99tm(frame: Any) -> Any:  # noqa: ANN401 -- geopandas has no types
+    """Project a GeoDataFrame or GeoSeries to EPSG:3006, flat and east first.
+
+    Parameters
+    ----------
+    frame
+        Geometries with a reference system.
+
+    Returns
+    -------
+    GeoDataFrame or GeoSeries
+        A copy in EPSG:3006 [m], without z; points the projection cannot reach become infinite.
+
+    Raises
+    ------
+    UnknownCrsError
+        If the frame has no reference system.
+    """
+    if frame.crs is None:
+        message = "no reference system is set"
+        raise UnknownCrsError(message)
+    values = transform(np.asarray(frame.geometry.array), frame.crs)
+    if hasattr(frame, "set_geometry"):
+        return frame.set_geometry(values, crs=SWEREF99_TM)
+    return type(frame)(values, index=frame.index, name=frame.name, crs=SWEREF99_TM)
+
+
+def transform(
+    geometries: NDArray[np.object_], source: str | int | CRS, target: str | int | CRS = SWEREF99_TM
+) -> NDArray[np.object_]:
+    """Convert an array of geometries from one system into another.
+
+    Parameters
+    ----------
+    geometries
+        Shapely geometries or None, x = east, y = north in `source`.
+    source, target
+        Reference systems.
+
+    Returns
+    -------
+    ndarray
+        New geometries without z, x = east, y = north in `target`.
+    """
+    step = _transformer(_key(source), _key(target))
+
+    def convert(xy: NDArray[np.float64]) -> NDArray[np.float64]:
+        return np.column_stack(step.transform(xy[:, 0], xy[:, 1]))
+
+    converted: NDArray[np.object_] = shapely.transform(geometries, convert)
+    return converted
+
+
+def to_lonlat(
+    easting_m: ArrayLike, northing_m: ArrayLike
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Convert EPSG:3006 to longitude and latitude.
+
+    Parameters
+    ----------
+    easting_m, northing_m
+        SWEREF 99 TM [m], same shape.
+
+    Returns
+    -------
+    tuple of ndarray
+        Longitude, latitude [deg, EPSG:4326].
+    """
+    step = _transformer(_key(SWEREF99_TM), _key(WGS84))
+    lon, lat = step.transform(np.asarray(easting_m, float), np.asarray(northing_m, float))
+    return np.asarray(lon), np.asarray(lat)
+
+
+def from_lonlat(
+    lon_deg: ArrayLike, lat_deg: ArrayLike
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Convert longitude and latitude to EPSG:3006.
+
+    Parameters
+    ----------
+    lon_deg, lat_deg
+        Longitude, latitude [deg, EPSG:4326], same shape.
+
+    Returns
+    -------
+    tuple of ndarray
+        Easting, northing [m, EPSG:3006].
+    """
+    step = _transformer(_key(WGS84), _key(SWEREF99_TM))
+    east, north = step.transform(np.asarray(lon_deg, float), np.asarray(lat_deg, float))
+    return np.asarray(east), np.asarray(north)
+
+
+def swap_axes(geometries: NDArray[np.object_]) -> NDArray[np.object_]:
+    """Exchange the first two coordinates of every geometry; z is dropped.
+
+    Parameters
+    ----------
+    geometries
+        Shapely geometries or None.
+
+    Returns
+    -------
+    ndarray
+        The same shapes with x and y exchanged.
+    """
+    swapped: NDArray[np.object_] = shapely.transform(geometries, lambda xy: xy[:, ::-1])
+    return swapped
+
+
+def looks_swapped(geometries: NDArray[np.object_], crs: str | int | CRS) -> bool:
+    """Tell whether coordinates stand in the wrong order for their system.
+
+    True only if every geometry lies outside the area where the system is used and every one
+    lies inside it once the axes are exchanged. A system for the whole world is measured against
+    Sweden, where this product is used.
+
+    Parameters
+    ----------
+    geometries
+        Shapely geometries or None, in `crs`.
+    crs
+        The system they claim.
+
+    Returns
+    -------
+    bool
+        True if exchanging the axes puts all of them right.
+    """
+    bounds = shapely.bounds(geometries)
+    bounds = bounds[np.isfinite(bounds).all(axis=1)]
+    if not len(bounds):
+        return False
+    first, second = (bounds[:, 0] + bounds[:, 2]) / 2, (bounds[:, 1] + bounds[:, 3]) / 2
+    step = _transformer(_key(crs), _key(WGS84))
+    area = _area_deg(CRS.from_user_input(_key(crs)))
+    as_given = _inside(*step.transform(first, second), area)
+    exchanged = _inside(*step.transform(second, first), area)
+    return bool(not as_given.any() and exchanged.all())
+
+
+def scale_error(frame: Any) -> NDArray[np.float64]:  # noqa: ANN401 -- geopandas has no types
+    """Give the relative error of lengths measured in EPSG:3006, per geometry.
+
+    The point scale factor of the projection minus one, at the middle of each geometry's bounds;
+    the projection is conformal, so one number serves all directions.
+
+    Parameters
+    ----------
+    frame
+        GeoDataFrame, GeoSeries or array of geometries in EPSG:3006.
+
+    Returns
+    -------
+    ndarray
+        Relative error [1], -0.0004 at 15 deg E, NaN for empty geometries.
+    """
+    geometries = np.asarray(getattr(frame, "geometry", frame), dtype=object)
+    bounds = shapely.bounds(geometries)
+    lon, lat = to_lonlat((bounds[:, 0] + bounds[:, 2]) / 2, (bounds[:, 1] + bounds[:, 3]) / 2)
+    factors = Proj(f"EPSG:{SWEREF99_TM}").get_factors(lon, lat)
+    error = np.abs(np.asarray(factors.meridional_scale, float)) - 1.0
+    return np.where(np.isfinite(lon) & np.isfinite(error), error, np.nan)
+
+
+@lru_cache(maxsize=64)
+def _transformer(source: str, target: str) -> Transformer:
+    return Transformer.from_crs(source, target, always_xy=True)
+
+
+def _key(crs: str | int | CRS) -> str:
+    # The parsed text is what the cache can hold; EPSG:3006 and 4326 skip the parsing.
+    if crs in {SWEREF99_TM, WGS84, WEB_MERCATOR}:
+        return f"EPSG:{crs}"
+    parsed = parse(crs)
+    code = parsed.to_epsg()
+    return f"EPSG:{code}" if code else str(parsed.to_wkt())
+
+
+def _area_deg(crs: CRS) -> tuple[float, float, float, float]:
+    use = crs.area_of_use
+    if use is None or crs.is_geographic or use.east - use.west > _HALF_TURN_DEG:
+        return SWEDEN_DEG
+    margin = _AREA_MARGIN_DEG
+    return use.west - margin, use.south - margin, use.east + margin, use.north + margin
+
+
+def _inside(
+    lon: NDArray[np.float64], lat: NDArray[np.float64], area: tuple[float, float, float, float]
+) -> NDArray[np.bool_]:
+    west, south, east, north = area
+    return (lon >= west) & (lon <= east) & (lat >= south) & (lat <= north)
