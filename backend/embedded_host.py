@@ -12,6 +12,8 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
+from backend.errors import DatabaseError
+
 OLDEST_MAJOR = 15
 ACCOUNT = "ljusrond"
 # A person may already have that login name: people's numbers start here on Debian and Ubuntu.
@@ -23,7 +25,7 @@ SOCKET_NAME = ".s.PGSQL.5432"
 _SOCKET_REFUSES = re.compile(r"[\"',\\\x00-\x1f]")
 
 
-class EmbeddedError(RuntimeError):
+class EmbeddedError(DatabaseError):
     """The embedded cluster cannot be had; the message says what is wrong and how to mend it."""
 
 
