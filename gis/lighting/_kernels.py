@@ -1,0 +1,273 @@
+"""Compiled loops of the light calculation: SI units only, no validation, no allocation of results.
+
+The wrappers in :mod:`gis.lighting.illuminance` check and convert. Everything compiled that calls
+something compiled stands in this file, since numba's cache does not see changes in other files.
+Sums run in the order of the lamps given, cell by cell in float64, so a subset of surfaces gives
+the same bits as the whole; fast-math stays off for the same reason. Each loop also runs as plain
+Python (NUMBA_DISABLE_JIT=1).
+
+Positions: easting and northing are absolute, everything inside a loop is relative to the lamp.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+from typing import Any, TypeVar, cast
+
+import numba
+import numpy as np
+
+from gis.lighting._layout import Bytes, Cells, Floats, Ints, Lamps, Tables, Walls
+
+_Loop = TypeVar("_Loop", bound=Callable[..., Any])
+
+
+def kernel(function: _Loop) -> _Loop:
+    """Compile a loop, kept on disk between runs and free of the interpreter lock."""
+    return cast("_Loop", numba.njit(cache=True, nogil=True)(function))
+
+
+@kernel
+def _bracket(values: Floats, first: int, last: int, value: float) -> int:
+    """Index i in first..last-1 with values[i] <= value <= values[i + 1]."""
+    low = first
+    high = last
+    while high - low > 1:
+        middle = (low + high) // 2
+        if values[middle] <= value:
+            low = middle
+        else:
+            high = middle
+    return low
+
+
+@kernel
+def intensity(tables: Tables, table: int, c_deg: float, gamma_deg: float) -> float:
+    """Luminous intensity I(C, gamma), bilinear, zero outside the table's gammas [cd/klm]."""
+    first = tables.gamma_start[table]
+    last = tables.gamma_start[table + 1] - 1
+    if gamma_deg < tables.gamma_deg[first] or gamma_deg > tables.gamma_deg[last]:
+        return 0.0
+    j = _bracket(tables.gamma_deg, first, last, gamma_deg)
+    v = (gamma_deg - tables.gamma_deg[j]) / (tables.gamma_deg[j + 1] - tables.gamma_deg[j])
+    width = last - first + 1
+    at = tables.intensity_start[table] + j - first
+    c_first = tables.c_start[table]
+    c_last = tables.c_start[table + 1] - 1
+    u = 0.0
+    after = at
+    if c_last > c_first:
+        i = _bracket(tables.c_deg, c_first, c_last, c_deg)
+        u = (c_deg - tables.c_deg[i]) / (tables.c_deg[i + 1] - tables.c_deg[i])
+        at += (i - c_first) * width
+        after = at + width
+    values = tables.intensity_cd_klm
+    here = values[at] + v * (values[at + 1] - values[at])
+    there = values[after] + v * (values[after + 1] - values[after])
+    return float(here + u * (there - here))
+
+
+@kernel
+def horizontal_lux(lamps: Lamps, tables: Tables, k: int, east_m: float, north_m: float) -> float:
+    """Horizontal illuminance on the ground, `east_m` and `north_m` from lamp k [lx].
+
+    EN 13201-3: Eh = I cos(eps) / d2 * Phi * fM with cos(eps) = H / d; C90 points along the bearing
+    and tilt turns the luminaire about its C0-C180 axis, C90 side up.
+    """
+    height = lamps.height_m[k]
+    distance2 = east_m * east_m + north_m * north_m + height * height
+    sin_b = math.sin(lamps.bearing_rad[k])
+    cos_b = math.cos(lamps.bearing_rad[k])
+    sin_t = math.sin(lamps.tilt_rad[k])
+    cos_t = math.cos(lamps.tilt_rad[k])
+    to_c0 = east_m * cos_b - north_m * sin_b
+    level = east_m * sin_b + north_m * cos_b
+    to_c90 = level * cos_t - height * sin_t
+    down = level * sin_t + height * cos_t
+    gamma_deg = math.degrees(math.atan2(math.sqrt(to_c0 * to_c0 + to_c90 * to_c90), down))
+    c_deg = 0.0
+    if tables.c_start[lamps.table[k] + 1] - tables.c_start[lamps.table[k]] > 1:
+        c_deg = math.degrees(math.atan2(to_c90, to_c0))
+        if c_deg < 0.0:
+            c_deg += 360.0
+    candela = intensity(tables, lamps.table[k], c_deg, gamma_deg) * lamps.klm[k]
+    return float(candela * height / (distance2 * math.sqrt(distance2)))
+
+
+@kernel
+def _at_least(p: float, q: float, low: float, high: float) -> tuple[float, float]:
+    """Part of the interval low..high where p * x + q >= 0; empty comes back as low > high."""
+    if p > 0.0:
+        return max(low, -q / p), high
+    if p < 0.0:
+        return low, min(high, -q / p)
+    if q < 0.0:
+        return 1.0, -1.0
+    return low, high
+
+
+@kernel
+def _mark(cells: Cells, shaded: Bytes, row: int, low_m: float, high_m: float) -> None:
+    """Shade the cells of a row whose centres lie in low_m..high_m (absolute easting)."""
+    first = math.ceil(low_m / cells.step_m - 0.5)
+    last = math.floor(high_m / cells.step_m - 0.5)
+    for run in range(cells.row_start[row], cells.row_start[row + 1]):
+        start = cells.run_column[run]
+        length = cells.run_cell[run + 1] - cells.run_cell[run]
+        for column in range(max(first, start), min(last, start + length - 1) + 1):
+            shaded[cells.run_cell[run] + column - start] = 1
+
+
+@kernel
+def _shade_wall(
+    cells: Cells,
+    shaded: Bytes,
+    lamps: Lamps,
+    k: int,
+    wall: tuple[float, float, float, float],
+    height_m: float,
+    rows: tuple[int, int],
+) -> None:
+    """Shade the cells behind one wall.
+
+    Light that enters a house leaves it, if at all, through a wall seen from within, and it is
+    lowest there: so walls with the lamp on their inner side alone decide. Their shadow on flat
+    ground is the wedge a..b from the lamp, beyond the wall, and up to H / (H - h) times as far.
+    Each bound is one half-plane, so neighbouring walls share their edge to the last bit.
+    """
+    ax, ay, bx, by = wall
+    away = ax * by - ay * bx  # twice the area lamp-a-b: > 0 with the lamp on the inner side
+    length = math.sqrt((bx - ax) * (bx - ax) + (by - ay) * (by - ay))
+    reach = lamps.reach_m[k]
+    if away <= 0.0 or away > reach * length:
+        return
+    endless = height_m >= lamps.height_m[k]
+    stretch = 1.0e9 if endless else lamps.height_m[k] / (lamps.height_m[k] - height_m)
+    south = min(ay, by) * (stretch if min(ay, by) < 0.0 else 1.0)
+    north = max(ay, by) * (stretch if max(ay, by) > 0.0 else 1.0)
+    base = lamps.northing_m[k]
+    offset = 0.5 + cells.first_row
+    first = max(rows[0], math.ceil((base + max(south, -reach)) / cells.step_m - offset))
+    last = min(rows[1], math.floor((base + min(north, reach)) / cells.step_m - offset) + 1)
+    for row in range(first, last):
+        y = (row + offset) * cells.step_m - base
+        low, high = _at_least(-ay, ax * y, -reach, reach)
+        low, high = _at_least(by, -(y * bx), low, high)
+        low, high = _at_least(by - ay, -(bx - ax) * y - away, low, high)
+        if not endless:
+            low, high = _at_least(ay - by, (bx - ax) * y + away * stretch, low, high)
+        if low <= high:
+            _mark(cells, shaded, row, lamps.easting_m[k] + low, lamps.easting_m[k] + high)
+
+
+@kernel
+def _shade(
+    cells: Cells, shaded: Bytes, lamps: Lamps, k: int, walls: Walls, rows: tuple[int, int]
+) -> None:
+    """Mark every cell of the rows that lamp k cannot see; the marks of other lamps are wiped."""
+    shaded[cells.run_cell[cells.row_start[rows[0]]] : cells.run_cell[cells.row_start[rows[1]]]] = 0
+    east = lamps.easting_m[k]
+    north = lamps.northing_m[k]
+    for near in range(walls.lamp_start[k], walls.lamp_start[k + 1]):
+        building = walls.lamp_building[near]
+        for w in range(walls.wall_start[building], walls.wall_start[building + 1]):
+            wall = (
+                walls.a_easting_m[w] - east,
+                walls.a_northing_m[w] - north,
+                walls.b_easting_m[w] - east,
+                walls.b_northing_m[w] - north,
+            )
+            _shade_wall(cells, shaded, lamps, k, wall, walls.height_m[building], rows)
+
+
+@kernel
+def _rows(cells: Cells, lamps: Lamps, k: int) -> tuple[int, int]:
+    """Rows of the surface that lamp k may reach, first and one past the last."""
+    offset = 0.5 + cells.first_row
+    south = (lamps.northing_m[k] - lamps.reach_m[k]) / cells.step_m - offset
+    north = (lamps.northing_m[k] + lamps.reach_m[k]) / cells.step_m - offset
+    first = max(0, math.ceil(south))
+    return first, max(first, min(cells.row_start.size - 1, math.floor(north) + 1))
+
+
+@kernel
+def _light(
+    cells: Cells, shaded: Bytes, lamps: Lamps, k: int, tables: Tables, walls: Walls, lux: Floats
+) -> tuple[int, int]:
+    """Write what lamp k alone gives into `lux` [lx] and tell which span of cells was written."""
+    rows = _rows(cells, lamps, k)
+    first = cells.run_cell[cells.row_start[rows[0]]]
+    last = cells.run_cell[cells.row_start[rows[1]]]
+    if last <= first:
+        return first, first
+    _shade(cells, shaded, lamps, k, walls, rows)
+    reach2 = lamps.reach_m[k] * lamps.reach_m[k]
+    for row in range(rows[0], rows[1]):
+        y = (cells.first_row + row + 0.5) * cells.step_m - lamps.northing_m[k]
+        for run in range(cells.row_start[row], cells.row_start[row + 1]):
+            for cell in range(cells.run_cell[run], cells.run_cell[run + 1]):
+                column = cells.run_column[run] + cell - cells.run_cell[run]
+                x = (column + 0.5) * cells.step_m - lamps.easting_m[k]
+                lux[cell] = 0.0
+                if shaded[cell] == 0 and x * x + y * y <= reach2:
+                    lux[cell] = horizontal_lux(lamps, tables, k, x, y)
+    return first, last
+
+
+@kernel
+def add_light(
+    cells: Cells, lamps: Lamps, chosen: Ints, tables: Tables, walls: Walls, total: Floats
+) -> None:
+    """Add the chosen lamps, in the order given, to `total` [lx] of shape (2, cells).
+
+    Row 0 of `total` is the cautious sum (unknown lamps out), row 1 the hopeful one.
+    """
+    shaded = np.zeros(total.shape[1], np.uint8)
+    lux = np.zeros(total.shape[1], np.float64)
+    for k in chosen:
+        if lamps.hopeful[k] <= 0.0:
+            continue
+        first, last = _light(cells, shaded, lamps, k, tables, walls, lux)
+        for cell in range(first, last):
+            total[0, cell] += lamps.cautious[k] * lux[cell]
+            total[1, cell] += lamps.hopeful[k] * lux[cell]
+
+
+@kernel
+def missing_light(
+    cells: Cells,
+    lamps: Lamps,
+    chosen: Ints,
+    tables: Tables,
+    walls: Walls,
+    labels: Ints,
+    gain: Floats,
+) -> None:
+    """Sum into `gain` (chosen lamps, spots) what a mended lamp would add to each spot [lx].
+
+    `labels` holds the spot of each cell, -1 for none.
+    """
+    shaded = np.zeros(labels.size, np.uint8)
+    lux = np.zeros(labels.size, np.float64)
+    for i in range(chosen.size):
+        first, last = _light(cells, shaded, lamps, chosen[i], tables, walls, lux)
+        share = 1.0 - lamps.cautious[chosen[i]]
+        for cell in range(first, last):
+            if labels[cell] >= 0:
+                gain[i, labels[cell]] += share * lux[cell]
+
+
+@kernel
+def last_lit_step(
+    lamps: Lamps, tables: Tables, steps: int, step_m: float, bearings: int, limit_lx: float
+) -> int:
+    """Last of `steps` distances, `step_m` apart, where lamp 0 gives `limit_lx` on some bearing."""
+    for step in range(steps, 0, -1):
+        for i in range(bearings):
+            angle = 2.0 * math.pi * i / bearings
+            east = step * step_m * math.sin(angle)
+            north = step * step_m * math.cos(angle)
+            if horizontal_lux(lamps, tables, 0, east, north) >= limit_lx:
+                return step
+    return 0

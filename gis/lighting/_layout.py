@@ -1,0 +1,65 @@
+"""How lamps, walls, tables and cells lie in memory for the compiled loops; no code, no compiler."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy.typing import NDArray
+
+Floats = NDArray[np.float64]
+Ints = NDArray[np.int64]
+Bytes = NDArray[np.uint8]
+
+
+class Tables(NamedTuple):
+    """Distributions laid end to end; `*_start` holds n + 1 offsets."""
+
+    c_deg: Floats
+    c_start: Ints
+    gamma_deg: Floats
+    gamma_start: Ints
+    intensity_cd_klm: Floats
+    intensity_start: Ints
+
+
+class Lamps(NamedTuple):
+    """Lamps in summing order, all arrays of one length.
+
+    `klm` is flux [klm] x maintenance factor; `cautious` and `hopeful` the share of it that burns
+    with every unknown lamp out, and with every unknown lamp lit.
+    """
+
+    easting_m: Floats
+    northing_m: Floats
+    height_m: Floats
+    klm: Floats
+    reach_m: Floats
+    bearing_rad: Floats
+    tilt_rad: Floats
+    table: Ints
+    cautious: Floats
+    hopeful: Floats
+
+
+class Walls(NamedTuple):
+    """Walls with the house on the left of a -> b, by building, and the buildings near each lamp."""
+
+    a_easting_m: Floats
+    a_northing_m: Floats
+    b_easting_m: Floats
+    b_northing_m: Floats
+    wall_start: Ints
+    height_m: Floats
+    lamp_start: Ints
+    lamp_building: Ints
+
+
+class Cells(NamedTuple):
+    """Cells of one surface as runs: row r holds runs row_start[r] to row_start[r + 1]."""
+
+    step_m: float
+    first_row: int
+    row_start: Ints
+    run_column: Ints
+    run_cell: Ints

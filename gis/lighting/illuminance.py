@@ -1,0 +1,145 @@
+"""Illuminance on the cells of a surface: the checked door to the compiled loops."""
+
+from __future__ import annotations
+
+from typing import Final, NamedTuple
+
+import numpy as np
+
+from gis import nomenclature as names
+from gis.lighting import _kernels
+from gis.lighting._layout import Floats, Ints, Lamps, Tables, Walls
+from gis.lighting.distribution import Distribution
+from gis.lighting.grid import SurfaceGrid
+
+REACH_STEP_M: Final = 0.5
+REACH_BEARINGS: Final = 72
+
+
+class Scene(NamedTuple):
+    """Everything that shines or stands in the light, for any number of surfaces."""
+
+    lamps: Lamps
+    tables: Tables
+    walls: Walls
+
+
+def pack_tables(distributions: list[Distribution]) -> Tables:
+    """Lay distributions end to end for the kernels.
+
+    Parameters
+    ----------
+    distributions : list of Distribution
+        In the order of the lamps' table numbers.
+
+    Returns
+    -------
+    Tables
+        Angles [deg] and intensities [cd/klm] at the distributions' own resolution.
+    """
+    c_deg = [item.c_deg for item in distributions]
+    gamma_deg = [item.gamma_deg for item in distributions]
+    values = [item.intensity_cd_klm.ravel() for item in distributions]
+    return Tables(
+        _end_to_end(c_deg), _offsets(c_deg), _end_to_end(gamma_deg), _offsets(gamma_deg),
+        _end_to_end(values), _offsets(values),
+    )  # fmt: skip
+
+
+def _end_to_end(arrays: list[Floats]) -> Floats:
+    return np.concatenate([np.zeros(0), *arrays])
+
+
+def _offsets(arrays: list[Floats]) -> Ints:
+    return np.cumsum([0, *(array.size for array in arrays)]).astype(np.int64)
+
+
+def reach_of(distribution: Distribution, klm: float, height_m: float, tilt_rad: float) -> float:
+    """Tell from which distance on a lamp gives less than 0.02 lx in every direction.
+
+    Parameters
+    ----------
+    distribution : Distribution
+        Its intensities. [cd/klm]
+    klm : float
+        Flux times maintenance factor. [klm]
+    height_m : float
+        Mounting height. [m]
+    tilt_rad : float
+        Tilt, C90 side up. [rad]
+
+    Returns
+    -------
+    float
+        Distance on the ground, a multiple of 0.5 m. [m]
+
+    Notes
+    -----
+    E <= I_max klm H / d3 bounds the search; within it E is sampled every 0.5 m on 72 bearings.
+    """
+    limit_lx = names.REACH_ILLUMINANCE.value
+    brightest_cd = float(distribution.intensity_cd_klm.max()) * klm
+    bound_m = (brightest_cd * height_m / limit_lx) ** (1.0 / 3.0)
+    # the rounded table of an all-round lamp is nowhere brighter than its table here
+    one = np.ones(1)
+    lamp = Lamps(
+        0 * one, 0 * one, height_m * one, klm * one, bound_m * one, 0 * one, tilt_rad * one,
+        np.zeros(1, np.int64), one, one,
+    )  # fmt: skip
+    steps = int(np.ceil(bound_m / REACH_STEP_M)) + 1
+    found = _kernels.last_lit_step(
+        lamp, pack_tables([distribution]), steps, REACH_STEP_M, REACH_BEARINGS, limit_lx
+    )
+    return (found + 1) * REACH_STEP_M
+
+
+def illuminance_lx(grid: SurfaceGrid, scene: Scene, chosen: Ints) -> Floats:
+    """Compute the direct horizontal illuminance of every cell, maintained.
+
+    Parameters
+    ----------
+    grid : SurfaceGrid
+        Cells of one surface.
+    scene : Scene
+        All lamps, distributions, buildings.
+    chosen : ndarray of int
+        The lamps that may reach the surface, rising: the order of the sum.
+
+    Returns
+    -------
+    ndarray, shape (2, n)
+        Row 0 with every unknown lamp out, row 1 with every unknown lamp lit. [lx]
+        Source: EN 13201-3:2015, point method for horizontal illuminance, without reflections.
+    """
+    total = np.zeros((2, len(grid)))
+    if len(grid):
+        _kernels.add_light(grid.cells, scene.lamps, chosen, scene.tables, scene.walls, total)
+    return total
+
+
+def gain_lx(grid: SurfaceGrid, scene: Scene, chosen: Ints, labels: Ints, spots: int) -> Floats:
+    """Compute what mending each chosen lamp would add to each dark spot.
+
+    Parameters
+    ----------
+    grid : SurfaceGrid
+        Cells of one surface.
+    scene : Scene
+        All lamps, distributions, buildings.
+    chosen : ndarray of int
+        Lamps that do not burn fully and may reach the surface.
+    labels : ndarray of int, shape (n,)
+        Spot of each cell, -1 for none.
+    spots : int
+        Number of spots.
+
+    Returns
+    -------
+    ndarray, shape (lamps, spots)
+        Illuminance added, summed over the cells of the spot. [lx]
+    """
+    gain = np.zeros((chosen.size, spots))
+    if chosen.size and spots:
+        lamps, tables, walls = scene
+        _kernels.missing_light(grid.cells, lamps, chosen, tables, walls, labels, gain)
+    return gain
