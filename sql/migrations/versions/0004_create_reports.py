@@ -132,7 +132,12 @@ def upgrade() -> None:
         "import_issue",
         sa.Column("run_id", sa.Uuid(), nullable=False, comment="Import"),
         sa.Column("position", sa.Integer(), nullable=False, comment="Order in the report, from 0"),
-        sa.Column("row", sa.Text(), nullable=False, comment="Row or object in the file"),
+        sa.Column(
+            "row",
+            sa.Integer(),
+            nullable=False,
+            comment="Row in the file, the first is 1; 0: the whole file",
+        ),
         sa.Column(
             "source_id", sa.Text(), nullable=True, comment="Identity of the object in the file"
         ),

@@ -1,0 +1,1 @@
+"""Light on the ground: load, compute, save, and follow what reports change."""

@@ -1,0 +1,1 @@
+"""The asset register: estates and everything that stands on them."""

@@ -1,0 +1,1 @@
+"""Reading files into the register, with a report of every row."""

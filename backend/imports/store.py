@@ -1,0 +1,250 @@
+"""Bring checked tables into the register: what is new, what changed, what has vanished."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any, cast
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import psycopg
+import shapely
+from geoalchemy2 import Geometry
+from psycopg import sql
+from sqlalchemy import Connection, Integer, Table, column, literal_column, or_, select, text, tuple_
+from sqlalchemy import table as table_clause
+from sqlalchemy.dialects.postgresql import insert
+from sqlalchemy.sql import TableClause, func
+
+from backend import models
+from backend.db import query
+
+#: Table behind each kind of asset.
+TABLES: dict[str, Table] = {
+    model.__tablename__: cast("Table", model.__table__)
+    for model in (
+        models.Property,
+        models.Building,
+        models.Courtyard,
+        models.Stairwell,
+        models.Lamp,
+        models.WasteStation,
+        models.Footpath,
+        models.Place,
+        models.ResponsibilityArea,
+    )
+}
+#: Columns the register keeps itself; a source never brings them.
+_OWN_COLUMNS = {"first_seen_at", "changed_at", "vanished_at", "building_id", "property_id"}
+
+
+@dataclass(frozen=True)
+class Estate:
+    """The estate an import goes into."""
+
+    id: uuid.UUID
+    company_id: uuid.UUID
+    code: str
+    name: str
+
+
+@dataclass(frozen=True)
+class Saved:
+    """What an import did to the register."""
+
+    added: int
+    changed: int
+    unchanged: int
+    vanished: int
+
+
+def save_assets(
+    tx: Connection, estate: Estate, kind: str, source: str, rows: gpd.GeoDataFrame
+) -> Saved:
+    """Write the rows of one source; the same rows again change nothing.
+
+    Parameters
+    ----------
+    tx : Connection
+        Transaction with the owner's rights.
+    estate : Estate
+        Where the rows belong.
+    kind : str
+        Table of the kind, e.g. `lamp`.
+    source : str
+        Name of the data set; rows it no longer holds are marked as vanished, never deleted.
+    rows : GeoDataFrame
+        EPSG:3006, columns named as the table's, `source_id` unique.
+    """
+    table = TABLES[kind]
+    frame = _prepared(estate, kind, source, rows, table)
+    _copy(tx, "incoming", table, frame)
+    tx.execute(text("ANALYZE incoming"))
+    tx.execute(query("imports", "register_assets"), {"kind": kind})
+    added, changed = _upsert(tx, table, list(frame.columns))
+    vanished = _mark_vanished(tx, table, estate, source)
+    tx.execute(query("imports", "grow_estate"), {"estate_id": estate.id})
+    tx.execute(text("DROP TABLE incoming"))
+    return Saved(added, changed, len(frame) - added - changed, vanished)
+
+
+def asset_id(estate: Estate, kind: str, source: str, source_id: str) -> uuid.UUID:
+    """Return the identity of an asset: the same source row is the same asset for ever."""
+    return uuid.uuid5(estate.id, f"{kind}/{source}/{source_id}")
+
+
+def _prepared(
+    estate: Estate, kind: str, source: str, rows: gpd.GeoDataFrame, table: Table
+) -> pd.DataFrame:
+    frame = _values(rows, table)
+    geometry = cast("np.ndarray[Any, Any]", rows.geometry.to_numpy())
+    frame["geom"] = shapely.to_wkb(
+        shapely.set_srid(_typed(geometry, cast("Geometry", table.c.geom.type)), 3006),
+        hex=True,
+        include_srid=True,
+    )
+    frame["id"] = [str(asset_id(estate, kind, source, key)) for key in rows["source_id"]]
+    frame["company_id"] = str(estate.company_id)
+    frame["estate_id"] = str(estate.id)
+    frame["source"] = source
+    return frame
+
+
+def _values(rows: pd.DataFrame, table: Table) -> pd.DataFrame:
+    """Return the columns that the source brings, missing values as None for the driver."""
+    names = [c.name for c in table.columns if c.name in rows and c.name not in _OWN_COLUMNS]
+    frame = pd.DataFrame(rows[names])
+    for name in names:
+        if isinstance(table.c[name].type, Integer):
+            frame[name] = frame[name].astype("Int64")  # pandas makes floats of counts with gaps
+    return _with_none(frame)
+
+
+def _with_none(frame: pd.DataFrame) -> pd.DataFrame:
+    plain = frame.astype(object)
+    return plain.where(plain.notna(), None)
+
+
+def _typed(geometry: np.ndarray[Any, Any], wanted: Geometry) -> np.ndarray[Any, Any]:
+    flat = shapely.force_2d(geometry)
+    if wanted.geometry_type != "MULTIPOLYGON":
+        return cast("np.ndarray[Any, Any]", flat)
+    single = shapely.get_type_id(flat) == shapely.GeometryType.POLYGON
+    flat[single] = [shapely.MultiPolygon([polygon]) for polygon in flat[single]]
+    return cast("np.ndarray[Any, Any]", flat)
+
+
+def _copy(tx: Connection, name: str, like: Table, frame: pd.DataFrame) -> None:
+    driver = cast("psycopg.Connection[Any]", tx.connection.driver_connection)
+    columns = sql.SQL(", ").join(map(sql.Identifier, frame.columns))
+    target = sql.Identifier(name)
+    with driver.cursor() as cursor:
+        cursor.execute(
+            sql.SQL("CREATE TEMPORARY TABLE {} (LIKE {} INCLUDING DEFAULTS) ON COMMIT DROP").format(
+                target, sql.Identifier("core", like.name)
+            )
+        )
+        statement = sql.SQL("COPY {} ({}) FROM STDIN").format(target, columns)
+        with cursor.copy(statement) as copy:
+            for row in frame.itertuples(index=False, name=None):
+                copy.write_row(row)
+
+
+def _upsert(tx: Connection, table: Table, given: Sequence[str]) -> tuple[int, int]:
+    """Insert what is new and update what differs; return how many of each."""
+    incoming = _incoming(table)
+    new = insert(table).from_select(
+        list(given), select(*(incoming.c[name] for name in given)).order_by(incoming.c.id)
+    )
+    compared = [n for n in given if n not in ("id", "company_id", "estate_id", "source")]
+    differs = tuple_(*(table.c[n] for n in compared)).op("IS DISTINCT FROM")(
+        tuple_(*(new.excluded[n] for n in compared))
+    )
+    statement = new.on_conflict_do_update(
+        index_elements=[table.c.id],
+        set_={
+            **{n: new.excluded[n] for n in compared},
+            "changed_at": func.now(),
+            **({"vanished_at": None} if "vanished_at" in table.c else {}),
+        },
+        where=or_(differs, table.c.vanished_at.is_not(None))
+        if "vanished_at" in table.c
+        else differs,
+    )
+    # xmax is 0 on a row this statement inserted and set on one it updated.
+    is_new: Sequence[bool] = tx.scalars(statement.returning(literal_column("xmax = 0"))).all()
+    return sum(is_new), len(is_new) - sum(is_new)
+
+
+def _incoming(table: Table) -> TableClause:
+    return table_clause("incoming", *(column(c.name) for c in table.columns))
+
+
+def _mark_vanished(tx: Connection, table: Table, estate: Estate, source: str) -> int:
+    incoming = _incoming(table)
+    gone = (
+        table.update()
+        .where(
+            table.c.estate_id == estate.id,
+            table.c.source == source,
+            table.c.vanished_at.is_(None),
+            ~select(1).where(incoming.c.id == table.c.id).exists(),
+        )
+        .values(vanished_at=func.now())
+    )
+    return tx.execute(gone).rowcount
+
+
+def save_luminaire_types(tx: Connection, estate: Estate, source: str, rows: pd.DataFrame) -> Saved:
+    """Write luminaire types of a company; lamps find theirs by the model's name."""
+    table = cast("Table", models.LuminaireType.__table__)
+    frame = _values(rows, table)
+    frame["id"] = [
+        str(uuid.uuid5(estate.company_id, f"luminaire_type/{source}/{key}"))
+        for key in rows["source_id"]
+    ]
+    frame["company_id"] = str(estate.company_id)
+    frame["source"] = source
+    _copy(tx, "incoming", table, frame)
+    added, changed = _upsert(tx, table, list(frame.columns))
+    tx.execute(text("DROP TABLE incoming"))
+    return Saved(added, changed, len(frame) - added - changed, 0)
+
+
+def save_waste_details(tx: Connection, estate: Estate, source: str, rows: pd.DataFrame) -> None:
+    """Replace fractions and bins of the stations given; the rows' other columns are not read."""
+    fractions: list[dict[str, object]] = []
+    bins: list[dict[str, object]] = []
+    stations: list[uuid.UUID] = []
+    for row in rows.to_dict("records"):
+        station = asset_id(estate, "waste_station", source, row["source_id"])
+        stations.append(station)
+        key: dict[str, object] = {"station_id": station, "company_id": estate.company_id}
+        fractions += [{**key, "fraction": name} for name in sorted(set(_listed(row, "fractions")))]
+        bins += [{**key, **entry} for entry in _listed(row, "bins")]
+    tx.execute(query("imports", "clear_waste_details"), {"stations": stations})
+    if fractions:
+        tx.execute(query("imports", "insert_fraction"), fractions)
+    if bins:
+        tx.execute(query("imports", "insert_bins"), bins)
+
+
+def _listed(row: dict[Any, Any], name: str) -> Iterable[Any]:
+    value = row.get(name)
+    return value if isinstance(value, list | tuple | np.ndarray) else ()
+
+
+def copy_rows(tx: Connection, table: Table, rows: pd.DataFrame) -> None:
+    """Append rows to a table whose columns the frame names; for histories and row issues."""
+    driver = cast("psycopg.Connection[Any]", tx.connection.driver_connection)
+    frame = _with_none(rows)
+    statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
+        sql.Identifier("core", table.name),
+        sql.SQL(", ").join(map(sql.Identifier, frame.columns)),
+    )
+    with driver.cursor() as cursor, cursor.copy(statement) as copy:
+        for row in frame.itertuples(index=False, name=None):
+            copy.write_row(row)

@@ -1,0 +1,1 @@
+"""Server-rendered pages: start, map, lists, assets."""

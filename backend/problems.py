@@ -1,0 +1,114 @@
+"""Answer every error as an RFC 9457 problem, or as a page where a browser asks for one."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI, Request, Response
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from sqlalchemy.exc import DataError, IntegrityError, OperationalError
+from starlette.exceptions import HTTPException
+
+from backend.errors import CONSTRAINTS, STATUS, FieldProblem, InvalidError, LjusrondError
+
+log = logging.getLogger("ljusrond")
+
+#: Where in a request pydantic found an error; the reader wants the field only.
+_WHERE = {"body", "query", "path", "header", "cookie"}
+
+
+def install(app: FastAPI) -> None:
+    """Attach the handlers; routes never build errors themselves."""
+    app.add_exception_handler(LjusrondError, _known)
+    app.add_exception_handler(RequestValidationError, _malformed)
+    app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(IntegrityError, _integrity)
+    app.add_exception_handler(DataError, _data)
+    app.add_exception_handler(OperationalError, _database_gone)
+    app.add_exception_handler(Exception, _unexpected)
+
+
+def _answer(
+    request: Request, status: int, title: str, detail: str, fields: Sequence[FieldProblem] = ()
+) -> Response:
+    problem: dict[str, Any] = {
+        "type": "about:blank",
+        "title": title,
+        "status": status,
+        "detail": detail,
+        "instance": request.url.path,
+    }
+    if fields:
+        problem["errors"] = [{"field": f.field, "reason": f.reason} for f in fields]
+    page = getattr(request.app.state, "error_page", None)
+    wants_page = "text/html" in request.headers.get("accept", "")
+    if page and wants_page and not request.url.path.startswith("/api/"):
+        answer: Response = page(request, problem)
+        return answer
+    return JSONResponse(problem, status, media_type="application/problem+json")
+
+
+def _known(request: Request, error: Exception) -> Response:
+    status, title = next((s, t) for kind, s, t in STATUS if isinstance(error, kind))
+    fields = error.problems if isinstance(error, InvalidError) else ()
+    return _answer(request, status, title, str(error), fields)
+
+
+def _malformed(request: Request, error: Exception) -> Response:
+    assert isinstance(error, RequestValidationError)  # noqa: S101 -- registered for it alone
+    fields = [_field(found) for found in error.errors()]
+    detail = "; ".join(f"{f.field}: {f.reason}" for f in fields)
+    return _answer(request, 422, "Invalid input", detail, fields)
+
+
+def _field(found: dict[str, Any]) -> FieldProblem:
+    parts = [str(part) for part in found["loc"]]
+    if parts and parts[0] in _WHERE:
+        parts = parts[1:]
+    reason = str(found["msg"]).removeprefix("Value error, ")
+    if found["type"] == "json_invalid":
+        return FieldProblem("body", f"is not JSON: {found['ctx']['error']}")
+    return FieldProblem(".".join(parts) or "body", reason)
+
+
+def _http(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)  # noqa: S101 -- registered for it alone
+    title = HTTPStatus(error.status_code).phrase
+    response = _answer(request, error.status_code, title, str(error.detail))
+    response.headers.update(error.headers or {})
+    return response
+
+
+def _integrity(request: Request, error: Exception) -> Response:
+    assert isinstance(error, IntegrityError)  # noqa: S101 -- registered for it alone
+    diagnosis = getattr(error.orig, "diag", None)
+    name = getattr(diagnosis, "constraint_name", None) or ""
+    if name not in CONSTRAINTS:
+        log.error("violated constraint %s has no message", name)
+        return _answer(request, 409, "Conflict", "contradicts what is stored")
+    return _known(request, InvalidError([FieldProblem(*CONSTRAINTS[name])]))
+
+
+def _data(request: Request, error: Exception) -> Response:
+    log.info("value the database cannot hold: %s", error)
+    return _answer(request, 422, "Invalid input", "a value is outside what can be stored")
+
+
+def _database_gone(request: Request, error: Exception) -> Response:
+    log.error("database: %s", error)
+    response = _answer(
+        request, 503, "Database not available", "the database does not answer; try again"
+    )
+    response.headers["Retry-After"] = "5"
+    return response
+
+
+def _unexpected(request: Request, error: Exception) -> Response:
+    log.error("unexpected error at %s", request.url.path, exc_info=error)
+    return _answer(
+        request, 500, "Internal error", "something failed here; it has been written to the log"
+    )

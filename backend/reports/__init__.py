@@ -1,0 +1,1 @@
+"""Reports of defects: accepting, reading, and what a report changes."""

@@ -1,0 +1,167 @@
+"""Accept and read reports. A report on a lamp changes what was last seen of that lamp."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, Row
+
+from backend import jobs
+from backend.errors import ConflictError, NotFoundError, invalid
+from backend.reports import store
+from backend.reports.schemas import Report, ReportIn, ReportPage
+from backend.schemas import Box, Cursor, Point
+
+
+class _Place(NamedTuple):
+    """Whose a report is."""
+
+    company_id: uuid.UUID
+    estate_id: uuid.UUID | None
+    asset_kind: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class ReportFilter:
+    """What a list of reports is narrowed to; None lets everything pass."""
+
+    estate: str | None = None
+    asset_id: uuid.UUID | None = None
+    category: str | None = None
+    status: str | None = None
+    since: datetime | None = None
+
+
+def accept(tx: Connection, report: ReportIn) -> tuple[Report, bool]:
+    """Store a report, once however often it is sent.
+
+    Returns
+    -------
+    tuple of Report and bool
+        The stored report, and whether it is new.
+
+    Raises
+    ------
+    InvalidError
+        If its category or place cannot be accepted.
+    ConflictError
+        If the same id was sent before with other content.
+    """
+    place = _place(tx, report)
+    lamp_state = _lamp_state(tx, report, place)
+    values: dict[str, object] = report.model_dump(
+        include={"id", "asset_id", "category", "description", "observed_at", "origin"}
+    )
+    lon, lat = report.geometry.coordinates if report.geometry else (None, None)
+    owner = {"company_id": place.company_id, "estate_id": place.estate_id}
+    is_new = store.one(
+        tx,
+        "insert_report",
+        **values,
+        **owner,
+        lon=lon,
+        lat=lat,
+        content_hash=report.content_hash(),
+    )
+    if is_new:
+        _store_details(tx, report, place, lamp_state)
+    else:
+        _refuse_other_content(tx, report)
+    return read(tx, report.id), is_new is not None
+
+
+def read(tx: Connection, report_id: uuid.UUID) -> Report:
+    """Return one report.
+
+    Raises
+    ------
+    NotFoundError
+        If there is none with that id.
+    """
+    row = store.read(tx, report_id)
+    if row is None:
+        message = f"there is no report {report_id}"
+        raise NotFoundError(message)
+    return _report(row)
+
+
+def page(
+    tx: Connection, wanted: ReportFilter, box: Box | None, cursor: Cursor | None, limit: int
+) -> ReportPage:
+    """Return one page of reports, newest first."""
+    values = {
+        **asdict(wanted),
+        **(box or Box(*[None] * 4))._asdict(),  # type: ignore[arg-type]
+        "at": cursor.at if cursor else None,
+        "after": cursor.id if cursor else None,
+        "page_size": limit + 1,
+    }
+    rows = store.page(tx, values)
+    items = [_report(row) for row in rows[:limit]]
+    last = items[-1] if len(rows) > limit else None
+    return ReportPage(
+        items=items, next=Cursor(last.received_at, last.id).encode() if last else None
+    )
+
+
+def _place(tx: Connection, report: ReportIn) -> _Place:
+    if report.asset_id:
+        asset = store.one(tx, "place_of_asset", asset_id=report.asset_id)
+        if asset is None:
+            raise invalid("asset_id", "is not a known asset")
+        return _Place(asset.company_id, asset.estate_id, asset.kind)
+    assert report.geometry is not None  # noqa: S101 -- the schema asks for one of the two
+    lon, lat = report.geometry.coordinates
+    estate = store.one(tx, "place_of_point", lon=lon, lat=lat)
+    if estate:
+        return _Place(estate.company_id, estate.estate_id, None)
+    company = store.one(tx, "only_company")
+    if company is None:
+        raise invalid("geometry", "lies in no estate, so nobody would get the report")
+    return _Place(company.company_id, None, None)
+
+
+def _lamp_state(tx: Connection, report: ReportIn, place: _Place) -> str | None:
+    category = store.one(tx, "category", code=report.category)
+    if category is None:
+        raise invalid("category", f"{report.category} is not a known fault category")
+    offered: list[str] = category.applies_to
+    if place.asset_kind and offered and place.asset_kind not in offered:
+        raise invalid("category", f"{report.category} does not apply to a {place.asset_kind}")
+    state: str | None = category.lamp_state
+    return state if place.asset_kind == "lamp" else None
+
+
+def _store_details(tx: Connection, report: ReportIn, place: _Place, lamp_state: str | None) -> None:
+    key: dict[str, object] = {"report_id": report.id, "company_id": place.company_id}
+    photos = [{**key, "position": i, "sha256": sha} for i, sha in enumerate(report.photos)]
+    store.run(tx, "insert_photo", photos)
+    if report.reporter:
+        store.run(tx, "insert_contact", [{**key, **report.reporter.model_dump()}])
+    if lamp_state and place.estate_id:
+        observation = {
+            **key,
+            "lamp_id": report.asset_id,
+            "estate_id": place.estate_id,
+            "state": lamp_state,
+            "observed_at": report.observed_at,
+            "origin": report.origin,
+        }
+        store.run(tx, "observe_lamp", [observation])
+        jobs.defer(tx, jobs.RECOMPUTE, estate_id=str(place.estate_id))
+
+
+def _refuse_other_content(tx: Connection, report: ReportIn) -> None:
+    stored = store.one(tx, "stored_hash", id=report.id)
+    if stored is None or bytes(stored.content_hash) != report.content_hash():
+        message = f"report {report.id} was sent before with other content"
+        raise ConflictError(message)
+
+
+def _report(row: Row[Any]) -> Report:
+    values = dict(row._mapping)  # noqa: SLF001 -- SQLAlchemy's public name for it
+    point = None if row.lon is None else Point(coordinates=(row.lon, row.lat))
+    return Report.model_validate({**values, "geometry": point})

@@ -1,0 +1,136 @@
+-- find_company --
+-- A company by its code.
+SELECT
+    company.id,
+    company.code
+FROM core.company
+WHERE company.code = :code;
+
+-- only_company --
+-- The company of an installation that has just one; no row where there are several or none.
+SELECT
+    (array_agg(company.id))[1] AS id,
+    min(company.code) AS code
+FROM core.company
+HAVING count(*) = 1;
+
+-- put_company --
+-- Set up a company, or find it.
+INSERT INTO core.company (code, name)
+VALUES (:code, :name)
+ON CONFLICT (code) DO UPDATE
+    SET code = excluded.code
+RETURNING company.id;
+
+-- put_estate --
+-- Set up an estate, or find it.
+INSERT INTO core.estate (company_id, code, name)
+VALUES (:company_id, :code, :name)
+ON CONFLICT (company_id, code) DO UPDATE
+    SET code = excluded.code
+RETURNING
+    estate.id,
+    estate.company_id,
+    estate.code,
+    estate.name;
+
+-- register_assets --
+-- Register what comes in; the kind's own table refers to it.
+INSERT INTO core.asset (id, company_id, estate_id, kind)
+SELECT
+    incoming.id,
+    incoming.company_id,
+    incoming.estate_id,
+    :kind
+FROM incoming
+ORDER BY incoming.id
+ON CONFLICT (id) DO NOTHING;
+
+-- grow_estate --
+-- Let the estate's outline hold what came in.
+UPDATE core.estate
+SET
+    geom = ST_Multi(
+        ST_ConvexHull(
+            ST_Collect(
+                estate.geom,
+                ST_Buffer((SELECT ST_SetSRID(ST_Extent(incoming.geom), 3006) FROM incoming), 10)
+            )
+        )
+    )
+WHERE
+    estate.id = :estate_id
+    AND EXISTS (SELECT 1 FROM incoming)
+    AND NOT coalesce(
+        ST_Covers(
+            estate.geom,
+            (SELECT ST_SetSRID(ST_Extent(incoming.geom), 3006)::geometry FROM incoming)
+        ),
+        FALSE
+    );
+
+-- set_estate_outline --
+-- Give the estate an outline of its own.
+UPDATE core.estate
+SET geom = ST_Multi(ST_GeomFromWKB(:wkb, 3006))
+WHERE estate.id = :estate_id;
+
+-- link_stairwells --
+-- A stairwell belongs to the building whose outline is nearest, at most 3 m away.
+UPDATE core.stairwell
+SET
+    building_id = (
+        SELECT building.id
+        FROM core.building
+        WHERE
+            building.estate_id = stairwell.estate_id
+            AND building.vanished_at IS NULL
+            AND ST_DWithin(building.geom, stairwell.geom, 3)
+        ORDER BY ST_Distance(building.geom, stairwell.geom), building.id
+        LIMIT 1
+    )
+WHERE stairwell.estate_id = :estate_id;
+
+-- link_luminaire_types --
+-- A lamp without a luminaire type gets the one its model names.
+UPDATE core.lamp
+SET luminaire_type_id = luminaire_type.id
+FROM core.luminaire_type
+WHERE
+    lamp.estate_id = :estate_id
+    AND lamp.luminaire_type_id IS NULL
+    AND luminaire_type.company_id = lamp.company_id
+    AND lower(luminaire_type.model) = lower(lamp.luminaire_model);
+
+-- clear_waste_details --
+-- Forget fractions and bins of the stations that come in anew.
+WITH fractions AS (
+    DELETE FROM core.waste_fraction
+    WHERE waste_fraction.station_id = any(cast(:stations AS uuid[]))
+)
+
+DELETE FROM core.waste_bin
+WHERE waste_bin.station_id = any(cast(:stations AS uuid[]));
+
+-- insert_fraction --
+-- A fraction a station takes.
+INSERT INTO core.waste_fraction (station_id, company_id, fraction)
+VALUES (:station_id, :company_id, :fraction);
+
+-- insert_bins --
+-- Bins of one size for one fraction.
+INSERT INTO core.waste_bin (station_id, company_id, fraction, volume_l, bins)
+VALUES (:station_id, :company_id, :fraction, :volume_l, :bins);
+
+-- insert_run --
+-- Keep what an import did.
+INSERT INTO core.import_run (
+    company_id, estate_id, kind, source, file_name, sha256, crs,
+    read, taken, repaired, refused, added, changed, unchanged, vanished, notes
+)
+VALUES (
+    :company_id, :estate_id, :kind, :source, :file_name, :sha256, :crs,
+    :read, :taken, :repaired, :refused, :added, :changed, :unchanged, :vanished,
+    cast(:notes AS jsonb)
+)
+RETURNING import_run.id;

@@ -1,0 +1,149 @@
+-- place_of_asset --
+-- Company, estate and kind of an asset.
+SELECT
+    asset.company_id,
+    asset.estate_id,
+    asset.kind
+FROM core.asset
+WHERE asset.id = :asset_id;
+
+-- place_of_point --
+-- The estate nearest to a point, at most 50 m away; the literal is transformed, so that the
+-- index on estate.geom is used.
+SELECT
+    estate.company_id,
+    estate.id AS estate_id
+FROM core.estate
+WHERE
+    ST_DWithin(
+        estate.geom, ST_Transform(ST_SetSRID(ST_MakePoint(:lon, :lat), 4326), 3006), 50
+    )
+ORDER BY
+    ST_Distance(estate.geom, ST_Transform(ST_SetSRID(ST_MakePoint(:lon, :lat), 4326), 3006)),
+    estate.id
+LIMIT 1;
+
+-- only_company --
+-- The company of an installation that has just one; no row where there are several.
+SELECT (array_agg(company.id))[1] AS company_id
+FROM core.company
+HAVING count(*) = 1;
+
+-- category --
+-- One fault category.
+SELECT
+    fault_category.code,
+    fault_category.applies_to,
+    fault_category.lamp_state
+FROM core.fault_category
+WHERE fault_category.code = :code;
+
+-- insert_report --
+-- Store a report with its first event. No row comes back where the id is known already.
+WITH inserted AS (
+    INSERT INTO core.report (
+        id, company_id, estate_id, asset_id, category, description,
+        observed_at, origin, content_hash, geom
+    )
+    VALUES (
+        :id, :company_id, :estate_id, :asset_id, :category, :description,
+        :observed_at, :origin, :content_hash,
+        ST_Transform(
+            ST_SetSRID(
+                ST_MakePoint(cast(:lon AS double precision), cast(:lat AS double precision)),
+                4326
+            ),
+            3006
+        )
+    )
+    ON CONFLICT (id) DO NOTHING
+    RETURNING
+        id,
+        company_id
+)
+
+INSERT INTO core.report_event (report_id, company_id, kind)
+SELECT
+    inserted.id,
+    inserted.company_id,
+    'received'
+FROM inserted
+RETURNING report_id;
+
+-- stored_hash --
+-- Hash of what was sent under an id.
+SELECT report.content_hash
+FROM core.report
+WHERE report.id = :id;
+
+-- insert_photo --
+-- Note a photo that a report names.
+INSERT INTO core.report_photo (report_id, company_id, position, sha256)
+VALUES (:report_id, :company_id, :position, :sha256);
+
+-- insert_contact --
+-- Keep how to reach who reported, apart from the report.
+INSERT INTO core.reporter_contact (report_id, company_id, contact, name)
+VALUES (:report_id, :company_id, :contact, :name);
+
+-- observe_lamp --
+-- A report on a lamp is an observation of it, and its light waits to be computed again. The
+-- observation is never later than its arrival: a clock that runs ahead must not outlast the truth.
+WITH observed AS (
+    INSERT INTO core.lamp_observation (
+        company_id, lamp_id, state, observed_at, role, report_id
+    )
+    VALUES (
+        :company_id, :lamp_id, :state, least(cast(:observed_at AS timestamptz), now()),
+        :origin, :report_id
+    )
+    RETURNING
+        lamp_id,
+        company_id
+)
+
+INSERT INTO core.analysis_request (company_id, estate_id, lamp_id)
+SELECT
+    observed.company_id,
+    :estate_id,
+    observed.lamp_id
+FROM observed;
+
+-- read_report --
+-- One report.
+SELECT
+    reports.*,
+    estate.code AS estate,
+    ST_X(ST_Transform(reports.geom, 4326)) AS lon,
+    ST_Y(ST_Transform(reports.geom, 4326)) AS lat
+FROM app.reports
+LEFT JOIN core.estate ON reports.estate_id = estate.id
+WHERE reports.id = :id;
+
+-- list_reports --
+-- Reports newest first, one page. A filter that is NULL lets everything pass.
+SELECT
+    reports.*,
+    estate.code AS estate,
+    ST_X(ST_Transform(reports.geom, 4326)) AS lon,
+    ST_Y(ST_Transform(reports.geom, 4326)) AS lat
+FROM app.reports
+LEFT JOIN core.estate ON reports.estate_id = estate.id
+WHERE
+    (cast(:estate AS text) IS NULL OR estate.code = :estate)
+    AND (cast(:asset_id AS uuid) IS NULL OR reports.asset_id = :asset_id)
+    AND (cast(:category AS text) IS NULL OR starts_with(reports.category, :category))
+    AND (cast(:status AS text) IS NULL OR reports.status = :status)
+    AND (cast(:since AS timestamptz) IS NULL OR reports.received_at >= :since)
+    AND (
+        cast(:west AS double precision) IS NULL
+        OR reports.geom && ST_Transform(
+            ST_MakeEnvelope(:west, :south, :east, :north, 4326), 3006
+        )
+    )
+    AND (
+        cast(:at AS timestamptz) IS NULL
+        OR (reports.received_at, reports.id) < (:at, cast(:after AS uuid))
+    )
+ORDER BY reports.received_at DESC, reports.id DESC
+LIMIT :page_size;
