@@ -14,7 +14,6 @@ from maps.vocabulary import label
 
 FOLDER: Final = Path(__file__).parent
 PAGES: Final = FOLDER / "pages"
-STATIC: Final = FOLDER / "static"
 
 # Attribute on <html>; without it the page follows the system. Pico reads the same attribute.
 _THEME_ATTRIBUTE: Final[Mapping[Theme, str]] = {"auto": "", "day": "light", "night": "dark"}

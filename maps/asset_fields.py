@@ -1,0 +1,146 @@
+"""The fields of one asset's page: title, value with unit, and where the value comes from."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from maps.columns import Column, is_absent, write
+from maps.layer import Row
+from maps.texts import N_, Texts
+from maps.vocabulary import label
+
+_NAME: Final = Column("name", N_("Name"), absent=N_("no name"))
+_ADDRESS: Final = Column("address", N_("Address"))
+_STOREYS: Final = Column("storeys", N_("Storeys"), "count")
+_DWELLINGS: Final = Column("dwellings", N_("Dwellings"), "count")
+_CLASS: Final = Column("lighting_class", N_("Lighting class"), absent=N_("default of the kind"))
+_HEIGHT: Final = Column("height_m", N_("Height"), "number", unit="m", decimals=1)
+
+_LAMP: Final = (
+    Column("kind", N_("Kind"), "code", "lamp_kind"),
+    Column("state", N_("State"), "code", "lamp_state", absent=N_("lamp_state.unknown")),
+    Column("state_at", N_("Last seen"), "moment", absent=N_("never")),
+    Column("owner", N_("Owner"), "code", "party"),
+    Column("operator", N_("Operator"), "code", "party"),
+    Column("serves", N_("Serves"), "code", "serves"),
+    Column("cabinet", N_("Cabinet")),
+    Column("circuit", N_("Circuit")),
+    Column("circuit_order", N_("Order on the circuit"), "count"),
+    Column("control", N_("Control"), "code", "control"),
+    Column("luminaire_model", N_("Luminaire")),
+    Column("luminaires", N_("Luminaires on the pole"), "count"),
+    Column("light_source", N_("Light source"), "code", "light_source"),
+    Column("power_w", N_("Power"), "number", unit="W"),
+    Column("flux_lm", N_("Luminous flux"), "number", unit="lm"),
+    Column("cct_k", N_("Colour temperature"), "number", unit="K"),
+    Column("cri", N_("Colour rendering, Ra"), "count"),
+    Column("optics", N_("Optics")),
+    Column("ip", N_("Ingress protection, IP")),
+    Column("ik", N_("Impact protection, IK")),
+    _HEIGHT,
+    Column("arm_m", N_("Arm"), "number", unit="m", decimals=1),
+    Column("bearing_deg", N_("Bearing"), "number", unit="°"),
+    Column("tilt_deg", N_("Tilt"), "number", unit="°"),
+    Column("maintenance_factor", N_("Maintenance factor"), "number", decimals=2),
+    Column("position_accuracy_m", N_("Position accuracy"), "number", unit="m", decimals=1),
+    Column("position_method", N_("Position method")),
+    Column("installed_on", N_("Installed"), "date"),
+    Column("warranty_to", N_("Warranty to"), "date"),
+)
+
+FIELDS: Final[Mapping[str, tuple[Column, ...]]] = {
+    "lamp": _LAMP,
+    "stairwell": (
+        _NAME,
+        _ADDRESS,
+        Column("entrance_kind", N_("Entrance"), "code", "entrance_kind"),
+        _STOREYS,
+        _DWELLINGS,
+        Column("lift", N_("Lift"), "yes_no"),
+    ),
+    "courtyard": (
+        _NAME,
+        Column("origin", N_("Origin"), "code", "courtyard_origin"),
+        Column("area_m2", N_("Area"), "number", unit="m²"),
+        _CLASS,
+    ),
+    "waste_station": (
+        _NAME,
+        Column("kind", N_("Kind"), "code", "waste_kind"),
+        Column("fractions", N_("Fractions"), "codes", "fraction"),
+        Column("bins", N_("Bins"), "count"),
+        Column("area_m2", N_("Area"), "number", unit="m²"),
+        Column("dwellings_served", N_("Dwellings served"), "count"),
+    ),
+    "building": (
+        _NAME,
+        _ADDRESS,
+        Column("use", N_("Use"), "code", "building_use"),
+        _STOREYS,
+        _HEIGHT,
+    ),
+    "footpath": (
+        _NAME,
+        Column("kind", N_("Kind"), "code", "path_kind"),
+        Column("width_m", N_("Width"), "number", unit="m", decimals=1),
+        Column("surface", N_("Surface")),
+        Column("lit", N_("Lit according to the source"), "code", "yes_no"),
+        _CLASS,
+    ),
+    "place": (_NAME, Column("kind", N_("Kind"), "code", "place_kind")),
+}
+
+
+@dataclass(frozen=True)
+class Field:
+    """One line of the page: `known` is False where the value is unknown, and the page shows it."""
+
+    name: str
+    title: str
+    text: str
+    source: str
+    known: bool
+
+
+def asset_fields(
+    kind: str, row: Row, texts: Texts, sources: Mapping[str, str] | None = None
+) -> Sequence[Field]:
+    """Write the fields of an asset.
+
+    Parameters
+    ----------
+    kind
+        A key of `FIELDS`.
+    row
+        Columns of the asset; one that is not there is unknown.
+    sources
+        Source of single fields; the others come from the row's own ``source``, and heights say how
+        they are known (``height_source``).
+
+    Raises
+    ------
+    KeyError
+        If there is no such kind.
+    """
+    given = sources or {}
+    return [
+        Field(
+            name=column.name,
+            title=texts.gettext(column.title),
+            text=write(texts, column, row.get(column.name)),
+            source=_source(column, row, texts, given),
+            known=not is_absent(row.get(column.name)) and row.get(column.name) != "unknown",
+        )
+        for column in FIELDS[kind]
+    ]
+
+
+def _source(column: Column, row: Row, texts: Texts, given: Mapping[str, str]) -> str:
+    if column.name in given:
+        return given[column.name]
+    if is_absent(row.get(column.name)):
+        return ""
+    origin = row.get(f"{column.name.rsplit('_', 1)[0]}_source")
+    if column.name == "height_m" and not is_absent(origin):
+        return label(texts, "height_source", str(origin))
+    return "" if is_absent(row.get("source")) else str(row["source"])

@@ -1,0 +1,127 @@
+// Turns the JSON of a layer into Leaflet objects that paint.js draws on one shared canvas.
+/// <reference types="leaflet" />
+import { coordinates, word } from "./decode.js";
+import { cellRadius, drawCell, drawSymbol, fillArea, scaleAt, strokeLine } from "./paint.js";
+
+/** @typedef {import("./paint.js").Sign} Sign */
+/** @typedef {import("./paint.js").Palette} Palette */
+/** @typedef {import("./decode.js").Words} Words */
+/**
+ * @typedef {object} Payload one layer, as maps/payload.py writes it
+ * @property {string} name @property {string} title
+ * @property {"symbol" | "area" | "line" | "cells"} type
+ * @property {Record<string, Sign>} styles @property {string[]} classes @property {boolean} visible
+ * @property {number[]} class @property {any[]} geometry @property {number[]} [counts]
+ * @property {Words} labels @property {{kind: Words, id: Words} | null} links
+ * @property {string[]} titles @property {Words[]} values
+ */
+/** @typedef {{payload: Payload, group: any, parts: Map<number, any>}} Built */
+
+const STACK_PX = 17;
+
+/** Leaflet's canvas with our own strokes: signs, hatches and casings in theme colours.
+ * @param {() => Palette} palette read at each drawing, so a change of theme needs no new objects */
+export function makeCanvas(palette) {
+  const Canvas = L.Canvas.extend({
+    /** @param {CanvasRenderingContext2D} ctx @param {any} layer */
+    _fillStroke(ctx, layer) {
+      const { sign, casing } = layer.options;
+      const colours = palette();
+      if (sign.type === "area") fillArea(ctx, sign, colours);
+      else if (casing) strokeLine(ctx, colours[sign.casing] ?? "", sign.casing_width, []);
+      else strokeLine(ctx, colours[sign.ink] ?? "", sign.width, sign.dash);
+    },
+    /** @param {any} layer */
+    _updateCircle(layer) {
+      if (!this._drawing || layer._empty()) return;
+      const { sign, count, shift } = layer.options;
+      const scale = scaleAt(this._map.getZoom());
+      const at = { x: layer._point.x + shift * STACK_PX * scale, y: layer._point.y };
+      if (count) drawCell(this._ctx, at, count, sign, palette());
+      else drawSymbol(this._ctx, at, sign, palette(), scale);
+    },
+  });
+  // @ts-expect-error L.Class.extend keeps the constructor, the published types do not
+  return new Canvas({ padding: 0.3, tolerance: 4 });
+}
+
+/**
+ * @param {Payload} payload
+ * @param {any} renderer
+ * @returns {Built}
+ */
+export function buildLayer(payload, renderer) {
+  const group = L.featureGroup();
+  /** @type {Map<number, any>} */
+  const parts = new Map();
+  /** @type {Map<string, number>} */
+  const stacks = new Map();
+  if (payload.type === "line") addCasings(payload, renderer, group);
+  for (const index of worstLast(payload)) {
+    const geometry = payload.geometry[index];
+    if (geometry === null) continue;
+    const sign = signOf(payload, index);
+    const options = { renderer, sign, feature: index, layer: payload.name, bubblingMouseEvents: false };
+    const part = makePart(payload, geometry, index, options, stacks);
+    parts.set(index, part.addTo(group));
+  }
+  return { payload, group, parts };
+}
+
+/** @param {Payload} payload @param {number} index @returns {Sign} */
+function signOf(payload, index) {
+  const sign = payload.styles[payload.classes[payload.class[index] ?? -1] ?? ""];
+  if (!sign) throw new Error(`layer ${payload.name}: feature ${index} has no sign`);
+  return sign;
+}
+
+/** @param {Payload} payload */
+function worstLast(payload) {
+  const order = payload.class.map((_, index) => index);
+  return order.sort((a, b) => (payload.class[b] ?? 0) - (payload.class[a] ?? 0));
+}
+
+/**
+ * @param {Payload} payload
+ * @param {any} geometry
+ * @param {number} index
+ * @param {any} options
+ * @param {Map<string, number>} stacks
+ */
+function makePart(payload, geometry, index, options, stacks) {
+  if (payload.type === "area") {
+    const rings = geometry.map((/** @type {number[][]} */ part) => part.map(coordinates));
+    return L.polygon(rings, options);
+  }
+  if (payload.type === "line") return L.polyline(geometry.map(coordinates), options);
+  const count = payload.counts?.[index] ?? 0;
+  // Plans for the same yard stand side by side instead of on top of each other.
+  const key = geometry.join();
+  const shift = stacks.get(key) ?? 0;
+  stacks.set(key, shift + 1);
+  const radius = count ? cellRadius(count) : (options.sign.size_px ?? 10) / 2;
+  const at = coordinates(geometry)[0] ?? [0, 0];
+  return L.circleMarker(at, { ...options, radius, count, shift });
+}
+
+/** Casings go under all inner strokes, so that crossings of paths are open.
+ * @param {Payload} payload @param {any} renderer @param {any} group */
+function addCasings(payload, renderer, group) {
+  payload.geometry.forEach((geometry, index) => {
+    const sign = signOf(payload, index);
+    if (geometry === null || !sign.casing) return;
+    const options = { renderer, sign, casing: true, interactive: false };
+    L.polyline(geometry.map(coordinates), /** @type {any} */ (options)).addTo(group);
+  });
+}
+
+/** @param {Payload} payload @param {number} feature */
+export function describe(payload, feature) {
+  return {
+    layer: payload.title,
+    title: word(payload.labels, feature),
+    rows: payload.titles.map((title, i) => ({ title, text: word(payload.values[i] ?? [], feature) })),
+    kind: payload.links ? word(payload.links.kind, feature) : "",
+    id: payload.links ? word(payload.links.id, feature) : "",
+  };
+}

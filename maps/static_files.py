@@ -1,0 +1,78 @@
+"""The page's own CSS and JavaScript: linked from our server, or carried inside one file.
+
+The modules are written for the browser as they are. For a file that opens from disk, where a module
+cannot load another one, they are joined into one: the import lines go, and with them ``export``.
+"""
+
+import re
+from functools import lru_cache
+from pathlib import Path
+from typing import Final
+
+STATIC: Final = Path(__file__).parent / "static"
+# A module stands after those it imports; a test compares with the import lines.
+MODULES: Final = (
+    "decode.js",
+    "paint.js",
+    "layers.js",
+    "popup.js",
+    "panel.js",
+    "tables.js",
+    "office.js",
+)
+STYLESHEETS: Final = ("tokens.css", "ljusrond.css", "map.css")
+
+_IMPORT: Final = re.compile(r"^import [^;]*;\n", re.MULTILINE)
+_EXPORT: Final = re.compile(r"^export (?=(?:async )?(?:function|const|class)\b)", re.MULTILINE)
+_IMAGE: Final = re.compile(r"url\((?!data:)[^)]*\)")
+_SOURCE_MAP: Final = re.compile(r"^//# sourceMappingURL=.*$", re.MULTILINE)
+
+
+class AssetMissingError(FileNotFoundError):
+    """A browser library is not in static/lib; the set-up puts it there from npm."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            f"{path.name} is missing in {path.parent}: run ./ljusrond once to install it"
+        )
+
+
+@lru_cache(maxsize=1)
+def joined_modules() -> str:
+    """Return the modules of the office map as one module without imports."""
+    texts = [(STATIC / "js" / name).read_text("utf-8") for name in MODULES]
+    return "\n".join(_EXPORT.sub("", _IMPORT.sub("", text)) for text in texts)
+
+
+@lru_cache(maxsize=1)
+def inline_styles() -> str:
+    """Return all style sheets of the map page, Leaflet's without its images.
+
+    Raises
+    ------
+    AssetMissingError
+        If Leaflet is not installed.
+    """
+    own = [(STATIC / "css" / name).read_text("utf-8") for name in STYLESHEETS]
+    # The images are those of controls and markers that the page does not use.
+    return "\n".join([_IMAGE.sub("none", library("leaflet.css")), *own])
+
+
+def theme_script() -> str:
+    """Return the script that sets the theme before the first paint."""
+    return (STATIC / "js" / "theme.js").read_text("utf-8")
+
+
+@lru_cache(maxsize=4)
+def library(name: str) -> str:
+    """Return a browser library as text, without its pointer to a source map.
+
+    Raises
+    ------
+    AssetMissingError
+        If the set-up has not put it into static/lib.
+    """
+    path = STATIC / "lib" / name
+    if not path.is_file():
+        raise AssetMissingError(path)
+    return _SOURCE_MAP.sub("", path.read_text("utf-8"))

@@ -1,0 +1,245 @@
+"""The office map: registry and tables in, one page out (Folium, our own assets, escaped text)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Final, Literal
+
+import folium
+import geopandas as gpd
+from markupsafe import Markup
+
+from maps import static_files
+from maps.features import Features, collect
+from maps.folium_layers import DataLayer, OfficeMap
+from maps.layers import ASSETS, BASE, LAYERS, PRODUCTS, get_layer
+from maps.legend import Block, block
+from maps.palette import PALETTES, Theme
+from maps.payload import Json, label, layer_payload
+from maps.render import render
+from maps.table import Table, make_table
+from maps.texts import Texts, get_texts
+
+Bounds = list[list[float]]
+# Somewhere on the map of Sweden, for a page that has nothing to show yet.
+_NOWHERE: Final = (62.0, 15.0)
+
+
+@dataclass(frozen=True)
+class TileSource:
+    """A configured base layer: the only thing on the page that may come from another host.
+
+    Attributes
+    ----------
+    url
+        Address template with ``{z}``, ``{x}`` and ``{y}``.
+    attribution
+        Text that the source's licence asks for; shown as text.
+    max_zoom
+        Deepest level that the source has.
+    """
+
+    url: str
+    attribution: str
+    max_zoom: int = 19
+
+
+@dataclass(frozen=True)
+class MapOptions:
+    """What the page says and where it points.
+
+    Attributes
+    ----------
+    title
+        Heading, most often the name of the estate.
+    computed_at
+        When the dark spots were computed; None: not yet.
+    asset_url, list_url
+        Address templates with ``{kind}``, ``{id}`` and ``{layer}``; None for no links.
+    assets
+        ``linked`` to `static_url`, or ``inline``: one file that opens from disk.
+    tiles
+        A base layer from elsewhere; none by default.
+    nonce
+        For a content security policy: set on each script and style in the page.
+    row_limit
+        Most rows of a table on the page, the rest a link away; a single file holds all.
+    """
+
+    title: str
+    computed_at: datetime | None
+    language: str = "sv"
+    theme: Theme = "auto"
+    asset_url: str | None = "/assets/{kind}/{id}"
+    list_url: str | None = "/lists/{layer}"
+    assets: Literal["linked", "inline"] = "linked"
+    tiles: TileSource | None = None
+    nonce: str = ""
+    static_url: str = "/static"
+    language_url: str | None = "?lang={language}"
+    row_limit: int = 300
+
+    @property
+    def inline(self) -> bool:
+        """Whether the page must hold everything itself."""
+        return self.assets == "inline"
+
+
+def build_map(tables: Mapping[str, gpd.GeoDataFrame], options: MapOptions) -> str:
+    """Write the map page of one or more estates.
+
+    Parameters
+    ----------
+    tables
+        Rows by layer name, geometry in EPSG:4326. A layer that is not here is shown as not
+        computed; one with no rows as empty.
+    options
+        What the page says and where it points.
+
+    Returns
+    -------
+    str
+        A whole HTML document.
+
+    Raises
+    ------
+    KeyError
+        If there is no layer of a given name.
+    ValueError
+        If a table lacks a column, is in another CRS, or holds a class without a sign.
+    maps.static_files.AssetMissingError
+        If one file is asked for and Leaflet is not installed.
+    """
+    texts = get_texts(options.language)
+    found = {name: collect(get_layer(name), table) for name, table in tables.items()}
+    blocks = {name: _block(name, found, options, texts) for name in LAYERS}
+    figure = _figure(found, options, texts)
+    limit = None if options.inline else options.row_limit
+    return render(
+        "map.html",
+        options.language,
+        options.theme,
+        active="map",
+        title=options.title,
+        computed=None if options.computed_at is None else texts.moment(options.computed_at),
+        products=[blocks[name] for name in PRODUCTS],
+        others=[blocks[name] for name in (*ASSETS, *reversed(BASE)) if name in found],
+        tables=_tables(found, options, texts, limit),
+        estates=[estate["name"] for estate in _estates(found.get("estates"), texts)],
+        unseen=found["lamps"].counts.get("unknown", 0) if "lamps" in found else None,
+        list_url=options.list_url,
+        nonce=options.nonce,
+        inline=options.inline,
+        static_url=options.static_url,
+        language_url=None if options.inline else options.language_url,
+        tiles=options.tiles,
+        **figure,
+        **_inlined(options),
+    )
+
+
+def _block(
+    name: str, found: Mapping[str, Features], options: MapOptions, texts: Texts
+) -> Block:
+    features = found.get(name)
+    # Dark spots come from a computation: without one, an empty table says nothing.
+    if name == "dark_spots" and options.computed_at is None:
+        features = features if features and features.rows else None
+    return block(LAYERS[name], features, options.computed_at, texts)
+
+
+def _tables(
+    found: Mapping[str, Features], options: MapOptions, texts: Texts, limit: int | None
+) -> Sequence[Table]:
+    url = options.asset_url
+    return [make_table(found[name], texts, url, limit) for name in PRODUCTS if name in found]
+
+
+def _figure(
+    found: Mapping[str, Features], options: MapOptions, texts: Texts
+) -> dict[str, Markup]:
+    """Let Folium write the map: head, body and script of its figure."""
+    bounds = _bounds(list(found.values()))
+    start: Json = {
+        "bounds": bounds,
+        "estates": _estates(found.get("estates"), texts),
+        "palettes": {"light": dict(PALETTES["day"]), "dark": dict(PALETTES["night"])},
+        "asset_url": options.asset_url,
+        "words": _words(texts),
+    }
+    centre = _middle(bounds) if bounds else _NOWHERE
+    leaflet_url = None if options.inline else f"{options.static_url}/lib"
+    words = {"title": texts.gettext("Map of %(title)s", title=options.title)}
+    map_ = OfficeMap(centre, words, start, leaflet_url, _tile_layer(options.tiles))
+    for name in LAYERS:
+        if name in found:
+            DataLayer(layer_payload(found[name], texts)).add_to(map_)
+    figure = map_.get_root()
+    figure.render()
+    parts = {"head": figure.header, "body": figure.html, "script": figure.script}
+    return {
+        f"folium_{name}": Markup(part.render().strip())  # noqa: S704 - our own elements escape
+        for name, part in parts.items()
+    }
+
+
+def _tile_layer(source: TileSource | None) -> folium.TileLayer | None:
+    if source is None:
+        return None
+    # Leaflet writes attribution as markup.
+    attribution = str(Markup.escape(source.attribution))
+    return folium.TileLayer(source.url, attr=attribution, max_zoom=21, max_native_zoom=source.max_zoom)
+
+
+def _inlined(options: MapOptions) -> dict[str, Markup]:
+    if not options.inline:
+        return {"styles": Markup(), "theme_script": Markup(), "leaflet": Markup(), "modules": Markup()}
+    texts = {
+        "styles": static_files.inline_styles(),
+        "theme_script": static_files.theme_script(),
+        "leaflet": static_files.library("leaflet.js"),
+        "modules": static_files.joined_modules(),
+    }
+    return {name: Markup(text) for name, text in texts.items()}  # noqa: S704 - our own files
+
+
+def _words(texts: Texts) -> dict[str, str]:
+    return {
+        "open": texts.gettext("Open its page"),
+        "close": texts.gettext("Close"),
+        "show": texts.gettext("Show on map"),
+        "shown": texts.gettext("Shown on map"),
+        "zoom_in": texts.gettext("Zoom in"),
+        "zoom_out": texts.gettext("Zoom out"),
+    }
+
+
+def _estates(features: Features | None, texts: Texts) -> list[dict[str, object]]:
+    if features is None:
+        return []
+    return [
+        {"name": label(features.layer, row, texts), "bounds": _box(*shape.bounds)}
+        for row, shape in zip(features.rows, features.geometries, strict=True)
+        if shape is not None
+    ]
+
+
+def _bounds(layers: Sequence[Features]) -> Bounds | None:
+    """Box around the estates, or around everything where none has an outline."""
+    estates = [layer for layer in layers if layer.layer.name == "estates" and layer.rows]
+    shapes = [
+        shape for layer in estates or layers for shape in layer.geometries if shape is not None
+    ]
+    if not shapes:
+        return None
+    west, south, east, north = zip(*(shape.bounds for shape in shapes), strict=True)
+    return _box(min(west), min(south), max(east), max(north))
+
+
+def _box(west: float, south: float, east: float, north: float) -> Bounds:
+    return [[round(south, 6), round(west, 6)], [round(north, 6), round(east, 6)]]
+
+
+def _middle(bounds: Bounds) -> tuple[float, float]:
+    (south, west), (north, east) = bounds
+    return (south + north) / 2, (west + east) / 2
