@@ -37,6 +37,7 @@ __all__ = [
     "RecurrenceError",
     "add_working_days",
     "cleaning_state",
+    "due_days_after",
     "is_working_day",
     "local_date",
     "next_due",
@@ -124,6 +125,22 @@ def occurrences(plan: CleaningPlan, first: date, last: date) -> list[date]:
     return sorted(day for day in moved if first <= day <= last)
 
 
+def due_days_after(plan: CleaningPlan, day: date) -> Iterator[date]:
+    """Yield the days a plan is due after `day`, in order, until it or the known calendar ends.
+
+    Worked out in windows that grow, so that a few days cost little.
+    """
+    end = date(LAST_YEAR, 12, 31) - _LONGEST_MOVE  # a moved day must still be known
+    while day < end:
+        for days in _SEARCH_DAYS:
+            last = min(day + timedelta(days=days), end)
+            found = occurrences(plan, day + _DAY, last)
+            if found or last == end:
+                break
+        yield from found
+        day = last
+
+
 def next_due(plan: CleaningPlan, last_visit_on: date | None) -> date | None:
     """Give the first day a plan is due that its last visit does not cover.
 
@@ -146,12 +163,12 @@ def next_due(plan: CleaningPlan, last_visit_on: date | None) -> date | None:
         A plan that moves holidays, and a day outside `FIRST_YEAR` to `LAST_YEAR`.
     """
     if last_visit_on is None or last_visit_on < plan.starts_on:
-        return next(_due_after(plan, plan.starts_on - _DAY), None)
+        return next(due_days_after(plan, plan.starts_on - _DAY), None)
     if plan.interval_days is not None:
         planned_on = last_visit_on + timedelta(days=plan.interval_days)
         ended = plan.ends_on is not None and planned_on > plan.ends_on
         return None if ended else _moved(plan, planned_on)
-    upcoming = _due_after(plan, last_visit_on)
+    upcoming = due_days_after(plan, last_visit_on)
     due_on = next(upcoming, None)
     if due_on is not None and _covers_early(plan, last_visit_on, due_on):
         return next(upcoming, None)
@@ -163,19 +180,6 @@ def _covers_early(plan: CleaningPlan, visit_on: date, due_on: date) -> bool:
     if early.days > MAX_EARLY_DAYS or plan.starts_on >= visit_on - early:
         return False
     return not occurrences(plan, visit_on - early, visit_on)
-
-
-def _due_after(plan: CleaningPlan, day: date) -> Iterator[date]:
-    """Yield due days after `day`, in windows that grow, as far as the calendar or plan goes."""
-    end = date(LAST_YEAR, 12, 31 - _LONGEST_MOVE.days)  # a moved day must still be known
-    while day < end:
-        for days in _SEARCH_DAYS:
-            last = min(day + timedelta(days=days), end)
-            found = occurrences(plan, day + _DAY, last)
-            if found or last == end:
-                break
-        yield from found
-        day = last
 
 
 def _planned(plan: CleaningPlan, first: date, last: date) -> list[date]:

@@ -1,0 +1,1 @@
+"""Cleaning plans, visits and what is overdue."""
