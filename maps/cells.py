@@ -71,7 +71,7 @@ def _arrays(features: Features) -> tuple[Floats, Floats, Integers]:
 
 
 def _cell_numbers(lon: Floats, lat: Floats, size_m: float) -> Integers:
-    """Number the occupied cells from 0; one number a point."""
+    """Return the number of each point's cell, the occupied ones counted from 0."""
     if not len(lon):
         return np.zeros(0, dtype=np.int64)
     shrink = math.cos(math.radians(float(lat.mean())))

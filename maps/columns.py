@@ -1,7 +1,7 @@
 """Columns of layers: what a value is called and how it is written for people."""
 
 import math
-from collections.abc import Iterable, Mapping, Sequence, Sized
+from collections.abc import Callable, Iterable, Mapping, Sequence, Sized
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -48,6 +48,11 @@ class Column:
         """Whether the column is set and sorted as numbers."""
         return self.kind in {"count", "list_count", "number", "days"}
 
+    @property
+    def narrow(self) -> bool:
+        """Whether a cell must stay on one line."""
+        return self.numeric or self.kind in {"date", "moment"}
+
 
 def is_absent(value: object) -> bool:
     """Whether a cell holds nothing: None, NaN, NaT, an empty text or an empty list."""
@@ -71,17 +76,8 @@ def write(texts: Texts, column: Column, value: object) -> str:
     """
     if is_absent(value):
         return texts.gettext(column.absent)
-    if column.kind == "code":
-        return label(texts, column.vocabulary, str(value))
-    if column.kind in {"codes", "list_count"}:
-        return _write_list(texts, column, value)
-    if column.kind in {"count", "number", "days"}:
-        return _write_number(texts, column, value)
-    if column.kind in {"date", "moment"}:
-        return _write_time(texts, column, value)
-    if column.kind == "yes_no":
-        return label(texts, "yes_no", "yes" if value else "no")
-    return str(value)
+    writer = _WRITERS.get(column.kind)
+    return str(value) if writer is None else writer(texts, column, value)
 
 
 def sort_value(column: Column, value: object) -> str:
@@ -93,6 +89,14 @@ def sort_value(column: Column, value: object) -> str:
     if column.kind == "list_count":
         return str(len(_as_list(column, value)))
     return str(round(as_number(column.name, value), 4)) if column.numeric else ""
+
+
+def _write_code(texts: Texts, column: Column, value: object) -> str:
+    return label(texts, column.vocabulary, str(value))
+
+
+def _write_yes_no(texts: Texts, column: Column, value: object) -> str:  # noqa: ARG001 - one shape
+    return label(texts, "yes_no", "yes" if value else "no")
 
 
 def _write_list(texts: Texts, column: Column, value: object) -> str:
@@ -144,3 +148,16 @@ def _as_list(column: Column, value: object) -> Sequence[object]:
 def first_present(row: Mapping[str, object], names: Sequence[str]) -> str | None:
     """Return the first of the named columns that holds something, as text."""
     return next((str(row[name]) for name in names if not is_absent(row.get(name))), None)
+
+
+_WRITERS: Final[Mapping[Kind, Callable[[Texts, Column, object], str]]] = {
+    "code": _write_code,
+    "codes": _write_list,
+    "list_count": _write_list,
+    "count": _write_number,
+    "number": _write_number,
+    "days": _write_number,
+    "date": _write_time,
+    "moment": _write_time,
+    "yes_no": _write_yes_no,
+}

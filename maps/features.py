@@ -64,9 +64,7 @@ def collect(layer: Layer, table: gpd.GeoDataFrame) -> Features:
     _check(layer, table)
     names = [name for name in table.columns if name != table.geometry.name]
     columns = {name: table[name].tolist() for name in names}
-    rows = [
-        dict(zip(names, values, strict=True)) for values in zip(*columns.values(), strict=True)
-    ]
+    rows = [dict(zip(names, values, strict=True)) for values in zip(*columns.values(), strict=True)]
     classes = [layer.classify(row) for row in rows]
     if strange := sorted(set(classes) - set(layer.styles)):
         message = f"layer {layer.name}: no sign for {', '.join(strange)}"

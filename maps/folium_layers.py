@@ -16,7 +16,7 @@ from maps.payload import Json, script_json
 MAP_ID: Final = "ljusrond"
 
 
-class OfficeMap(folium.Map):  # type: ignore[misc] # folium has no types
+class OfficeMap(folium.Map):
     """A Leaflet map with assets of our own server only.
 
     Parameters
@@ -70,7 +70,7 @@ class OfficeMap(folium.Map):  # type: ignore[misc] # folium has no types
         self.default_css = [("leaflet_css", f"{leaflet_url}/leaflet.css")] if linked else []
 
 
-class DataLayer(MacroElement):  # type: ignore[misc] # branca has no types
+class DataLayer(MacroElement):
     """One layer of the registry: its data as JSON in the page, drawn by static/js.
 
     Nothing in it is markup or script: the browser parses it and sets texts, so a report that says
@@ -86,7 +86,7 @@ class DataLayer(MacroElement):  # type: ignore[misc] # branca has no types
     )
 
     def __init__(self, payload: Json) -> None:
-        super().__init__()
+        super().__init__()  # type: ignore[no-untyped-call] # branca leaves it untyped
         self._name = "DataLayer"
         self.layer = str(payload["name"])
         self.json = Markup(script_json(payload))  # noqa: S704 - script_json leaves no "<"

@@ -55,8 +55,8 @@ PRODUCT_LAYERS: Final = (
         classify=cleaning_class,
         legend={
             "over_30": N_("More than 30 days late"),
-            "over_7": N_("8–30 days late"),
-            "up_to_7": N_("1–7 days late"),
+            "over_7": N_("8 to 30 days late"),
+            "up_to_7": N_("1 to 7 days late"),
             "never_visited": N_("Never visited: no record"),
             "due_soon": N_("Due soon"),
             "ok": N_("On time"),

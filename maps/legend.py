@@ -94,7 +94,7 @@ def _status(
     if computed_at is None:
         return none_text
     return texts.gettext(
-        "%(none)s – computed %(clock)s", none=none_text, clock=texts.clock(computed_at)
+        "%(none)s, computed %(clock)s", none=none_text, clock=texts.clock(computed_at)
     )
 
 
@@ -158,6 +158,6 @@ def _line(style: Line) -> Markup:
     inner = Markup('<path d="M1 12h22" {}/>').format(_stroke(style.ink, style.width, style.dash))
     if style.casing is None:
         return inner
-    return Markup('<path d="M1 12h22" {}/>').format(
-        _stroke(style.casing, style.casing_width)
-    ) + inner
+    return (
+        Markup('<path d="M1 12h22" {}/>').format(_stroke(style.casing, style.casing_width)) + inner
+    )

@@ -1,4 +1,4 @@
-"""Design tokens: every colour of page and map, by day and by night, and the measure that checks them.
+"""Design tokens: every colour of page and map, by day and by night, and how they are measured.
 
 The same tokens reach the browser twice: as CSS custom properties (`css_tokens`, kept in
 static/css/tokens.css) and as JSON for the canvas of the map. Both come from the two tables below.
@@ -102,9 +102,9 @@ NIGHT: Final[Mapping[str, str]] = {
     "asset": "#b6bfcd",
     "waste": "#9fd0ac",
     "report": "#ff9bd8",
-    "dark_fill": "#7c55e6",
-    "dark_edge": "#c1a8ff",
-    "dark_hatch": "#d9cbff",
+    "dark_fill": "#5b34c9",
+    "dark_edge": "#b79cff",
+    "dark_hatch": "#a98cf5",
     "dark_unknown": "#aca4c6",
     "broken": "#ff7f6e",
     "broken_energy": "#ffad4d",
@@ -140,8 +140,7 @@ def luminance(colour: str) -> float:
     """
     channels = (int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5))
     red, green, blue = (
-        c / 12.92 if c <= _LINEAR_BELOW else ((c + 0.055) / 1.055) ** 2.4
-        for c in channels
+        c / 12.92 if c <= _LINEAR_BELOW else ((c + 0.055) / 1.055) ** 2.4 for c in channels
     )
     return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 

@@ -123,7 +123,7 @@ def _geometry(features: Features) -> list[object]:
 def _point(shape: BaseGeometry) -> list[int]:
     # A sign on a yard stands inside the yard, also where the yard bends around its own centre.
     point = shape if shape.geom_type == "Point" else shapely.point_on_surface(shape)
-    return _steps([(point.x, point.y)])
+    return _steps([(float(shapely.get_x(point)), float(shapely.get_y(point)))])
 
 
 def _lines(shape: BaseGeometry) -> list[list[int]]:

@@ -11,12 +11,15 @@ from typing import Final, Literal
 Hatch = Literal["none", "diagonal", "dots"]
 
 CIRCLE: Final = "M2 12a10 10 0 1 0 20 0a10 10 0 1 0-20 0z"
-SQUARE: Final = "M5 2.5h14a2.5 2.5 0 0 1 2.5 2.5v14a2.5 2.5 0 0 1-2.5 2.5H5A2.5 2.5 0 0 1 2.5 19V5A2.5 2.5 0 0 1 5 2.5z"
+SQUARE: Final = (
+    "M5 2.5h14a2.5 2.5 0 0 1 2.5 2.5v14a2.5 2.5 0 0 1-2.5 2.5H5A2.5 2.5 0 0 1 2.5 19V5"
+    "A2.5 2.5 0 0 1 5 2.5z"
+)
 SHARP_SQUARE: Final = "M3 3h18v18H3z"
 TRIANGLE: Final = "M12 1.5L23.5 22H.5z"
 DIAMOND: Final = "M12 2l10 10-10 10L2 12z"
 BUBBLE: Final = "M3 3h18v13h-8l-5 5.5V16H3z"
-DOOR: Final = "M7 3h10v18H7z"
+DOOR: Final = "M6 2h12v20H6z"
 
 CROSS: Final = "M8 8l8 8M16 8l-8 8"
 BOLT: Final = "M13.4 5.5l-5.4 7h3.4l-1 6 5.6-7.2h-3.6z"
@@ -102,19 +105,27 @@ STYLES: Final[Mapping[str, Mapping[str, Style]]] = {
         "path": Line("path", 3.5, "path_edge", 5.5),
         "steps": Line("path", 3.5, "path_edge", 5.5, (2, 2)),
     },
-    "stairwells": {"stairwell": Symbol(DOOR, "asset", "halo", 13, edge_width=3)},
+    "stairwells": {"stairwell": Symbol(DOOR, "asset", "halo", 12, edge_width=2.5)},
     "waste_stations": {"waste_station": Symbol(SQUARE, "waste", "waste", 17, BIN)},
     "places": {"place": _DOT},
     "reports": {"report": Symbol(BUBBLE, "report", "report", 19, DOTS)},
     "lamps": {
-        "other": Symbol(CIRCLE, "broken", "broken", 9, CROSS),
-        "unknown": Symbol(CIRCLE, None, "lamp_unknown", 9, edge_width=5),
-        "lit": Symbol(CIRCLE, "lamp_lit", "lamp_lit_edge", 9, edge_width=3.5),
+        "other": Symbol(CIRCLE, "broken", "broken", 8, CROSS),
+        "unknown": Symbol(CIRCLE, None, "lamp_unknown", 9, edge_width=5.5),
+        "lit": Symbol(CIRCLE, "lamp_lit", "lamp_lit_edge", 8, edge_width=3.5),
     },
     "dark_spots": {
-        "certain": Area("dark_fill", 0.62, "dark_edge", 2.0, hatch="diagonal", hatch_ink="dark_hatch"),
+        "certain": Area(
+            "dark_fill", 0.62, "dark_edge", 1.5, hatch="diagonal", hatch_ink="dark_hatch"
+        ),
         "unknown": Area(
-            "dark_unknown", 0.16, "dark_unknown", 2.0, (5, 4), hatch="dots", hatch_ink="dark_unknown"
+            "dark_unknown",
+            0.16,
+            "dark_unknown",
+            1.5,
+            (4, 3),
+            hatch="dots",
+            hatch_ink="dark_unknown",
         ),
     },
     "broken_fixtures": {

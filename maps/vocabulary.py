@@ -8,9 +8,7 @@ from typing import Final
 
 from maps.texts import Texts
 
-_STATES: Final = (
-    "lit dark flickering day_burning dim obscured damaged open_hatch unknown"
-)
+_STATES: Final = "lit dark flickering day_burning dim obscured damaged open_hatch unknown"
 _WORDS: Final[Mapping[str, str]] = {
     "asset": "estate building courtyard stairwell lamp waste_station footpath place",
     "lamp_state": _STATES,

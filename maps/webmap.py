@@ -3,10 +3,11 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Final, Literal
+from typing import Final, Literal, cast
 
 import folium
 import geopandas as gpd
+from branca.element import Figure
 from markupsafe import Markup
 
 from maps import static_files
@@ -138,9 +139,7 @@ def build_map(tables: Mapping[str, gpd.GeoDataFrame], options: MapOptions) -> st
     )
 
 
-def _block(
-    name: str, found: Mapping[str, Features], options: MapOptions, texts: Texts
-) -> Block:
+def _block(name: str, found: Mapping[str, Features], options: MapOptions, texts: Texts) -> Block:
     features = found.get(name)
     # Dark spots come from a computation: without one, an empty table says nothing.
     if name == "dark_spots" and options.computed_at is None:
@@ -155,9 +154,7 @@ def _tables(
     return [make_table(found[name], texts, url, limit) for name in PRODUCTS if name in found]
 
 
-def _figure(
-    found: Mapping[str, Features], options: MapOptions, texts: Texts
-) -> dict[str, Markup]:
+def _figure(found: Mapping[str, Features], options: MapOptions, texts: Texts) -> dict[str, Markup]:
     """Let Folium write the map: head, body and script of its figure."""
     bounds = _bounds(list(found.values()))
     start: Json = {
@@ -174,7 +171,7 @@ def _figure(
     for name in LAYERS:
         if name in found:
             DataLayer(layer_payload(found[name], texts)).add_to(map_)
-    figure = map_.get_root()
+    figure = cast("Figure", map_.get_root())
     figure.render()
     parts = {"head": figure.header, "body": figure.html, "script": figure.script}
     return {
@@ -188,12 +185,19 @@ def _tile_layer(source: TileSource | None) -> folium.TileLayer | None:
         return None
     # Leaflet writes attribution as markup.
     attribution = str(Markup.escape(source.attribution))
-    return folium.TileLayer(source.url, attr=attribution, max_zoom=21, max_native_zoom=source.max_zoom)
+    return folium.TileLayer(
+        source.url, attr=attribution, max_zoom=21, max_native_zoom=source.max_zoom
+    )
 
 
 def _inlined(options: MapOptions) -> dict[str, Markup]:
     if not options.inline:
-        return {"styles": Markup(), "theme_script": Markup(), "leaflet": Markup(), "modules": Markup()}
+        return {
+            "styles": Markup(),
+            "theme_script": Markup(),
+            "leaflet": Markup(),
+            "modules": Markup(),
+        }
     texts = {
         "styles": static_files.inline_styles(),
         "theme_script": static_files.theme_script(),

@@ -29,7 +29,7 @@ function pathOf(data) {
 /** Signs grow with the map, within limits: readable from afar, not covering the yard up close.
  * @param {number} zoom */
 export function scaleAt(zoom) {
-  return Math.min(1.25, Math.max(0.62, 2 ** ((zoom - 17) / 2.2)));
+  return Math.min(1.25, Math.max(0.58, 2 ** ((zoom - 17.5) / 2.2)));
 }
 
 /**
@@ -48,9 +48,11 @@ export function drawSymbol(ctx, point, sign, palette, scale) {
   ctx.scale(size / BOX, size / BOX);
   ctx.lineJoin = "round";
   ctx.lineCap = "round";
-  ctx.strokeStyle = palette.halo ?? "";
-  ctx.lineWidth = edgeWidth + (2.4 * BOX) / size;
-  ctx.stroke(shape);
+  if (sign.edge !== "halo") {
+    ctx.strokeStyle = palette.halo ?? "";
+    ctx.lineWidth = edgeWidth + (2.4 * BOX) / size;
+    ctx.stroke(shape);
+  }
   ctx.fillStyle = palette[sign.fill ?? "halo"] ?? "";
   ctx.globalAlpha = sign.fill ? 1 : 0.75;
   ctx.fill(shape);

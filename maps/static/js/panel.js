@@ -56,19 +56,20 @@ export function addControls(map, start, zoomToAll) {
 export function bindTables(map, layers, words) {
   const status = document.querySelector("[data-module=map-status]");
   for (const row of document.querySelectorAll("tr[data-feature]")) {
-    if (!(row instanceof HTMLElement)) continue;
+    if (!(row instanceof HTMLTableRowElement)) continue;
     const name = row.closest("table")?.dataset.layer;
     const built = layers.find(({ payload }) => payload.name === name);
     const feature = Number(row.dataset.feature);
     const part = built?.parts.get(feature);
     if (!built || !part) continue;
-    row.cells[0]?.append(showButton(words, row, () => {
+    const act = () => {
       goTo(map, built, part);
       if (status) status.textContent = `${words.shown}: ${rowName(row)}`;
-    }));
+    };
+    row.cells[0]?.prepend(showButton(words, row, act));
     row.addEventListener("mouseenter", () => mark(map, part));
-    row.addEventListener("mouseleave", () => mark(map, null));
   }
+  map.on("popupclose", () => mark(map, null));
 }
 
 /** @param {HTMLElement} row */
@@ -103,8 +104,8 @@ function goTo(map, built, part) {
   map.getContainer().scrollIntoView({ block: "nearest", behavior: calm ? "auto" : "smooth" });
   const centre = part.getBounds ? part.getBounds().getCenter() : part.getLatLng();
   map.setView(centre, Math.max(map.getZoom(), CLOSE_ZOOM), { animate: false });
-  built.group.openPopup(part.getCenter && map.hasLayer(part) ? part.getCenter() : centre);
-  part.openPopup(centre);
+  // The pop-up belongs to the layer; a click on the part is how it learns which part is meant.
+  part.fire("click", { latlng: centre }, true);
   map.getContainer().focus({ preventScroll: true });
   mark(map, part);
 }
