@@ -127,6 +127,7 @@ class Cluster:
                 fcntl.flock(self._share, fcntl.LOCK_SH)
             try:
                 account = self._settle()
+                self._programs()  # the clear word on a missing version, before a file is touched
                 self._create(account)
                 self._launch(account)
                 self._ensure_database()
