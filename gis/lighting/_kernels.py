@@ -20,82 +20,108 @@ import numpy as np
 
 from gis.lighting._layout import Bytes, Cells, Floats, Ints, Lamps, Tables, Walls
 
+Pose = tuple[float, float, float, float, float, float]
+"""Height [m], flux x maintenance factor [klm], sine and cosine of bearing and of tilt."""
+
 _Loop = TypeVar("_Loop", bound=Callable[..., Any])
 
 
 def kernel(function: _Loop) -> _Loop:
     """Compile a loop, kept on disk between runs and free of the interpreter lock."""
-    return cast("_Loop", numba.njit(cache=True, nogil=True)(function))
+    return cast("_Loop", numba.njit(cache=True, nogil=True, error_model="numpy")(function))
 
 
-@kernel
-def _bracket(values: Floats, first: int, last: int, value: float) -> int:
-    """Index i in first..last-1 with values[i] <= value <= values[i + 1]."""
-    low = first
-    high = last
-    while high - low > 1:
-        middle = (low + high) // 2
-        if values[middle] <= value:
-            low = middle
-        else:
-            high = middle
-    return low
+def formula(function: _Loop) -> _Loop:
+    """Compile a formula into the loops that call it: a call with arrays costs more than the sum."""
+    compiled = numba.njit(cache=True, nogil=True, error_model="numpy", inline="always")(function)
+    return cast("_Loop", compiled)
 
 
-@kernel
-def intensity(tables: Tables, table: int, c_deg: float, gamma_deg: float) -> float:
+@formula
+def _bracket(values: Floats, last: int, value: float) -> int:
+    """Index i in 0..last-1 with values[i] <= value <= values[i + 1].
+
+    Guessed as if the steps were even, which real tables nearly are, then walked to the place.
+    """
+    i = min(last - 1, int((value - values[0]) / (values[last] - values[0]) * last))
+    while values[i] > value:
+        i -= 1
+    while values[i + 1] < value:
+        i += 1
+    return i
+
+
+@formula
+def intensity(
+    c_planes: Floats, gammas: Floats, values: Floats, c_deg: float, gamma_deg: float
+) -> float:
     """Luminous intensity I(C, gamma), bilinear, zero outside the table's gammas [cd/klm]."""
-    first = tables.gamma_start[table]
-    last = tables.gamma_start[table + 1] - 1
-    if gamma_deg < tables.gamma_deg[first] or gamma_deg > tables.gamma_deg[last]:
+    last = gammas.size - 1
+    if gamma_deg < gammas[0] or gamma_deg > gammas[last]:
         return 0.0
-    j = _bracket(tables.gamma_deg, first, last, gamma_deg)
-    v = (gamma_deg - tables.gamma_deg[j]) / (tables.gamma_deg[j + 1] - tables.gamma_deg[j])
-    width = last - first + 1
-    at = tables.intensity_start[table] + j - first
-    c_first = tables.c_start[table]
-    c_last = tables.c_start[table + 1] - 1
-    u = 0.0
-    after = at
-    if c_last > c_first:
-        i = _bracket(tables.c_deg, c_first, c_last, c_deg)
-        u = (c_deg - tables.c_deg[i]) / (tables.c_deg[i + 1] - tables.c_deg[i])
-        at += (i - c_first) * width
-        after = at + width
-    values = tables.intensity_cd_klm
+    j = _bracket(gammas, last, gamma_deg)
+    v = (gamma_deg - gammas[j]) / (gammas[j + 1] - gammas[j])
+    if c_planes.size == 1:
+        return float(values[j] + v * (values[j + 1] - values[j]))
+    i = _bracket(c_planes, c_planes.size - 1, c_deg)
+    u = (c_deg - c_planes[i]) / (c_planes[i + 1] - c_planes[i])
+    at = i * gammas.size + j
+    after = at + gammas.size
     here = values[at] + v * (values[at + 1] - values[at])
     there = values[after] + v * (values[after + 1] - values[after])
     return float(here + u * (there - here))
 
 
 @kernel
-def horizontal_lux(lamps: Lamps, tables: Tables, k: int, east_m: float, north_m: float) -> float:
-    """Horizontal illuminance on the ground, `east_m` and `north_m` from lamp k [lx].
+def _pose(lamps: Lamps, k: int) -> Pose:
+    """Gather the numbers of one lamp that each of its cells needs."""
+    return (
+        lamps.height_m[k],
+        lamps.klm[k],
+        lamps.bearing_sin[k],
+        lamps.bearing_cos[k],
+        lamps.tilt_sin[k],
+        lamps.tilt_cos[k],
+    )
+
+
+@kernel
+def _table(tables: Tables, table: int) -> tuple[Floats, Floats, Floats]:
+    """Cut one distribution out: its C planes, gammas and intensities."""
+    return (
+        tables.c_deg[tables.c_start[table] : tables.c_start[table + 1]],
+        tables.gamma_deg[tables.gamma_start[table] : tables.gamma_start[table + 1]],
+        tables.intensity_cd_klm[tables.intensity_start[table] : tables.intensity_start[table + 1]],
+    )
+
+
+@formula
+def horizontal_lux(
+    c_planes: Floats, gammas: Floats, values: Floats, pose: Pose, east_m: float, north_m: float
+) -> float:
+    """Horizontal illuminance on the ground, `east_m` and `north_m` from the lamp [lx].
 
     EN 13201-3: Eh = I cos(eps) / d2 * Phi * fM with cos(eps) = H / d; C90 points along the bearing
-    and tilt turns the luminaire about its C0-C180 axis, C90 side up.
+    and tilt turns the luminaire about its C0-C180 axis, C90 side up. Plain arrays and numbers come
+    in, not the records: counting references to their arrays costs ten times the formula.
     """
-    height = lamps.height_m[k]
+    height, klm, sin_b, cos_b, sin_t, cos_t = pose
     distance2 = east_m * east_m + north_m * north_m + height * height
-    sin_b = math.sin(lamps.bearing_rad[k])
-    cos_b = math.cos(lamps.bearing_rad[k])
-    sin_t = math.sin(lamps.tilt_rad[k])
-    cos_t = math.cos(lamps.tilt_rad[k])
     to_c0 = east_m * cos_b - north_m * sin_b
     level = east_m * sin_b + north_m * cos_b
     to_c90 = level * cos_t - height * sin_t
     down = level * sin_t + height * cos_t
     gamma_deg = math.degrees(math.atan2(math.sqrt(to_c0 * to_c0 + to_c90 * to_c90), down))
     c_deg = 0.0
-    if tables.c_start[lamps.table[k] + 1] - tables.c_start[lamps.table[k]] > 1:
+    if c_planes.size > 1:
         c_deg = math.degrees(math.atan2(to_c90, to_c0))
         if c_deg < 0.0:
             c_deg += 360.0
-    candela = intensity(tables, lamps.table[k], c_deg, gamma_deg) * lamps.klm[k]
+    candela = intensity(c_planes, gammas, values, c_deg, gamma_deg) * klm
     return float(candela * height / (distance2 * math.sqrt(distance2)))
 
 
-@kernel
+@formula
 def _at_least(p: float, q: float, low: float, high: float) -> tuple[float, float]:
     """Part of the interval low..high where p * x + q >= 0; empty comes back as low > high."""
     if p > 0.0:
@@ -187,8 +213,9 @@ def _rows(cells: Cells, lamps: Lamps, k: int) -> tuple[int, int]:
     offset = 0.5 + cells.first_row
     south = (lamps.northing_m[k] - lamps.reach_m[k]) / cells.step_m - offset
     north = (lamps.northing_m[k] + lamps.reach_m[k]) / cells.step_m - offset
-    first = max(0, math.ceil(south))
-    return first, max(first, min(cells.row_start.size - 1, math.floor(north) + 1))
+    rows = cells.row_start.size - 1
+    first = min(rows, max(0, math.ceil(south)))
+    return first, max(first, min(rows, math.floor(north) + 1))
 
 
 @kernel
@@ -202,16 +229,24 @@ def _light(
     if last <= first:
         return first, first
     _shade(cells, shaded, lamps, k, walls, rows)
-    reach2 = lamps.reach_m[k] * lamps.reach_m[k]
+    lux[first:last] = 0.0
+    c_planes, gammas, values = _table(tables, lamps.table[k])
+    pose = _pose(lamps, k)
+    step = cells.step_m
+    lamp_east, lamp_north = lamps.easting_m[k], lamps.northing_m[k]
     for row in range(rows[0], rows[1]):
-        y = (cells.first_row + row + 0.5) * cells.step_m - lamps.northing_m[k]
+        y = (cells.first_row + row + 0.5) * step - lamp_north
+        half = math.sqrt(max(0.0, lamps.reach_m[k] * lamps.reach_m[k] - y * y))
+        west = math.ceil((lamp_east - half) / step - 0.5)
+        east = math.floor((lamp_east + half) / step - 0.5) + 1
         for run in range(cells.row_start[row], cells.row_start[row + 1]):
-            for cell in range(cells.run_cell[run], cells.run_cell[run + 1]):
-                column = cells.run_column[run] + cell - cells.run_cell[run]
-                x = (column + 0.5) * cells.step_m - lamps.easting_m[k]
-                lux[cell] = 0.0
-                if shaded[cell] == 0 and x * x + y * y <= reach2:
-                    lux[cell] = horizontal_lux(lamps, tables, k, x, y)
+            start = cells.run_column[run]
+            base = cells.run_cell[run] - start
+            end = cells.run_cell[run + 1] - base
+            for column in range(max(west, start), min(east, end)):
+                if shaded[base + column] == 0:
+                    x = (column + 0.5) * step - lamp_east
+                    lux[base + column] = horizontal_lux(c_planes, gammas, values, pose, x, y)
     return first, last
 
 
@@ -263,11 +298,13 @@ def last_lit_step(
     lamps: Lamps, tables: Tables, steps: int, step_m: float, bearings: int, limit_lx: float
 ) -> int:
     """Last of `steps` distances, `step_m` apart, where lamp 0 gives `limit_lx` on some bearing."""
+    c_planes, gammas, values = _table(tables, lamps.table[0])
+    pose = _pose(lamps, 0)
     for step in range(steps, 0, -1):
         for i in range(bearings):
             angle = 2.0 * math.pi * i / bearings
             east = step * step_m * math.sin(angle)
             north = step * step_m * math.cos(angle)
-            if horizontal_lux(lamps, tables, 0, east, north) >= limit_lx:
+            if horizontal_lux(c_planes, gammas, values, pose, east, north) >= limit_lx:
                 return step
     return 0

@@ -1,4 +1,8 @@
-"""How lamps, walls, tables and cells lie in memory for the compiled loops; no code, no compiler."""
+"""How lamps, walls, tables and cells lie in memory for the compiled loops; no code, no compiler.
+
+Compiled code is kept per source file: whoever changes a record here has to touch _kernels.py and
+_cells.py too, or old machine code may read the new record.
+"""
 
 from __future__ import annotations
 
@@ -35,8 +39,10 @@ class Lamps(NamedTuple):
     height_m: Floats
     klm: Floats
     reach_m: Floats
-    bearing_rad: Floats
-    tilt_rad: Floats
+    bearing_sin: Floats
+    bearing_cos: Floats
+    tilt_sin: Floats
+    tilt_cos: Floats
     table: Ints
     cautious: Floats
     hopeful: Floats

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+from collections.abc import Sequence
 from typing import Final, NamedTuple
 
 import numpy as np
@@ -54,6 +56,25 @@ def _offsets(arrays: list[Floats]) -> Ints:
     return np.cumsum([0, *(array.size for array in arrays)]).astype(np.int64)
 
 
+def pack_lamps(rows: Sequence[tuple[float, ...]]) -> Lamps:
+    """Lay lamps side by side for the kernels.
+
+    Parameters
+    ----------
+    rows : sequence of tuple
+        One per lamp, in the order of the fields of Lamps.
+
+    Returns
+    -------
+    Lamps
+        One array per field.
+    """
+    width = len(Lamps._fields)
+    values = np.array(rows, dtype=np.float64).reshape(len(rows), width).T.copy()
+    lamps = Lamps(*values)
+    return lamps._replace(table=lamps.table.astype(np.int64))
+
+
 def reach_of(distribution: Distribution, klm: float, height_m: float, tilt_rad: float) -> float:
     """Tell from which distance on a lamp gives less than 0.02 lx in every direction.
 
@@ -81,11 +102,8 @@ def reach_of(distribution: Distribution, klm: float, height_m: float, tilt_rad: 
     brightest_cd = float(distribution.intensity_cd_klm.max()) * klm
     bound_m = (brightest_cd * height_m / limit_lx) ** (1.0 / 3.0)
     # the rounded table of an all-round lamp is nowhere brighter than its table here
-    one = np.ones(1)
-    lamp = Lamps(
-        0 * one, 0 * one, height_m * one, klm * one, bound_m * one, 0 * one, tilt_rad * one,
-        np.zeros(1, np.int64), one, one,
-    )  # fmt: skip
+    values = (0, 0, height_m, klm, bound_m, 0, 1, math.sin(tilt_rad), math.cos(tilt_rad), 0, 1, 1)
+    lamp = pack_lamps([values])
     steps = int(np.ceil(bound_m / REACH_STEP_M)) + 1
     found = _kernels.last_lit_step(
         lamp, pack_tables([distribution]), steps, REACH_STEP_M, REACH_BEARINGS, limit_lx

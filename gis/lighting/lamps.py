@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 from gis import nomenclature as names
 from gis.lighting._layout import Floats, Lamps, Tables
 from gis.lighting.distribution import Distribution
-from gis.lighting.illuminance import pack_tables, reach_of
+from gis.lighting.illuminance import pack_lamps, pack_tables, reach_of
 from gis.lighting.placing import Placed, place_lamps
 from gis.lighting.tables import column, require_metres, require_unique
 from gis.lighting.typical import INDOOR_KINDS, Level, TypicalLamp, fill_lamp, number_or_none
@@ -281,14 +281,16 @@ class _Draft:
         table, _ = self.tables.setdefault(key, (len(self.tables), distribution))
         klm = lamp.flux_lm / 1000.0 * lamp.maintenance_factor
         reach = _reach(lamp, tilt_rad)
-        turned = (0.0, 0.0) if bearing_rad is None else (bearing_rad, tilt_rad)
+        turned = (0.0, 1.0, 0.0, 1.0)  # sine and cosine of bearing and tilt
+        if bearing_rad is not None:
+            bearing = (math.sin(bearing_rad), math.cos(bearing_rad))
+            turned = (*bearing, math.sin(tilt_rad), math.cos(tilt_rad))
         self.taken.append(self.ids[row])
         position = (place.easting_m, place.northing_m, lamp.height_m)
         self.rows.append((*position, klm, reach, *turned, float(table), *weights))
 
     def finish(self) -> PreparedLamps:
-        values = np.array(self.rows, dtype=np.float64).reshape(len(self.rows), 10).T.copy()
-        arrays = Lamps(*values)._replace(table=values[7].astype(np.int64))
+        arrays = pack_lamps(self.rows)
         tables = pack_tables([distribution for _, distribution in self.tables.values()])
         counts = Counter({name: n for name, n in self.assumptions.items() if n})
         return PreparedLamps(self.taken, arrays, tables, counts, self.warnings)
