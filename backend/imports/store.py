@@ -10,7 +10,6 @@ from typing import Any, cast
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-import psycopg
 import shapely
 from geoalchemy2 import Geometry
 from psycopg import sql
@@ -21,6 +20,7 @@ from sqlalchemy.sql import TableClause, func
 
 from backend import models
 from backend.db import query
+from backend.tables import copy_into, run_composed, with_none
 
 #: Table behind each kind of asset.
 TABLES: dict[str, Table] = {
@@ -77,7 +77,7 @@ def save_assets(
     source : str
         Name of the data set; rows it no longer holds are marked as vanished, never deleted.
     rows : GeoDataFrame
-        EPSG:3006, columns named as the table's, `source_id` unique.
+        EPSG:3006, columns named as the table's, `source_id` unique; `id` where it is given.
     """
     table = TABLES[kind]
     frame = _prepared(estate, kind, source, rows, table)
@@ -106,7 +106,8 @@ def _prepared(
         hex=True,
         include_srid=True,
     )
-    frame["id"] = [str(asset_id(estate, kind, source, key)) for key in rows["source_id"]]
+    if "id" not in frame:
+        frame["id"] = [str(asset_id(estate, kind, source, key)) for key in rows["source_id"]]
     frame["company_id"] = str(estate.company_id)
     frame["estate_id"] = str(estate.id)
     frame["source"] = source
@@ -120,12 +121,7 @@ def _values(rows: pd.DataFrame, table: Table) -> pd.DataFrame:
     for name in names:
         if isinstance(table.c[name].type, Integer):
             frame[name] = frame[name].astype("Int64")  # pandas makes floats of counts with gaps
-    return _with_none(frame)
-
-
-def _with_none(frame: pd.DataFrame) -> pd.DataFrame:
-    plain = frame.astype(object)
-    return plain.where(plain.notna(), None)
+    return with_none(frame)
 
 
 def _typed(geometry: np.ndarray[Any, Any], wanted: Geometry) -> np.ndarray[Any, Any]:
@@ -138,19 +134,9 @@ def _typed(geometry: np.ndarray[Any, Any], wanted: Geometry) -> np.ndarray[Any, 
 
 
 def _copy(tx: Connection, name: str, like: Table, frame: pd.DataFrame) -> None:
-    driver = cast("psycopg.Connection[Any]", tx.connection.driver_connection)
-    columns = sql.SQL(", ").join(map(sql.Identifier, frame.columns))
-    target = sql.Identifier(name)
-    with driver.cursor() as cursor:
-        cursor.execute(
-            sql.SQL("CREATE TEMPORARY TABLE {} (LIKE {} INCLUDING DEFAULTS) ON COMMIT DROP").format(
-                target, sql.Identifier("core", like.name)
-            )
-        )
-        statement = sql.SQL("COPY {} ({}) FROM STDIN").format(target, columns)
-        with cursor.copy(statement) as copy:
-            for row in frame.itertuples(index=False, name=None):
-                copy.write_row(row)
+    create = sql.SQL("CREATE TEMPORARY TABLE {} (LIKE {} INCLUDING DEFAULTS) ON COMMIT DROP")
+    run_composed(tx, create.format(sql.Identifier(name), sql.Identifier("core", like.name)))
+    copy_into(tx, sql.Identifier(name), frame)
 
 
 def _upsert(tx: Connection, table: Table, given: Sequence[str]) -> tuple[int, int]:
@@ -202,10 +188,11 @@ def save_luminaire_types(tx: Connection, estate: Estate, source: str, rows: pd.D
     """Write luminaire types of a company; lamps find theirs by the model's name."""
     table = cast("Table", models.LuminaireType.__table__)
     frame = _values(rows, table)
-    frame["id"] = [
-        str(uuid.uuid5(estate.company_id, f"luminaire_type/{source}/{key}"))
-        for key in rows["source_id"]
-    ]
+    if "id" not in frame:
+        frame["id"] = [
+            str(uuid.uuid5(estate.company_id, f"luminaire_type/{source}/{key}"))
+            for key in rows["source_id"]
+        ]
     frame["company_id"] = str(estate.company_id)
     frame["source"] = source
     _copy(tx, "incoming", table, frame)
@@ -218,9 +205,9 @@ def save_waste_details(tx: Connection, estate: Estate, source: str, rows: pd.Dat
     """Replace fractions and bins of the stations given; the rows' other columns are not read."""
     fractions: list[dict[str, object]] = []
     bins: list[dict[str, object]] = []
-    stations: list[uuid.UUID] = []
+    stations: list[object] = []
     for row in rows.to_dict("records"):
-        station = asset_id(estate, "waste_station", source, row["source_id"])
+        station = row.get("id") or asset_id(estate, "waste_station", source, row["source_id"])
         stations.append(station)
         key: dict[str, object] = {"station_id": station, "company_id": estate.company_id}
         fractions += [{**key, "fraction": name} for name in sorted(set(_listed(row, "fractions")))]
@@ -235,16 +222,3 @@ def save_waste_details(tx: Connection, estate: Estate, source: str, rows: pd.Dat
 def _listed(row: dict[Any, Any], name: str) -> Iterable[Any]:
     value = row.get(name)
     return value if isinstance(value, list | tuple | np.ndarray) else ()
-
-
-def copy_rows(tx: Connection, table: Table, rows: pd.DataFrame) -> None:
-    """Append rows to a table whose columns the frame names; for histories and row issues."""
-    driver = cast("psycopg.Connection[Any]", tx.connection.driver_connection)
-    frame = _with_none(rows)
-    statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
-        sql.Identifier("core", table.name),
-        sql.SQL(", ").join(map(sql.Identifier, frame.columns)),
-    )
-    with driver.cursor() as cursor, cursor.copy(statement) as copy:
-        for row in frame.itertuples(index=False, name=None):
-            copy.write_row(row)

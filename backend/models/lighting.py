@@ -228,7 +228,11 @@ class SurfaceResult(CompanyOwned, Base):
     """Newest computed illuminance of one courtyard or footpath."""
 
     __tablename__ = "surface_result"
-    __table_args__ = ({"comment": "Calculated illuminance of a surface, newest run"},)
+    __table_args__ = (
+        one_of("e_avg_verdict", ("ok", "fails", "unknown", "no_demand")),
+        one_of("uo_verdict", ("ok", "fails", "unknown", "no_demand")),
+        {"comment": "Calculated illuminance of a surface, newest run"},
+    )
 
     surface_id: Mapped[uuid.UUID] = mapped_column(
         ForeignKey("core.asset.id", ondelete="CASCADE"), primary_key=True, comment="The surface"
@@ -238,16 +242,36 @@ class SurfaceResult(CompanyOwned, Base):
     )
     lighting_class: Mapped[str] = mapped_column(comment="Class it was held against")
     cells: Mapped[int] = mapped_column(comment="Grid cells [count]")
-    dark_cells: Mapped[int] = mapped_column(comment="Cells under the class minimum [count]")
-    unknown_cells: Mapped[int] = mapped_column(
-        comment="Cells under it only if the lamps never seen are out [count]"
+    dark_cells: Mapped[int] = mapped_column(
+        comment="Cells under the class minimum if every lamp never seen is out [count]"
     )
-    e_avg_lx: Mapped[float | None] = mapped_column(comment="Average, unknown lamps out [lx]")
-    e_min_lx: Mapped[float | None] = mapped_column(comment="Lowest, unknown lamps out [lx]")
+    certain_dark_cells: Mapped[int] = mapped_column(
+        comment="Cells under it even if every lamp never seen is lit [count]"
+    )
+    e_avg_lx: Mapped[float | None] = mapped_column(comment="Average, lamps never seen out [lx]")
+    e_min_lx: Mapped[float | None] = mapped_column(comment="Lowest, lamps never seen out [lx]")
     uo: Mapped[float | None] = mapped_column(comment="Overall uniformity E_min/E_avg [-]")
-    avg_ok: Mapped[bool | None] = mapped_column(
-        comment="Average and uniformity meet the class; NULL: the class asks for neither"
+    e_avg_hopeful_lx: Mapped[float | None] = mapped_column(
+        comment="Average, lamps never seen lit [lx]"
     )
+    e_min_hopeful_lx: Mapped[float | None] = mapped_column(
+        comment="Lowest, lamps never seen lit [lx]"
+    )
+    uo_hopeful: Mapped[float | None] = mapped_column(
+        comment="Overall uniformity, lamps never seen lit [-]"
+    )
+    required_e_avg_lx: Mapped[float | None] = mapped_column(
+        comment="Average the class asks for [lx]; NULL: it asks for none"
+    )
+    required_e_min_lx: Mapped[float | None] = mapped_column(
+        comment="Minimum of a cell the class asks for [lx]; NULL: it asks for none"
+    )
+    required_uo: Mapped[float | None] = mapped_column(
+        comment="Uniformity the class asks for [-]; NULL: it asks for none"
+    )
+    e_avg_verdict: Mapped[str] = mapped_column(comment="Whether the average meets the class")
+    uo_verdict: Mapped[str] = mapped_column(comment="Whether the uniformity meets the class")
+    lamps: Mapped[int] = mapped_column(comment="Lamps in reach, burning or not [count]")
 
 
 class DarkSpot(CompanyOwned, Base):

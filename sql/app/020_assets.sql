@@ -153,6 +153,7 @@ SELECT
     'building' AS kind,
     code,
     coalesce(name, address) AS name,
+    vanished_at,
     geom
 FROM core.building
 UNION ALL
@@ -163,6 +164,7 @@ SELECT
     'courtyard',
     code,
     name,
+    vanished_at,
     geom
 FROM core.courtyard
 UNION ALL
@@ -173,6 +175,7 @@ SELECT
     'footpath',
     code,
     name,
+    vanished_at,
     geom
 FROM core.footpath
 UNION ALL
@@ -183,6 +186,7 @@ SELECT
     'stairwell',
     code,
     concat_ws(' ', address, name),
+    vanished_at,
     geom
 FROM core.stairwell
 UNION ALL
@@ -193,6 +197,7 @@ SELECT
     'lamp',
     code,
     NULL,
+    vanished_at,
     geom
 FROM core.lamp
 UNION ALL
@@ -203,6 +208,7 @@ SELECT
     'waste_station',
     code,
     name,
+    vanished_at,
     geom
 FROM core.waste_station
 UNION ALL
@@ -213,6 +219,7 @@ SELECT
     'place',
     code,
     name,
+    vanished_at,
     geom
 FROM core.place
 UNION ALL
@@ -223,6 +230,7 @@ SELECT
     'property',
     code,
     designation,
+    vanished_at,
     geom
 FROM core.property
 UNION ALL
@@ -233,6 +241,7 @@ SELECT
     'responsibility_area',
     code,
     name,
+    vanished_at,
     geom
 FROM core.responsibility_area;
 

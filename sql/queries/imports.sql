@@ -134,3 +134,8 @@ VALUES (
     cast(:notes AS jsonb)
 )
 RETURNING import_run.id;
+
+-- count_companies --
+-- How many companies there are.
+SELECT count(*)
+FROM core.company;

@@ -561,26 +561,81 @@ def upgrade() -> None:
             "dark_cells",
             sa.Integer(),
             nullable=False,
-            comment="Cells under the class minimum [count]",
+            comment="Cells under the class minimum if every lamp never seen is out [count]",
         ),
         sa.Column(
-            "unknown_cells",
+            "certain_dark_cells",
             sa.Integer(),
             nullable=False,
-            comment="Cells under it only if the lamps never seen are out [count]",
+            comment="Cells under it even if every lamp never seen is lit [count]",
         ),
         sa.Column(
-            "e_avg_lx", sa.Double(), nullable=True, comment="Average, unknown lamps out [lx]"
+            "e_avg_lx", sa.Double(), nullable=True, comment="Average, lamps never seen out [lx]"
         ),
-        sa.Column("e_min_lx", sa.Double(), nullable=True, comment="Lowest, unknown lamps out [lx]"),
+        sa.Column(
+            "e_min_lx", sa.Double(), nullable=True, comment="Lowest, lamps never seen out [lx]"
+        ),
         sa.Column("uo", sa.Double(), nullable=True, comment="Overall uniformity E_min/E_avg [-]"),
         sa.Column(
-            "avg_ok",
-            sa.Boolean(),
+            "e_avg_hopeful_lx",
+            sa.Double(),
             nullable=True,
-            comment="Average and uniformity meet the class; NULL: the class asks for neither",
+            comment="Average, lamps never seen lit [lx]",
+        ),
+        sa.Column(
+            "e_min_hopeful_lx",
+            sa.Double(),
+            nullable=True,
+            comment="Lowest, lamps never seen lit [lx]",
+        ),
+        sa.Column(
+            "uo_hopeful",
+            sa.Double(),
+            nullable=True,
+            comment="Overall uniformity, lamps never seen lit [-]",
+        ),
+        sa.Column(
+            "required_e_avg_lx",
+            sa.Double(),
+            nullable=True,
+            comment="Average the class asks for [lx]; NULL: it asks for none",
+        ),
+        sa.Column(
+            "required_e_min_lx",
+            sa.Double(),
+            nullable=True,
+            comment="Minimum of a cell the class asks for [lx]; NULL: it asks for none",
+        ),
+        sa.Column(
+            "required_uo",
+            sa.Double(),
+            nullable=True,
+            comment="Uniformity the class asks for [-]; NULL: it asks for none",
+        ),
+        sa.Column(
+            "e_avg_verdict",
+            sa.Text(),
+            nullable=False,
+            comment="Whether the average meets the class",
+        ),
+        sa.Column(
+            "uo_verdict",
+            sa.Text(),
+            nullable=False,
+            comment="Whether the uniformity meets the class",
+        ),
+        sa.Column(
+            "lamps", sa.Integer(), nullable=False, comment="Lamps in reach, burning or not [count]"
         ),
         sa.Column("company_id", sa.Uuid(), nullable=False, comment="Company that owns the row"),
+        sa.CheckConstraint(
+            "e_avg_verdict IN ('ok', 'fails', 'unknown', 'no_demand')",
+            name=op.f("surface_result_e_avg_verdict_check"),
+        ),
+        sa.CheckConstraint(
+            "uo_verdict IN ('ok', 'fails', 'unknown', 'no_demand')",
+            name=op.f("surface_result_uo_verdict_check"),
+        ),
         sa.ForeignKeyConstraint(
             ["company_id"], ["core.company.id"], name=op.f("surface_result_company_id_fkey")
         ),

@@ -1,0 +1,151 @@
+"""Read what the light computation needs, and keep what it found."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import uuid
+from collections.abc import Iterable
+from typing import Any, NamedTuple, cast
+
+import geopandas as gpd
+import pandas as pd
+import shapely
+from shapely.geometry.base import BaseGeometry
+from sqlalchemy import Connection, Table
+
+from backend import models
+from backend.db import query
+from backend.tables import copy_rows
+from gis.lighting.classes import ClassLimit
+from gis.lighting.darkspots import Analysis
+
+
+class Estate(NamedTuple):
+    """An estate to compute, with the middle of its ground (None: it has no assets)."""
+
+    id: uuid.UUID
+    company_id: uuid.UUID
+    code: str
+    name: str
+    easting_m: float | None
+    northing_m: float | None
+
+
+def estates(
+    tx: Connection, *, code: str | None = None, estate_id: uuid.UUID | None = None
+) -> list[Estate]:
+    """Return the estates of a code or an identity; neither: all."""
+    values = {"code": code, "estate_id": estate_id}
+    return [Estate(*row) for row in tx.execute(query("analysis", "estate"), values)]
+
+
+class Scene(NamedTuple):
+    """What one computation reads."""
+
+    surfaces: gpd.GeoDataFrame
+    lamps: gpd.GeoDataFrame
+    buildings: gpd.GeoDataFrame
+    limits: dict[str, ClassLimit]
+
+    def input_hash(self) -> str:
+        """Return a SHA-256 over every value that decides the result."""
+        digest = hashlib.sha256()
+        for frame in (self.surfaces, self.lamps, self.buildings):
+            plain = pd.DataFrame(frame.drop(columns=["geometry"])).astype(str)
+            digest.update(plain.to_csv(index=False).encode())
+            digest.update(b"".join(shapely.to_wkb(frame.geometry.to_numpy())))
+        digest.update(repr(sorted(self.limits.items())).encode())
+        return digest.hexdigest()
+
+
+def scene(
+    tx: Connection,
+    estate: Estate,
+    area: BaseGeometry | None,
+    margin_m: float,
+) -> Scene:
+    """Read the surfaces in an area of an estate, and the lamps and buildings that matter there.
+
+    Parameters
+    ----------
+    tx : Connection
+        The transaction.
+    estate : Estate
+        The estate.
+    area : geometry, optional
+        EPSG:3006; only surfaces that meet it. None: the whole estate.
+    margin_m : float
+        How far lamps and buildings may stand from a surface and still matter [m].
+    """
+    values = {"estate_id": estate.id, "area": area and shapely.to_wkb(area)}
+    surfaces = _frame(tx, "surfaces", values)
+    around = _around(surfaces, margin_m)
+    near = {"company_id": estate.company_id, "area": shapely.to_wkb(around)}
+    return Scene(
+        surfaces,
+        _frame(tx, "lamps", near).drop(columns=["geom", "state_at", "state_days", "changed_at"]),
+        _frame(tx, "buildings", near),
+        classes(tx, estate.company_id),
+    )
+
+
+def lamps_by_id(tx: Connection, lamp_ids: Iterable[uuid.UUID]) -> gpd.GeoDataFrame:
+    """Return lamps by identity."""
+    return _frame(tx, "lamps_by_id", {"lamp_ids": list(lamp_ids)})
+
+
+def classes(tx: Connection, company_id: uuid.UUID) -> dict[str, ClassLimit]:
+    """Return the lighting classes a company may use, its own before the standards'."""
+    rows = tx.execute(query("analysis", "classes"), {"company_id": company_id})
+    return {row.code: ClassLimit(**row._mapping) for row in rows}  # noqa: SLF001 -- public API
+
+
+def replace_results(
+    tx: Connection,
+    estate: Estate,
+    run_id: uuid.UUID,
+    found: Analysis,
+    surface_ids: list[Any] | None,
+) -> None:
+    """Put new results in the place of the old ones; None replaces the whole estate's."""
+    values = {
+        "estate_id": estate.id,
+        "all_of": surface_ids is None,
+        "surface_ids": surface_ids or [],
+    }
+    tx.execute(query("analysis", "clear_results"), values)
+    owner = {"company_id": str(estate.company_id), "run_id": str(run_id)}
+    results = found.surface_results.assign(**owner)
+    names = [c.name for c in models.SurfaceResult.__table__.columns]
+    copy_rows(tx, cast("Table", models.SurfaceResult.__table__), results[names])
+    spots = pd.DataFrame(found.dark_spots).assign(**owner, estate_id=str(estate.id))
+    spots["geom"] = shapely.to_wkb(
+        shapely.set_srid(found.dark_spots.geometry.to_numpy(), 3006), hex=True, include_srid=True
+    )
+    names = [c.name for c in models.DarkSpot.__table__.columns]
+    copy_rows(tx, cast("Table", models.DarkSpot.__table__), spots[names])
+
+
+def finish_run(
+    tx: Connection, run_id: uuid.UUID, status: str, *, message: str | None = None, **values: object
+) -> None:
+    """Note how a run ended."""
+    counts = {"input_hash": None, "lamps": None, "surfaces": None, "cells": None, **values}
+    counts["parameters"] = json.dumps(values.get("parameters", {}))
+    named = {**counts, "run_id": run_id, "status": status, "message": message}
+    tx.execute(query("analysis", "finish_run"), named)
+
+
+def _frame(tx: Connection, name: str, values: dict[str, Any]) -> gpd.GeoDataFrame:
+    result = tx.execute(query("analysis", name), values)
+    frame = pd.DataFrame(result.all(), columns=list(result.keys()))
+    geometry = shapely.from_wkb(frame.pop("wkb").map(bytes).to_numpy(dtype=object))
+    return gpd.GeoDataFrame(frame, geometry=geometry, crs=3006)
+
+
+def _around(surfaces: gpd.GeoDataFrame, margin_m: float) -> BaseGeometry:
+    # Boxes are cheap to build and to search by; what they take too much changes no result.
+    west, south, east, north = surfaces.bounds.to_numpy().T
+    boxes = shapely.box(west - margin_m, south - margin_m, east + margin_m, north + margin_m)
+    return shapely.union_all(boxes)

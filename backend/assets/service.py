@@ -1,0 +1,106 @@
+"""Read estates and assets."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from sqlalchemy import Connection, Row
+
+from backend.assets import store
+from backend.assets.schemas import (
+    Asset,
+    AssetDetail,
+    AssetEvent,
+    AssetPage,
+    AssetReport,
+    Estate,
+)
+from backend.errors import NotFoundError
+from backend.schemas import Box
+
+
+@dataclass(frozen=True, kw_only=True)
+class AssetFilter:
+    """What a list of assets is narrowed to; None lets everything pass."""
+
+    estate: str | None = None
+    kind: str | None = None
+    code: str | None = None
+    state: str | None = None
+
+
+def estates(tx: Connection, code: str | None = None) -> list[Estate]:
+    """Return all estates, or the one of a code."""
+    return [Estate.model_validate(_values(row)) for row in store.rows(tx, "estates", code=code)]
+
+
+def estate(tx: Connection, code: str) -> Estate:
+    """Return one estate.
+
+    Raises
+    ------
+    NotFoundError
+        If there is none of that code.
+    """
+    found = estates(tx, code)
+    if not found:
+        raise NotFoundError(f"there is no estate {code!r}")
+    return found[0]
+
+
+def page(
+    tx: Connection, wanted: AssetFilter, box: Box | None, after: uuid.UUID | None, limit: int
+) -> AssetPage:
+    """Return one page of assets in the order of their ids."""
+    bounds = box._asdict() if box else dict.fromkeys(Box._fields)
+    rows = store.rows(
+        tx, "list_assets", **asdict(wanted), **bounds, after=after, page_size=limit + 1
+    )
+    items = [Asset.model_validate(_with_geometry(row)) for row in rows[:limit]]
+    return AssetPage(items=items, next=items[-1].id if len(rows) > limit else None)
+
+
+def read(tx: Connection, asset_id: uuid.UUID) -> AssetDetail:
+    """Return everything known of one asset.
+
+    Raises
+    ------
+    NotFoundError
+        If there is none with that id.
+    """
+    row = store.asset(tx, asset_id)
+    if row is None:
+        raise NotFoundError(f"there is no asset {asset_id}")
+    reports = store.rows(tx, "open_reports", asset_id=asset_id)
+    return AssetDetail.model_validate(
+        {
+            **_with_geometry(row),
+            "fields": store.fields(tx, row.kind, asset_id),
+            "history": _history(tx, asset_id),
+            "open_reports": [AssetReport.model_validate(_values(r)) for r in reports],
+            "categories": [r.code for r in store.rows(tx, "categories", kind=row.kind)],
+        }
+    )
+
+
+def _history(tx: Connection, asset_id: uuid.UUID) -> list[AssetEvent]:
+    seen = [
+        AssetEvent(what="lamp_state", value=r.state, at=r.observed_at, role=r.role)
+        for r in store.rows(tx, "observations", asset_id=asset_id)
+    ]
+    visits = [
+        AssetEvent(what=r.task, value=r.outcome, at=r.visited_at, role=r.role)
+        for r in store.rows(tx, "visits", asset_id=asset_id)
+    ]
+    return sorted(seen + visits, key=lambda event: event.at, reverse=True)
+
+
+def _values(row: Row[Any]) -> dict[str, Any]:
+    return dict(row._mapping)  # noqa: SLF001 -- SQLAlchemy's public name for it
+
+
+def _with_geometry(row: Row[Any]) -> dict[str, Any]:
+    return {**_values(row), "geometry": json.loads(row.geometry)}

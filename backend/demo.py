@@ -1,0 +1,84 @@
+"""Load the fictional estate Bärkullen: its register, three years of history, its first light."""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import UTC, datetime
+from typing import cast
+
+import pandas as pd
+import shapely
+from sqlalchemy import Connection, Engine, Table, text
+
+from backend import models
+from backend.analysis import service as analysis
+from backend.console import show_outcomes, step
+from backend.db import query
+from backend.imports import store
+from backend.imports.estates import find_estate
+from backend.imports.store import Estate
+from backend.rounds import service as rounds
+from backend.rounds.schemas import PlanIn
+from backend.tables import copy_rows
+from gis.deadlines import local_date
+from gis.demo import DemoEstate, build_demo
+
+SOURCE = "demo"
+
+
+def load_demo(engine: Engine) -> None:
+    """Load the demo estate and compute it, unless it is there already.
+
+    Its days count from the day it is loaded, so that something is overdue on that day.
+    """
+    with engine.begin() as tx:
+        known = tx.scalar(query("demo", "demo_estate"))
+    if known is None:
+        with step("demo estate Bärkullen built"):
+            demo = build_demo(today=local_date(datetime.now(UTC)))
+        with engine.begin() as tx, step("demo estate stored"):
+            _store(tx, demo)
+        with engine.connect() as fresh:
+            fresh.execution_options(isolation_level="AUTOCOMMIT").execute(text("ANALYZE"))
+        known = False
+    if not known:
+        with step("light computed"):
+            outcomes = analysis.analyse_estates(engine, "barkullen")
+        show_outcomes(outcomes)
+
+
+def _store(tx: Connection, demo: DemoEstate) -> None:
+    values = {"code": demo.company["code"], "name": demo.company["name"]}
+    tx.execute(query("imports", "put_company"), values)
+    estate = find_estate(tx, str(demo.estate["name"]), demo.company["code"])
+    types = demo.tables["luminaire_type"]
+    store.save_luminaire_types(tx, estate, SOURCE, types)
+    for kind in ("building", *(k for k in store.TABLES if k in demo.tables and k != "building")):
+        store.save_assets(tx, estate, kind, SOURCE, demo.tables[kind])
+    store.save_waste_details(tx, estate, SOURCE, demo.tables["waste_station"])
+    for link in ("link_stairwells", "link_luminaire_types"):
+        tx.execute(query("imports", link), {"estate_id": estate.id})
+    outline = shapely.to_wkb(cast("shapely.Geometry", demo.estate["geom"]))
+    tx.execute(query("imports", "set_estate_outline"), {"wkb": outline, "estate_id": estate.id})
+    _store_histories(tx, estate, demo.histories)
+
+
+def _store_histories(tx: Connection, estate: Estate, histories: dict[str, pd.DataFrame]) -> None:
+    owner = {"company_id": str(estate.company_id)}
+    reports = histories["report"].assign(**owner, estate_id=str(estate.id))
+    reports["content_hash"] = [hashlib.sha256(key.encode()).digest() for key in reports["id"]]
+    points = shapely.set_srid(reports["geom"].to_numpy(), 3006)
+    reports["geom"] = shapely.to_wkb(points, hex=True, include_srid=True)
+    _copy(tx, models.Report, reports)
+    _copy(tx, models.ReportEvent, histories["report_event"].assign(**owner))
+    seen = histories["lamp_observation"]
+    _copy(tx, models.LampObservation, seen.assign(**owner, received_at=seen["observed_at"]))
+    plans = histories["cleaning_plan"].astype(object)
+    plans = plans.where(plans.notna(), None)
+    rounds.put_plans(tx, [PlanIn.model_validate(row) for row in plans.to_dict("records")])
+    visits = histories["cleaning_visit"]
+    _copy(tx, models.CleaningVisit, visits.assign(**owner, received_at=visits["visited_at"]))
+
+
+def _copy(tx: Connection, model: type[models.Base], rows: pd.DataFrame) -> None:
+    copy_rows(tx, cast("Table", model.__table__), rows)

@@ -1,0 +1,183 @@
+"""Import files into an estate: read and check, save, and keep the report of every row."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import cast
+
+import numpy as np
+import pandas as pd
+from gis.sources.osm import read_osm
+from gis.sources.tables import SourceTable, read_table
+from sqlalchemy import Connection, Engine, Table
+
+from backend import models
+from backend.db import query
+from backend.imports import store
+from backend.imports.estates import find_estate
+from backend.imports.store import Estate, Saved
+from backend.tables import copy_rows
+from gis import crs
+from gis.sources.report import ImportReport, Progress
+
+#: Order in which kinds are saved: what others point at comes first.
+_ORDER = ("luminaire_type", "property", "building")
+#: Beyond this the grid stretches metres so much that distances would mislead.
+STRETCH_WORTH_SAYING = 0.001
+
+
+@dataclass(frozen=True, kw_only=True)
+class Import:
+    """What came of importing one kind from one file."""
+
+    report: ImportReport
+    saved: Saved
+
+
+@dataclass(frozen=True, kw_only=True)
+class Target:
+    """Where an import goes."""
+
+    estate: str
+    company: str | None = None
+    source: str | None = None
+    dry_run: bool = False
+
+
+@dataclass(frozen=True, kw_only=True)
+class Reading:
+    """How a table is to be read, where the file does not say it itself."""
+
+    layer: str | None = None
+    mapping: Path | None = None
+    crs: str | None = None
+
+
+def import_osm(
+    engine: Engine,
+    path: Path,
+    target: Target,
+    *,
+    bbox: tuple[float, float, float, float] | None = None,
+    progress: Progress | None = None,
+) -> list[Import]:
+    """Import buildings, paths, entrances, lamps, waste points and places from OpenStreetMap.
+
+    Raises
+    ------
+    SourceError
+        If the file cannot be read.
+    """
+    tables = read_osm(path, bbox=bbox, progress=progress)
+    return _save(engine, path, target, target.source or "osm", tables)
+
+
+def import_table(
+    engine: Engine,
+    path: Path,
+    kind: str,
+    target: Target,
+    *,
+    reading: Reading | None = None,
+    progress: Progress | None = None,
+) -> Import:
+    """Import one kind of asset from a table.
+
+    Raises
+    ------
+    SourceError
+        If the file cannot be read, has no coordinate system, or the mapping is wrong.
+    """
+    how = reading or Reading()
+    table = read_table(
+        path, kind, layer=how.layer, mapping=how.mapping, crs=how.crs, progress=progress
+    )
+    source = target.source or ":".join(filter(None, (path.name.split(".")[0], how.layer)))
+    return _save(engine, path, target, source, {kind: table})[0]
+
+
+def _save(
+    engine: Engine,
+    path: Path,
+    target: Target,
+    source: str,
+    tables: Mapping[str, SourceTable],
+) -> list[Import]:
+    """Save all tables of a file in one transaction: the whole file, or nothing of it."""
+    sha256 = _checksum(path)
+    with engine.connect() as tx, tx.begin() as transaction:
+        estate = find_estate(tx, target.estate, target.company)
+        done = []
+        for kind in sorted(tables, key=lambda k: (k not in _ORDER, k)):
+            table = tables[kind]
+            saved = _save_kind(tx, estate, source, table)
+            report = _with_stretch(table)
+            _keep(tx, estate, source, sha256, Import(report=report, saved=saved))
+            done.append(Import(report=report, saved=saved))
+        for link in ("link_stairwells", "link_luminaire_types"):
+            tx.execute(query("imports", link), {"estate_id": estate.id})
+        if target.dry_run:
+            transaction.rollback()
+    return done
+
+
+def _save_kind(tx: Connection, estate: Estate, source: str, table: SourceTable) -> Saved:
+    if table.kind == "luminaire_type":
+        return store.save_luminaire_types(tx, estate, source, table.rows)
+    saved = store.save_assets(tx, estate, table.kind, source, table.rows)
+    if table.kind == "waste_station":
+        store.save_waste_details(tx, estate, source, table.rows)
+    return saved
+
+
+def _with_stretch(table: SourceTable) -> ImportReport:
+    if table.kind == "luminaire_type" or table.rows.empty:
+        return table.report
+    stretch = float(np.nanmax(np.abs(crs.scale_error(table.rows))))
+    if stretch < STRETCH_WORTH_SAYING:
+        return table.report
+    return table.report.with_notes(
+        f"far outside Sweden: EPSG:3006 stretches distances here by up to {stretch:.1%}"
+    )
+
+
+def _keep(tx: Connection, estate: Estate, source: str, sha256: str, done: Import) -> None:
+    report, saved = done.report, done.saved
+    values = {
+        "company_id": estate.company_id,
+        "estate_id": estate.id,
+        "kind": report.kind,
+        "source": source,
+        "file_name": Path(report.file).name,
+        "sha256": sha256,
+        "crs": report.crs,
+        "read": report.read,
+        "taken": report.taken,
+        "repaired": report.repaired,
+        "refused": report.refused,
+        "added": saved.added,
+        "changed": saved.changed,
+        "unchanged": saved.unchanged,
+        "vanished": saved.vanished,
+        "notes": json.dumps({"notes": list(report.notes)}),
+    }
+    run_id = tx.scalar(query("imports", "insert_run"), values)
+    if not report.issues:
+        return
+    issues = pd.DataFrame([issue.as_dict() for issue in report.issues])
+    issues.insert(0, "run_id", str(run_id))
+    issues.insert(1, "company_id", str(estate.company_id))
+    issues.insert(2, "position", range(len(issues)))
+    # A text column of PostgreSQL holds every character but this one.
+    for name in ("source_id", "value", "reason"):
+        issues[name] = issues[name].str.replace("\x00", "\\0", regex=False)
+    copy_rows(tx, cast("Table", models.ImportIssue.__table__), issues)
+
+
+def _checksum(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

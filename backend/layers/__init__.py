@@ -1,0 +1,1 @@
+"""Layers: what the map, its lists and its files read."""

@@ -1,0 +1,86 @@
+"""What every page needs of a request: language, theme, addresses."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Annotated, Any, cast
+from urllib.parse import urlencode
+
+from fastapi import Depends, Request
+from fastapi.responses import HTMLResponse
+
+from maps.palette import Theme
+from maps.render import render
+from maps.texts import LANGUAGES, Texts, get_texts
+
+COOKIE_SECONDS = 365 * 24 * 3600
+THEMES: Sequence[Theme] = ("auto", "day", "night")
+
+
+@dataclass(frozen=True)
+class Reader:
+    """Who reads: language and theme, from the address, the cookie, the browser, in that order."""
+
+    request: Request
+    language: str
+    theme: Theme
+
+    @property
+    def texts(self) -> Texts:
+        """Words of the reader's language."""
+        return get_texts(self.language)
+
+    @property
+    def language_url(self) -> str:
+        """Return the page's own address in another language, with `{language}` to fill in."""
+        kept = [(k, v) for k, v in self.request.query_params.multi_items() if k != "lang"]
+        return f"?{urlencode(kept)}&lang={{language}}" if kept else "?lang={language}"
+
+    def page(self, template: str, code: int = 200, **context: object) -> HTMLResponse:
+        """Answer with a page."""
+        return self.html(
+            render(template, self.language, self.theme, language_url=self.language_url, **context),
+            code,
+        )
+
+    def html(self, text: str, code: int = 200) -> HTMLResponse:
+        """Answer with markup, and remember a language that was asked for."""
+        response = HTMLResponse(text, code)
+        response.headers["Content-Language"] = self.language
+        response.headers["Cache-Control"] = "no-cache"
+        if self.request.query_params.get("lang") == self.language:
+            response.set_cookie(
+                "lang", self.language, max_age=COOKIE_SECONDS, httponly=True, samesite="lax"
+            )
+        return response
+
+
+def read_request(request: Request) -> Reader:
+    """Return who reads; an unknown language or theme falls back to the next best."""
+    wanted = [request.query_params.get("lang"), request.cookies.get("lang"), *_accepted(request)]
+    language = next((w for w in wanted if w in LANGUAGES), LANGUAGES[0])
+    theme = request.query_params.get("theme", "auto")
+    known = cast("Theme", theme) if theme in THEMES else "auto"
+    return Reader(request, language, known)
+
+
+def _accepted(request: Request) -> list[str]:
+    header = request.headers.get("accept-language", "")
+    return [part.split(";")[0].strip()[:2].lower() for part in header.split(",")]
+
+
+def error_page(request: Request, problem: dict[str, Any]) -> HTMLResponse:
+    """Answer a browser's request that failed with words instead of JSON."""
+    fields = [{"field": e["field"], "message": e["reason"]} for e in problem.get("errors", [])]
+    return read_request(request).page(
+        "error.html",
+        problem["status"],
+        status=problem["status"],
+        title=problem["title"],
+        detail=problem["detail"],
+        errors=fields,
+    )
+
+
+Who = Annotated[Reader, Depends(read_request)]

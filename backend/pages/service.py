@@ -1,0 +1,171 @@
+"""Put pages together from the slices' own services."""
+
+from __future__ import annotations
+
+import uuid
+from dataclasses import dataclass
+from typing import Any
+
+import geopandas as gpd
+import pandas as pd
+from sqlalchemy import Connection
+
+from backend.assets import service as assets
+from backend.assets.schemas import AssetDetail, AssetEvent, Estate
+from backend.errors import NotFoundError
+from backend.layers import service as layers
+from backend.settings import Settings
+from maps.asset_fields import FIELDS, Field, asset_fields
+from maps.features import collect
+from maps.layers import LAYERS
+from maps.palette import Theme
+from maps.table import Table, make_table
+from maps.texts import Texts
+from maps.vocabulary import label
+from maps.webmap import MapOptions, TileSource, build_map
+
+
+@dataclass(frozen=True)
+class View:
+    """How a page is wanted."""
+
+    language: str
+    theme: Theme = "auto"
+    language_url: str | None = "?lang={language}"
+
+
+def office_map(tx: Connection, settings: Settings, code: str | None, view: View) -> str:
+    """Return the office map of one estate, or of all of them.
+
+    Raises
+    ------
+    NotFoundError
+        If there is no estate of that code.
+    """
+    chosen = chosen_estates(tx, code)
+    tiles = TileSource(settings.tiles, settings.tiles_attribution or "") if settings.tiles else None
+    options = MapOptions(
+        title=_title(chosen),
+        computed_at=_computed_at(chosen),
+        language=view.language,
+        theme=view.theme,
+        list_url="/lists/{layer}" + (f"?estate={code}" if code else ""),
+        tiles=tiles,
+        language_url=view.language_url,
+    )
+    return build_map(_tables(tx, chosen), options)
+
+
+def map_file(tx: Connection, code: str, language: str) -> str:
+    """Return the map of one estate as a single file that opens from disk."""
+    chosen = chosen_estates(tx, code)
+    options = MapOptions(
+        title=_title(chosen),
+        computed_at=_computed_at(chosen),
+        language=language,
+        asset_url=None,
+        list_url=None,
+        assets="inline",
+        language_url=None,
+    )
+    return build_map(_tables(tx, chosen), options)
+
+
+def layer_list(
+    tx: Connection, name: str, code: str | None, texts: Texts, after: int, size: int
+) -> tuple[Table, bool]:
+    """Return one page of a layer as a table, and whether there are more rows.
+
+    Raises
+    ------
+    NotFoundError
+        If there is no such layer or estate.
+    """
+    if name not in LAYERS or not LAYERS[name].listed:
+        raise NotFoundError(f"there is no list {name!r}")
+    chosen = chosen_estates(tx, code)
+    frame = _joined([layers.read(tx, name, estate.id) for estate in chosen])
+    if frame is None:
+        raise NotFoundError("there is no estate yet")
+    features = collect(LAYERS[name], frame)
+    table = make_table(features, texts, "/assets/{kind}/{id}")
+    shown = table.lines[after : after + size]
+    more = after + size < len(table.lines)
+    return (
+        Table(table.layer, table.title, table.columns, table.headings, shown, table.total),
+        more,
+    )
+
+
+def chosen_estates(tx: Connection, code: str | None) -> list[Estate]:
+    """Return the estate of a code, or all of them.
+
+    Raises
+    ------
+    NotFoundError
+        If there is none of that code.
+    """
+    return [assets.estate(tx, code)] if code else assets.estates(tx)
+
+
+def fields_of(asset: AssetDetail, texts: Texts) -> list[Field]:
+    """Return the lines of an asset's page."""
+    kind = asset.kind
+    return list(asset_fields(kind, asset.fields, texts)) if kind in FIELDS else []
+
+
+def title_of(asset: AssetDetail, texts: Texts) -> str:
+    """Return what an asset is called: its label, its name, or its kind."""
+    return asset.code or asset.name or label(texts, "asset", asset.kind)
+
+
+def event_text(event: AssetEvent, texts: Texts) -> str:
+    """Return an event in words."""
+    if event.what == "lamp_state":
+        return label(texts, "lamp_state", event.value)
+    words = label(texts, "task", event.what), label(texts, "outcome", event.value)
+    return ": ".join(words)
+
+
+def start_card(estate: Estate) -> dict[str, object]:
+    """Return what the start page says of an estate."""
+    return {
+        "name": estate.name,
+        "url": f"/map?estate={estate.code}",
+        "map_url": f"/map?estate={estate.code}",
+        "lamps": estate.lamps,
+        "dark_spots": estate.dark_spots_certain,
+        "broken_fixtures": estate.broken_fixtures,
+        "overdue_cleaning": estate.overdue_cleaning,
+        "unseen_lamps": estate.lamps_unknown,
+        "computed_at": estate.computed_at,
+    }
+
+
+def _title(chosen: list[Estate]) -> str:
+    return ", ".join(estate.name for estate in chosen) or "Ljusrond"
+
+
+def _computed_at(chosen: list[Estate]) -> Any:  # noqa: ANN401 -- datetime or None
+    moments = [estate.computed_at for estate in chosen]
+    known = [moment for moment in moments if moment]
+    return min(known) if known and len(known) == len(moments) else None
+
+
+def _tables(tx: Connection, chosen: list[Estate]) -> dict[str, gpd.GeoDataFrame]:
+    found = {
+        name: _joined([layers.read(tx, name, estate.id) for estate in chosen]) for name in LAYERS
+    }
+    return {name: frame for name, frame in found.items() if frame is not None}
+
+
+def _joined(frames: list[gpd.GeoDataFrame]) -> gpd.GeoDataFrame | None:
+    filled = [frame for frame in frames if len(frame)] or frames[:1]
+    if len(filled) < 2:  # noqa: PLR2004 -- nothing to join
+        return filled[0] if filled else None
+    return gpd.GeoDataFrame(pd.concat(filled, ignore_index=True), geometry="geometry", crs=4326)
+
+
+def new_report_id() -> uuid.UUID:
+    """Return the identity a form's submission will have, however often it is sent."""
+    return uuid.uuid4()

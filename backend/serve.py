@@ -1,0 +1,122 @@
+"""Run the service: database, worker process and web server, stopped together."""
+
+from __future__ import annotations
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+
+import uvicorn
+from sqlalchemy import Engine
+
+from backend.app import create_app
+from backend.console import step
+from backend.db import open_engine
+from backend.embedded import Cluster
+from backend.errors import SettingsError
+from backend.migrate import migrate
+from backend.settings import Settings
+
+WORKER_PATIENCE_S = 30
+
+
+@contextmanager
+def database(settings: Settings, *, migrated: bool = False) -> Iterator[Settings]:
+    """Give settings whose database answers: the configured one, or the embedded one started.
+
+    Parameters
+    ----------
+    settings : Settings
+        As read from the environment.
+    migrated : bool
+        Whether the database is to be brought up to date first.
+    """
+    with _address(settings) as url:
+        ready = replace(settings, database_url=url)
+        if migrated:
+            with owner(ready) as engine, step("database brought up to date"):
+                migrate(engine)
+        yield ready
+
+
+@contextmanager
+def _address(settings: Settings) -> Iterator[str]:
+    if settings.database_url:
+        yield settings.database_url
+        return
+    with Cluster(settings.data, tell=step.say) as url:
+        yield url
+
+
+@contextmanager
+def owner(settings: Settings) -> Iterator[Engine]:
+    """Give an engine with the rights of the login: migrations, imports, analyses."""
+    engine = open_engine(settings.database_url or "", pool_size=2)
+    try:
+        yield engine
+    finally:
+        engine.dispose()
+
+
+def serve(settings: Settings, *, with_worker: bool) -> None:
+    """Serve until interrupted; the worker is a process of its own and ends with the server.
+
+    Raises
+    ------
+    SettingsError
+        If the port is taken.
+    """
+    app = create_app(settings)
+    with _worker(settings) if with_worker else _nothing():
+        print(f"Ljusrond: http://{settings.host}:{settings.port}  (Ctrl-C stops)", flush=True)  # noqa: T201
+        uvicorn.run(
+            app, host=settings.host, port=settings.port, log_level="warning", access_log=False
+        )
+
+
+def check_port(settings: Settings) -> None:
+    """Refuse a port that another program holds, before any long work begins.
+
+    Raises
+    ------
+    SettingsError
+        If the address cannot be listened on.
+    """
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((settings.host, settings.port))
+        except OSError as error:
+            raise SettingsError(
+                f"cannot listen on {settings.host}:{settings.port} ({error.strerror}); "
+                "stop the program that holds it or set LJUSROND_PORT"
+            ) from error
+
+
+@contextmanager
+def _nothing() -> Iterator[None]:
+    yield
+
+
+@contextmanager
+def _worker(settings: Settings) -> Iterator[None]:
+    environment = {**os.environ, "DATABASE_URL": settings.database_url or ""}
+    # A session of its own: Ctrl-C reaches the server only, which then stops the worker in order.
+    worker = subprocess.Popen(
+        [sys.executable, "-m", "backend.cli", "worker"], env=environment, start_new_session=True
+    )
+    try:
+        yield
+    finally:
+        worker.send_signal(signal.SIGTERM)
+        try:
+            worker.wait(WORKER_PATIENCE_S)
+        except subprocess.TimeoutExpired:
+            worker.kill()
+            worker.wait()

@@ -1,0 +1,41 @@
+"""Move whole tables between pandas and PostgreSQL by COPY."""
+
+from __future__ import annotations
+
+from typing import Any, cast
+
+import pandas as pd
+import psycopg
+from psycopg import sql
+from sqlalchemy import Connection, Table
+
+
+def with_none(frame: pd.DataFrame) -> pd.DataFrame:
+    """Return the frame with every missing value as None, as the driver wants it."""
+    plain = frame.astype(object)
+    return plain.where(plain.notna(), None)
+
+
+def copy_rows(tx: Connection, table: Table, rows: pd.DataFrame) -> None:
+    """Append rows to a table of ours; the frame's columns name the table's."""
+    copy_into(tx, sql.Identifier("core", table.name), with_none(rows))
+
+
+def copy_into(tx: Connection, target: sql.Composable, frame: pd.DataFrame) -> None:
+    """Append rows to any table; the frame holds None where a value is missing."""
+    statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
+        target, sql.SQL(", ").join(map(sql.Identifier, frame.columns))
+    )
+    with _driver(tx).cursor() as cursor, cursor.copy(statement) as copy:
+        for row in frame.itertuples(index=False, name=None):
+            copy.write_row(row)
+
+
+def run_composed(tx: Connection, statement: sql.Composed) -> None:
+    """Run a statement whose names were quoted by the driver."""
+    with _driver(tx).cursor() as cursor:
+        cursor.execute(statement)
+
+
+def _driver(tx: Connection) -> psycopg.Connection[Any]:
+    return cast("psycopg.Connection[Any]", tx.connection.driver_connection)
