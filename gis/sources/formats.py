@@ -1,0 +1,169 @@
+"""Opening a file, whatever it is: unpacked, in a folder of its own, by the right reader."""
+
+from __future__ import annotations
+
+import gzip
+import shutil
+import zipfile
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Final
+
+from gis.sources.raw import RawSource, choose_layer
+from gis.sources.report import SourceError
+from gis.sources.sheets import read_csv, read_excel, read_parquet
+from gis.sources.vector import read_vector
+
+if TYPE_CHECKING:
+    from gis.sources.fields import Kind
+    from gis.sources.mapping import SourceRule
+
+VECTOR: Final = (
+    ".gpkg",
+    ".shp",
+    ".geojson",
+    ".json",
+    ".gml",
+    ".fgb",
+    ".tab",
+    ".mif",
+    ".kml",
+    ".kmz",
+)
+TEXT: Final = (".csv", ".tsv", ".txt")
+EXCEL: Final = (".xlsx", ".xlsm")
+PARQUET: Final = (".parquet", ".geoparquet", ".pq")
+PACKED: Final = (".zip", ".gz")
+KNOWN: Final = (*VECTOR, *TEXT, *EXCEL, *PARQUET)
+
+_LARGEST_UNPACKED_BYTES: Final = 8 * 2**30  # a zip that claims more is no asset register
+_SIBLINGS: Final = {
+    ".shp": (".shx", ".dbf", ".prj", ".cpg", ".qpj"),
+    ".tab": (".dat", ".map", ".id", ".ind"),
+    ".mif": (".mid",),
+}
+_NEEDED: Final = {".shp": (".shx",), ".tab": (".dat", ".map"), ".mif": ()}
+
+
+def open_source(path: Path, kind: Kind, rule: SourceRule) -> RawSource:
+    """Read a file of any known format.
+
+    Parameters
+    ----------
+    path
+        The file; nothing is written beside it.
+    kind
+        What the rows are wanted as, for choosing among layers.
+    rule
+        Layer, encoding and separator as asked for.
+
+    Returns
+    -------
+    RawSource
+        Its rows, unchecked.
+
+    Raises
+    ------
+    SourceError
+        If it is missing, empty, broken or of an unknown format, or has no rows.
+    """
+    if not path.is_file():
+        message = f"{path.name}: {'is a folder' if path.is_dir() else 'no such file'} ({path})"
+        raise SourceError(message)
+    if path.stat().st_size == 0:
+        message = f"{path.name}: the file is empty"
+        raise SourceError(message)
+    with TemporaryDirectory(prefix="ljusrond-") as folder:
+        staged, rule_layer = _stage(path, Path(folder), kind, rule.layer)
+        raw = _read(staged, path.name, kind, rule, rule_layer)
+    if not len(raw.frame):
+        message = f"{path.name}: has no rows" + (f" in {raw.layer}" if raw.layer else "")
+        raise SourceError(message)
+    return raw
+
+
+def _read(path: Path, name: str, kind: Kind, rule: SourceRule, layer: str) -> RawSource:
+    suffix = path.suffix.lower()
+    if suffix in TEXT:
+        return read_csv(path, name, rule.encoding, rule.separator)
+    if suffix in EXCEL:
+        return read_excel(path, name, kind, layer)
+    if suffix in PARQUET:
+        return read_parquet(path, name)
+    if suffix in VECTOR:
+        return read_vector(path, name, kind, layer, rule.encoding)
+    known = " ".join((*KNOWN, *PACKED))
+    message = f"{name}: unknown format {suffix or 'none'!r}; known are {known}"
+    raise SourceError(message)
+
+
+def _stage(path: Path, folder: Path, kind: Kind, layer: str) -> tuple[Path, str]:
+    """Bring the file into a folder of our own: unpacked, or by a link.
+
+    GDAL writes a .gfs beside every GML it reads, and reads differently where one lies there; the
+    user's folder must neither be written to nor change what is read.
+    """
+    suffix = path.suffix.lower()
+    if suffix == ".zip":
+        return _unzip(path, folder, kind, layer)
+    if suffix == ".gz":
+        target = folder / path.stem
+        try:
+            with gzip.open(path) as packed, target.open("wb") as plain:
+                shutil.copyfileobj(packed, plain)
+        except (gzip.BadGzipFile, EOFError, OSError) as error:
+            message = f"{path.name}: the gzip file is broken ({error})"
+            raise SourceError(message) from error
+        return target, layer
+    _link(path, folder / path.name)
+    for sibling in path.parent.glob(f"{_escaped(path.stem)}.*"):
+        if sibling.suffix.lower() in _SIBLINGS.get(suffix, ()):
+            _link(sibling, folder / sibling.name)
+    _refuse_incomplete(folder / path.name, path.name)
+    return folder / path.name, layer
+
+
+def _unzip(path: Path, folder: Path, kind: Kind, layer: str) -> tuple[Path, str]:
+    try:
+        with zipfile.ZipFile(path) as packed:
+            if sum(one.file_size for one in packed.infolist()) > _LARGEST_UNPACKED_BYTES:
+                message = f"{path.name}: would unpack to more than 8 GB"
+                raise SourceError(message)
+            packed.extractall(folder)  # members cannot leave the folder: zipfile strips ".."
+    except (zipfile.BadZipFile, EOFError, OSError, RuntimeError, NotImplementedError) as error:
+        message = f"{path.name}: the zip file is broken or locked ({error})"
+        raise SourceError(message) from error
+    found = sorted(
+        one for one in folder.rglob("*") if one.suffix.lower() in KNOWN and one.is_file()
+    )
+    found = [one for one in found if one.suffix.lower() != ".txt"] or found
+    if not found:
+        message = f"{path.name}: holds no file of a known format ({' '.join(KNOWN)})"
+        raise SourceError(message)
+    if len(found) == 1:
+        chosen = found[0]
+    else:
+        by_stem = {one.stem: one for one in found}
+        stem, _ = choose_layer(path.name, list(by_stem), layer, kind)
+        chosen, layer = by_stem[stem], ""
+    _refuse_incomplete(chosen, f"{path.name}/{chosen.name}")
+    return chosen, layer
+
+
+def _refuse_incomplete(path: Path, name: str) -> None:
+    present = {one.suffix.lower() for one in path.parent.glob(f"{_escaped(path.stem)}.*")}
+    missing = [one for one in _NEEDED.get(path.suffix.lower(), ()) if one not in present]
+    if missing:
+        message = f"{name}: {', '.join(missing)} is missing beside it; give all its files together"
+        raise SourceError(message)
+
+
+def _link(path: Path, target: Path) -> None:
+    try:
+        target.symlink_to(path.resolve())
+    except OSError:  # a system without links: the copy costs time and room, nothing else
+        shutil.copyfile(path, target)
+
+
+def _escaped(stem: str) -> str:
+    return "".join(f"[{sign}]" if sign in "*?[" else sign for sign in stem)
