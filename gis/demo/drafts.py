@@ -136,6 +136,9 @@ def _place(
     for rank, draft in enumerate(drafts):
         if rank in often:
             draft.asset = ("stairwell", REPEAT_DOORS[rank % len(REPEAT_DOORS)])
+        elif name == "play" and rank % 2:
+            # Half in turn, half by chance: chance alone would make a second worst yard.
+            draft.asset = pools.turn(name, draft.category, rank // 2)
         else:
             draft.asset = pools.draw(name, draft.category, rng)
 

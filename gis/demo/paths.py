@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 VEHICLE_KINDS = ("street", "service")
 RAY_M = 60.0
+GRID_M = 0.001
+JOIN_M = 1.5
 
 
 @dataclass(frozen=True)
@@ -129,7 +131,21 @@ def main_paths() -> list[Path]:
              municipal=kind == "street", lit="unknown")
         for key, name, kind, line in _STREETS
     ]  # fmt: skip
-    return paths
+    return _joined(paths)
+
+
+def _joined(paths: Sequence[Path]) -> list[Path]:
+    """Move the ends of drawn paths onto the path they meet: corners were cut, ends fall short."""
+    joined = []
+    for path in paths:
+        others = shapely.union_all([other.line for other in paths if other is not path])
+        points = [(float(east), float(north)) for east, north in path.line.coords]
+        for end in (0, -1):
+            gap = shapely.shortest_line(Point(points[end]), others)
+            if 0.0 < gap.length < JOIN_M:
+                points[end] = (float(gap.coords[1][0]), float(gap.coords[1][1]))
+        joined.append(replace(path, line=LineString(points)))
+    return joined
 
 
 def _first_hit(start: Place, towards: Place, network: BaseGeometry) -> Place:
@@ -205,7 +221,9 @@ def waste_paths(houses: Sequence[House], network: BaseGeometry) -> list[Path]:
 
 def noded(paths: Sequence[Path]) -> list[Path]:
     """Split all paths where they meet, so that pieces that touch share an end point."""
-    pieces = shapely.get_parts(shapely.node(shapely.union_all([path.line for path in paths])))
+    # An entrance path ends on its walkway only to the last bit; the grid makes it a real node.
+    lines = shapely.union_all([path.line for path in paths], grid_size=GRID_M)
+    pieces = shapely.get_parts(lines)
     middles = shapely.line_interpolate_point(pieces, 0.5, normalized=True)
     tree = shapely.STRtree([path.line for path in paths])
     parents = tree.nearest(middles)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from datetime import date
+from itertools import product
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -23,9 +24,10 @@ OWN_PARK_LAMPS, MUNICIPAL_PARK_LAMPS, OLD_PARK_LAMPS = 185, 40, 34
 BOLLARDS = 72
 VERGE_M = 0.8
 """Distance of a pole from the edge of its path."""
-NEIGHBOUR_M = 9.0
+NEIGHBOUR_M = (9.0, 7.0)
+"""Least distance of two poles; the second where the first leaves no room at a crossing."""
 _OLD_CHAINS = ("akernorra", "nord10", "akersodra", "nord7")
-_SHIFTS_M = tuple(0.8 * sign * step for step in range(9) for sign in (1, -1))
+_SHIFTS_M = tuple(0.8 * sign * step for step in range(7) for sign in (1, -1))
 
 
 def shares(lengths: Sequence[float], total: int) -> list[int]:
@@ -57,14 +59,14 @@ class _Room:
         self._poles: list[Place] = []
 
     def take(self, line: LineString, along_m: float, offset_m: float) -> tuple[Place, float]:
-        for side in (offset_m, -offset_m):
-            for shift in _SHIFTS_M:
-                place, direction = beside(line, along_m + shift, side)
-                near = any(math.dist(place, pole) < NEIGHBOUR_M for pole in self._poles)
-                if not near and not shapely.intersects_xy(self._taken, *place):
-                    self._poles.append(place)
-                    return place, direction
-        message = f"no room for a pole {along_m:.0f} m along {line.wkt[:60]}"
+        tries = product(NEIGHBOUR_M, (offset_m, -offset_m), _SHIFTS_M)
+        for apart_m, side, shift in tries:
+            place, direction = beside(line, along_m + shift, side)
+            near = any(math.dist(place, pole) < apart_m for pole in self._poles)
+            if not near and not shapely.intersects_xy(self._taken, *place):
+                self._poles.append(place)
+                return place, direction
+        message = f"no room for a pole {along_m:.0f} m along a path"
         raise ValueError(message)
 
 

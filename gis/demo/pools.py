@@ -46,14 +46,22 @@ class Pools:
         edges = np.cumsum(weights)
         self._pools[name] = (list(assets), edges / edges[-1])
 
-    def draw(self, family: str, category: str, rng: np.random.Generator) -> Asset:
-        """Return an asset: from the pool of the category where there is one, else the type's."""
+    def _pool(self, family: str, category: str) -> tuple[list[Asset], np.ndarray]:
         for name in (f"{family}/{category}", f"{family}/{category.partition('.')[0]}", family):
             if name in self._pools:
-                assets, edges = self._pools[name]
-                return assets[int(np.searchsorted(edges, rng.random()))]
+                return self._pools[name]
         message = f"no pool for {family} {category}"
         raise KeyError(message)
+
+    def draw(self, family: str, category: str, rng: np.random.Generator) -> Asset:
+        """Return an asset: from the pool of the category where there is one, else the type's."""
+        assets, edges = self._pool(family, category)
+        return assets[int(np.searchsorted(edges, rng.random()))]
+
+    def turn(self, family: str, category: str, rank: int) -> Asset:
+        """Return the asset whose turn it is, all of the pool equally often."""
+        assets, _ = self._pool(family, category)
+        return assets[rank % len(assets)]
 
     def _lamps(self, lamps: gpd.GeoDataFrame, spared: set[str]) -> None:
         indoor = 0.12
