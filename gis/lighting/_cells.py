@@ -11,7 +11,7 @@ import math
 
 import numpy as np
 
-from gis.lighting._kernels import kernel
+from gis.lighting._compile import kernel
 from gis.lighting._layout import Bytes, Cells, Floats, Ints
 
 EAST, NORTH, WEST, SOUTH = 0, 1, 2, 3

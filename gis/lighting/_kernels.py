@@ -12,29 +12,14 @@ Positions: easting and northing are absolute, everything inside a loop is relati
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
-from typing import Any, TypeVar, cast
 
-import numba
 import numpy as np
 
+from gis.lighting._compile import formula, kernel
 from gis.lighting._layout import Bytes, Cells, Floats, Ints, Lamps, Tables, Walls
 
 Pose = tuple[float, float, float, float, float, float]
 """Height [m], flux x maintenance factor [klm], sine and cosine of bearing and of tilt."""
-
-_Loop = TypeVar("_Loop", bound=Callable[..., Any])
-
-
-def kernel(function: _Loop) -> _Loop:
-    """Compile a loop, kept on disk between runs and free of the interpreter lock."""
-    return cast("_Loop", numba.njit(cache=True, nogil=True, error_model="numpy")(function))
-
-
-def formula(function: _Loop) -> _Loop:
-    """Compile a formula into the loops that call it: a call with arrays costs more than the sum."""
-    compiled = numba.njit(cache=True, nogil=True, error_model="numpy", inline="always")(function)
-    return cast("_Loop", compiled)
 
 
 @formula

@@ -216,6 +216,7 @@ class _Draft:
         self.records: list[dict[str, Any]] = []
 
     def leave_out(self, reason: str, row: int, warning: str = "") -> None:
+        """Count one lamp or value under a reason, with a warning where there is one to give."""
         self.assumptions[reason] += 1
         if warning:
             self.warnings.append(f"lamp {self.ids[row]}: {warning}")
@@ -243,6 +244,7 @@ class _Draft:
             self.warnings.append(f"{counts[i]} lamps on one point, {east:.1f} E {north:.1f} N")
 
     def fill(self, kept: NDArray[np.int64], level: Level) -> list[TypicalLamp]:
+        """Fill the gaps of the lamps in order, counting what was assumed and refused."""
         filled = []
         for row in kept:
             lamp = _fill(self.records[row], level)
@@ -254,6 +256,7 @@ class _Draft:
         return filled
 
     def weigh(self, row: int, state: object) -> Weights:
+        """Read a seen state; a word that is none counts as unknown."""
         name = "unknown" if state is None else str(state)
         if name not in STATE_WEIGHTS:
             self.warnings.append(f"lamp {self.ids[row]}: state {name!r} is no state, unknown")
@@ -290,6 +293,7 @@ class _Draft:
         self.rows.append((*position, klm, reach, *turned, float(table), *weights))
 
     def finish(self) -> PreparedLamps:
+        """Lay the taken lamps out for the kernels."""
         arrays = pack_lamps(self.rows)
         tables = pack_tables([distribution for _, distribution in self.tables.values()])
         counts = Counter({name: n for name, n in self.assumptions.items() if n})

@@ -37,7 +37,9 @@ def estate(seed: int = 3, lamps: int = 40) -> tuple[GeoDataFrame, GeoDataFrame, 
             "id": [f"lamp-{i}" for i in range(lamps)],
             "kind": random.choice(KINDS, lamps),
             "state": random.choice(STATES, lamps),
-            "bearing_deg": np.where(random.random(lamps) < 0.5, np.nan, random.uniform(0, 360, lamps)),
+            "bearing_deg": np.where(
+                random.random(lamps) < 0.5, np.nan, random.uniform(0, 360, lamps)
+            ),
             "tilt_deg": random.choice([0.0, 10.0], lamps),
         },
         geometry=shapely.points(spots),
@@ -53,9 +55,7 @@ def estate(seed: int = 3, lamps: int = 40) -> tuple[GeoDataFrame, GeoDataFrame, 
     building_frame = GeoDataFrame(
         {"id": range(12), "storeys": random.integers(1, 6, 12)}, geometry=houses, crs=3006
     )
-    paths = [
-        shapely.LineString(random.uniform(0, 300, (3, 2)) + corner) for _ in range(8)
-    ]
+    paths = [shapely.LineString(random.uniform(0, 300, (3, 2)) + corner) for _ in range(8)]
     yards = [shapely.box(e, n, e + 45, n + 35) for e, n in random.uniform(0, 250, (4, 2)) + corner]
     surfaces = GeoDataFrame(
         {
@@ -78,7 +78,9 @@ def fingerprint(analysis: Analysis) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def cells_lx(lamps: GeoDataFrame, buildings: GeoDataFrame) -> np.ndarray[tuple[int, int], np.dtype[np.float64]]:
+def cells_lx(
+    lamps: GeoDataFrame, buildings: GeoDataFrame
+) -> np.ndarray[tuple[int, int], np.dtype[np.float64]]:
     houses = prepare_buildings(buildings)
     prepared = prepare_lamps(lamps, houses, "likely")
     arrays = prepared.arrays
@@ -125,11 +127,15 @@ def test_one_surface_with_the_lamps_in_reach_gives_the_same_bits(seed: int) -> N
         width = 0.0 if pd.isna(part["width_m"].iloc[0]) else float(part["width_m"].iloc[0])
         near = lamps.distance(part.geometry.iloc[0]) <= reaches + max(width, 2.0) / 2
         discs = lamps[near].buffer(reaches[near.to_numpy()] * 1.01).union_all()
-        houses = buildings[buildings.intersects(discs) | buildings.intersects(part.geometry.iloc[0].buffer(3))]
+        houses = buildings[
+            buildings.intersects(discs) | buildings.intersects(part.geometry.iloc[0].buffer(3))
+        ]
         alone = analyse(part, lamps[near], houses)
         name = part["id"].iloc[0]
-        chosen = whole.surface_results.query("surface_id == @name").reset_index(drop=True)
-        spots = whole.dark_spots.query("surface_id == @name").reset_index(drop=True)
+        chosen = whole.surface_results[whole.surface_results["surface_id"] == name].reset_index(
+            drop=True
+        )
+        spots = whole.dark_spots[whole.dark_spots["surface_id"] == name].reset_index(drop=True)
         pd.testing.assert_frame_equal(
             alone.surface_results, chosen, check_exact=True, check_dtype=False
         )
@@ -201,7 +207,7 @@ print(fingerprint(analyse(small, lamps, buildings)))
 
 
 def run_script(extra: Mapping[str, str]) -> str:
-    environment = os.environ | {"PYTHONPATH": str(ROOT)} | extra
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), **extra}
     code = SCRIPT.format(folder=str(Path(__file__).parent))
     done = subprocess.run(
         [sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True

@@ -10,6 +10,7 @@ import shapely
 from geopandas import GeoDataFrame
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from numpy.typing import NDArray
 
 from gis.lighting.distribution import Distribution
 from gis.lighting.grid import SurfaceGrid, surface_grid
@@ -31,7 +32,7 @@ FAMILIES: list[Family] = ["post_top_opal", "street_cutoff", "wall_pack", "bollar
 NO_HOUSES = prepare_buildings(GeoDataFrame({"id": []}, geometry=[], crs=3006))
 
 
-def lamp_row(  # noqa: PLR0913 - one lamp, all by name
+def lamp_row(
     east: float = 0.5,
     north: float = 0.5,
     *,
@@ -49,17 +50,15 @@ def lamp_row(  # noqa: PLR0913 - one lamp, all by name
 
 def light(
     grid: SurfaceGrid, rows: list[tuple[float, ...]], *tables: Distribution
-) -> np.ndarray[tuple[int], np.dtype[np.float64]]:
+) -> NDArray[np.float64]:
     lamps = pack_lamps(rows)
     walls = walls_near(NO_HOUSES, lamps.easting_m, lamps.northing_m, lamps.reach_m)
     scene = Scene(lamps, pack_tables(list(tables)), walls)
-    return illuminance_lx(grid, scene, np.arange(len(rows)))[1]
+    return np.asarray(illuminance_lx(grid, scene, np.arange(len(rows)))[1])
 
 
 def square(half: float, step: float = 1.0) -> SurfaceGrid:
-    return surface_grid(
-        shapely.box(EAST - half, NORTH - half, EAST + half, NORTH + half), step
-    )
+    return surface_grid(shapely.box(EAST - half, NORTH - half, EAST + half, NORTH + half), step)
 
 
 def at(grid: SurfaceGrid, east: float, north: float) -> int:
@@ -112,7 +111,10 @@ def test_light_of_two_lamps_is_the_sum_of_each() -> None:
 def test_light_is_mirrored_about_the_plane_over_the_street(family: Family) -> None:
     grid = square(30)
     lux = light(grid, [lamp_row(0.0, 0.0)], typical_distribution(family))
-    image = [at(grid, -(e - EAST), n - NORTH) for e, n in zip(grid.easting_m, grid.northing_m, strict=True)]
+    image = [
+        at(grid, -(e - EAST), n - NORTH)
+        for e, n in zip(grid.easting_m, grid.northing_m, strict=True)
+    ]
     np.testing.assert_allclose(lux, lux[image], rtol=1e-9)
 
 
@@ -122,7 +124,10 @@ def test_bearing_turns_the_light_and_nothing_else() -> None:
     north = light(grid, [lamp_row(0.0, 0.0, bearing=0)], table)
     east = light(grid, [lamp_row(0.0, 0.0, bearing=90)], table)
     # what lay at (e, n) now lies at (n, -e): a quarter turn clockwise on the compass
-    image = [at(grid, n - NORTH, -(e - EAST)) for e, n in zip(grid.easting_m, grid.northing_m, strict=True)]
+    image = [
+        at(grid, n - NORTH, -(e - EAST))
+        for e, n in zip(grid.easting_m, grid.northing_m, strict=True)
+    ]
     np.testing.assert_allclose(east[image], north, rtol=1e-7)
     assert north[grid.northing_m > NORTH].sum() > 5 * north[grid.northing_m < NORTH].sum()
 
@@ -163,7 +168,10 @@ def test_flux_integral_agrees_with_a_fine_sphere() -> None:
     gamma = np.radians(np.linspace(0.0, 180.0, 36001))
     c = table.c_deg[:-1]
     rows = np.array(
-        [np.interp(np.degrees(gamma), table.gamma_deg, row, right=0) for row in table.intensity_cd_klm[:-1]]
+        [
+            np.interp(np.degrees(gamma), table.gamma_deg, row, right=0)
+            for row in table.intensity_cd_klm[:-1]
+        ]
     )
     per_plane = np.trapezoid(rows * np.sin(gamma), gamma, axis=1)
     assert per_plane.sum() * 2 * math.pi / c.size == pytest.approx(table.flux_lm(), rel=1e-6)

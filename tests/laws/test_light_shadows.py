@@ -9,6 +9,7 @@ import pytest
 import shapely
 import shapely.affinity
 from geopandas import GeoDataFrame
+from numpy.typing import NDArray
 
 from gis.lighting.distribution import Distribution
 from gis.lighting.grid import SurfaceGrid, surface_grid
@@ -21,7 +22,9 @@ EDGE_M = 0.04
 """No cell further than this from a shadow's edge may lie on its wrong side."""
 
 
-def house(*points: tuple[float, float], holes: tuple[tuple[tuple[float, float], ...], ...] = ()) -> shapely.Polygon:
+def house(
+    *points: tuple[float, float], holes: tuple[tuple[tuple[float, float], ...], ...] = ()
+) -> shapely.Polygon:
     local = shapely.Polygon(points, holes)
     return shapely.affinity.translate(local, EAST, NORTH)
 
@@ -31,9 +34,11 @@ def box(west: float, south: float, east: float, north: float) -> shapely.Polygon
 
 
 def lit(
-    grid: SurfaceGrid, lamp: tuple[float, float, float], houses: list[tuple[shapely.Polygon, float]],
+    grid: SurfaceGrid,
+    lamp: tuple[float, float, float],
+    houses: list[tuple[shapely.Polygon, float]],
     reach: float = 300.0,
-) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:  # fmt: skip
+) -> NDArray[np.bool_]:
     """Whether each cell sees a lamp at (east, north, height)."""
     frame = GeoDataFrame(
         {"id": range(len(houses)), "height_m": [height for _, height in houses]},
@@ -48,12 +53,18 @@ def lit(
     return np.asarray(total[1] > 0.0)
 
 
-def ground(half: float, step: float = 1.0, without: tuple[shapely.Polygon, ...] = ()) -> SurfaceGrid:
+def ground(
+    half: float, step: float = 1.0, without: tuple[shapely.Polygon, ...] = ()
+) -> SurfaceGrid:
     area = shapely.box(EAST - half, NORTH - half, EAST + half, NORTH + half)
     return surface_grid(area, step, np.array(without, dtype=object))
 
 
-def sees(lamp: tuple[float, float, float], cell: tuple[float, float], houses: list[tuple[shapely.Polygon, float]]) -> bool:
+def sees(
+    lamp: tuple[float, float, float],
+    cell: tuple[float, float],
+    houses: list[tuple[shapely.Polygon, float]],
+) -> bool:
     """Trace one ray: it is lowest where it leaves a house last."""
     east, north, height = lamp
     ray = shapely.LineString([(EAST + east, NORTH + north), cell])
@@ -165,7 +176,9 @@ def test_random_houses_agree_with_rays_traced_one_by_one(seed: int) -> None:
 
 def test_neighbouring_walls_leave_no_gap_in_their_shadow() -> None:
     # a round tower of 90 walls: rays pass exactly through corners, none may slip between walls
-    corners = [(15 + 6 * math.cos(a), 6 * math.sin(a)) for a in np.linspace(0, 2 * math.pi, 91)[:-1]]
+    corners = [
+        (15 + 6 * math.cos(a), 6 * math.sin(a)) for a in np.linspace(0, 2 * math.pi, 91)[:-1]
+    ]
     tower = house(*corners)
     grid = ground(80, 0.5, (tower,))
     seen = lit(grid, (0, 0, 6), [(tower, 20.0)])
