@@ -26,12 +26,14 @@ from backend.embedded_host import (
     can_enter,
     find_binaries,
     is_server,
+    last_line,
     own_folder,
     postgres_processes,
     run_as,
     server_account,
     short_name,
     socket_folder,
+    take_lock,
 )
 
 if TYPE_CHECKING:
@@ -153,6 +155,22 @@ class Cluster:
             finally:
                 os.close(users)
 
+    def discard(self) -> None:
+        """Stop the server and delete the cluster of a test; only one made with `fast`.
+
+        Raises
+        ------
+        EmbeddedError
+            When the cluster is not for tests, or another process uses it.
+        """
+        self.stop()
+        if not self.fast or self.running():
+            msg = f"{self.home} is not deleted: in use, or not made for tests"
+            raise EmbeddedError(msg)
+        if self.home.exists():
+            shutil.rmtree(socket_folder(server_account(self.home), self.home), ignore_errors=True)
+            shutil.rmtree(self.home)
+
     def running(self) -> bool:
         """Tell whether the server process lives."""
         return self.home.exists() and self._server_pid(server_account(self.home)) is not None
@@ -174,17 +192,10 @@ class Cluster:
     def _lock(self) -> Iterator[None]:
         """Let one process at a time create, start or stop; the kernel frees it if that dies."""
         handle = self._open_lock("postgres.lock")
-        deadline = time.monotonic() + LOCK_PATIENCE_S
         try:
-            while True:
-                try:
-                    fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-                    break
-                except BlockingIOError as error:
-                    if time.monotonic() > deadline:
-                        msg = f"another start of {self.data} does not finish; end it and try again"
-                        raise EmbeddedError(msg) from error
-                    time.sleep(0.05)
+            if not take_lock(handle, LOCK_PATIENCE_S):
+                msg = f"another start of {self.data} does not finish; end it and try again"
+                raise EmbeddedError(msg)
             yield
         finally:
             os.close(handle)
@@ -229,7 +240,7 @@ class Cluster:
         initdb = str(self._programs() / "initdb")
         made = run_as(account, [initdb, *options, "data.new"], folder=self.home)
         if made.returncode != 0:
-            msg = f"cannot create the cluster in {self.home}: {_last_line(made.stderr)}"
+            msg = f"cannot create the cluster in {self.home}: {last_line(made.stderr)}"
             raise EmbeddedError(msg)
         (self.home / "data.new").rename(self.home / "data")
         self._tell("create the database cluster", time.perf_counter() - begun)
@@ -265,9 +276,9 @@ class Cluster:
         done = run_as(account, [pg_ctl, "-D", "data", "--wait", *arguments], folder=self.home)
         if done.returncode != 0:
             try:
-                reason = _last_line(self.log.read_text(encoding="utf-8", errors="replace"))
+                reason = last_line(self.log.read_text(encoding="utf-8", errors="replace"))
             except OSError:
-                reason = _last_line(done.stderr)
+                reason = last_line(done.stderr)
             msg = f"the database server did not {arguments[0]}: {reason} (log: {self.log})"
             raise EmbeddedError(msg)
 
@@ -284,13 +295,6 @@ class Cluster:
                     inside.execute("CREATE EXTENSION postgis")
                 connection.execute("ALTER DATABASE ljusrond_new RENAME TO ljusrond")
         except psycopg.Error as error:
-            msg = f"the database server refuses: {_last_line(str(error))} (log: {self.log})"
+            msg = f"the database server refuses: {last_line(str(error))} (log: {self.log})"
             raise EmbeddedError(msg) from error
         self._tell("create the database", time.perf_counter() - begun)
-
-
-def _last_line(text: str) -> str:
-    """Return the last error line of a log, else its last line."""
-    lines = [line.strip() for line in text.splitlines() if line.strip()]
-    errors = [line for line in lines if "FATAL" in line or "error:" in line.lower()]
-    return (errors or lines or ["no message"])[-1]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import os
 import pwd
@@ -9,6 +10,7 @@ import re
 import shutil
 import stat
 import subprocess
+import time
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -269,3 +271,24 @@ def is_server(pid: int, account: Account, cluster: Path) -> bool:
         return True  # root without CAP_SYS_PTRACE cannot read cwd: rather alive than killed
     except (OSError, IndexError):
         return False
+
+
+def last_line(text: str) -> str:
+    """Return the last error line of a log, else its last line."""
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    errors = [line for line in lines if "FATAL" in line or "error:" in line.lower()]
+    return (errors or lines or ["no message"])[-1]
+
+
+def take_lock(handle: int, patience_s: float) -> bool:
+    """Lock an open file for this process alone; False where another keeps it for `patience_s`."""
+    deadline = time.monotonic() + patience_s
+    while True:
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            if time.monotonic() > deadline:
+                return False
+            time.sleep(0.05)
+        else:
+            return True

@@ -212,7 +212,11 @@ def test_two_starts_at_once_make_one_cluster_in_a_long_path(scratch: Path) -> No
     assert socket.stat().st_mode & 0o077 == 0
     cluster.stop()  # both ended without stop: nobody uses it
     assert not cluster.running()
-    socket.rmdir()
+    with pytest.raises(EmbeddedError, match="is not deleted"):
+        Cluster(data).discard()
+    cluster.discard()
+    assert not socket.exists()
+    assert not cluster.home.exists()
 
 
 def test_unfinished_cluster_is_made_again(scratch: Path) -> None:
@@ -266,7 +270,7 @@ def test_folder_that_the_server_cannot_reach(scratch: Path) -> None:
         where = (closed / "var" / "postgres.where").read_text().strip()
         assert Path(where) == cluster.home
         assert Cluster(closed / "var").home == cluster.home
-    shutil.rmtree(cluster.home)
+    cluster.discard()
 
 
 def test_folder_of_somebody_else(monkeypatch: pytest.MonkeyPatch, scratch: Path) -> None:
@@ -327,3 +331,9 @@ def test_squatted_folder_is_refused(tmp_path: Path) -> None:
     (tmp_path / "open").mkdir(mode=0o755)
     if not IS_ROOT or account.uid == 0:
         assert embedded_host.own_folder(account, tmp_path / "open").stat().st_mode & 0o077 == 0
+
+
+def test_a_lock_that_is_kept_ends_the_patience(tmp_path: Path) -> None:
+    with (tmp_path / "lock").open("w") as first, (tmp_path / "lock").open() as second:
+        assert embedded_host.take_lock(first.fileno(), 0.0)
+        assert not embedded_host.take_lock(second.fileno(), 0.1)
