@@ -5,14 +5,14 @@ from __future__ import annotations
 import math
 import uuid
 import zlib
-from functools import cache
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
-import pyproj
 import shapely
+
+from gis import crs
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -52,23 +52,23 @@ def add_years(day: date, years: int) -> date:
         return day.replace(year=day.year + years, day=28)
 
 
-@cache
-def _transformer() -> pyproj.Transformer:
-    return pyproj.Transformer.from_crs(LOCAL_CRS, METRIC_CRS, always_xy=True)
-
-
-def _project(coordinates: np.ndarray) -> np.ndarray:
-    """Turn the local grid, shift it to its anchor in EPSG:3007 and convert to EPSG:3006 [m]."""
+def _turn(coordinates: np.ndarray) -> np.ndarray:
+    """Turn the local grid and shift it to its anchor in EPSG:3007 [m]."""
     cosine, sine = math.cos(math.radians(ROTATION_DEG)), math.sin(math.radians(ROTATION_DEG))
     easting_m = ANCHOR_EASTING_M + cosine * coordinates[:, 0] - sine * coordinates[:, 1]
     northing_m = ANCHOR_NORTHING_M + sine * coordinates[:, 0] + cosine * coordinates[:, 1]
-    # Millimetres: equal vertices stay equal, and the last bits of the projection never show.
-    return np.round(np.column_stack(_transformer().transform(easting_m, northing_m)), 3)
+    return np.column_stack((easting_m, northing_m))
 
 
 def to_metric(geometries: Sequence[Geometry]) -> np.ndarray:
-    """Convert local geometries to EPSG:3006 [m], shape (n,)."""
-    return np.asarray(shapely.transform(np.asarray(geometries, dtype=object), _project))
+    """Convert local geometries to EPSG:3006 [m], shape (n,), rounded to millimetres.
+
+    Rounding keeps equal vertices equal and hides the last bits of the projection, which differ
+    between machines.
+    """
+    turned = shapely.transform(np.asarray(geometries, dtype=object), _turn)
+    projected = crs.transform(np.asarray(turned), LOCAL_CRS, METRIC_CRS)
+    return np.asarray(shapely.transform(projected, lambda places: np.round(places, 3)))
 
 
 def bearing(direction_deg: float) -> float:

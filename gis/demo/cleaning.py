@@ -131,6 +131,17 @@ def visit_days(item: Task, today: date, rng: np.random.Generator) -> list[date]:
     return sorted(_interval_days(item, today, rng))
 
 
+def _outcomes(visited: Sequence[tuple[str, Task]], rng: np.random.Generator) -> np.ndarray:
+    """Return the index of each visit's outcome; the last one of each plan was carried out."""
+    worse = np.array([item.contractor == WORSE_CONTRACTOR for _, item in visited])
+    draw = rng.random(len(visited))
+    not_ok = draw < np.where(worse, *NOT_OK_SHARES)
+    outcome = np.where(draw < NOT_POSSIBLE_SHARE, 2, not_ok.astype(int))
+    # What is due next counts from a visit that was carried out.
+    outcome[pd.Series([name for name, _ in visited]).drop_duplicates(keep="last").index] = 0
+    return outcome
+
+
 def cleaning_tables(
     assets: Mapping[str, Sequence[str]], today: date, rng: np.random.Generator
 ) -> tuple[pd.DataFrame, pd.DataFrame]:
@@ -156,13 +167,7 @@ def cleaning_tables(
         for plan_id, item in zip(plan_ids, plans, strict=True)
         for day in visit_days(item, today, rng)
     ]
-    worse = np.array([item.contractor == WORSE_CONTRACTOR for _, item, _ in rows])
-    draw = rng.random(len(rows))
-    outcome = np.where(
-        draw < NOT_POSSIBLE_SHARE, 2, np.where(draw < np.where(worse, *NOT_OK_SHARES), 1, 0)
-    )
-    last = pd.Series([plan_id for plan_id, _, _ in rows]).drop_duplicates(keep="last").index
-    outcome[last] = 0  # what is due next counts from a visit that was carried out
+    outcome = _outcomes([(name, item) for name, item, _ in rows], rng)
     hours = rng.integers(7 * 60, 15 * 60, len(rows))
     visits = pd.DataFrame(
         {
