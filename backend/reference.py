@@ -22,7 +22,7 @@ def load(connection: Connection) -> None:
     connection.execute(query("reference", "put_lighting_class"), classes.class_records())
     free_days = [
         {"free_on": day, "name": name}
-        for day, name in deadlines.non_working_days(FIRST_DAY, LAST_DAY)
+        for day, name in deadlines.non_working_days(FIRST_DAY, LAST_DAY, weekends=False)
     ]
     connection.execute(query("reference", "put_free_day"), free_days)
 

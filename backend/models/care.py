@@ -86,7 +86,7 @@ class CleaningPlan(CompanyOwned, Base):
         CheckConstraint("num_nonnulls(interval_days, rrule) = 1", name="recurrence"),
         in_range("interval_days", 1, 3660),
         CheckConstraint("ends_on IS NULL OR ends_on >= starts_on", name="ends_on"),
-        UniqueConstraint("asset_id", "task"),
+        UniqueConstraint("asset_id", "task", "starts_on"),
         {"comment": "Cleaning plan: one task on one asset, by interval or by recurrence rule"},
     )
 
@@ -149,10 +149,14 @@ class FreeDay(Base):
     """A day nobody works in Sweden, from the public calendar."""
 
     __tablename__ = "free_day"
-    __table_args__ = ({"comment": "Swedish public holidays and the eves kept like them"},)
+    __table_args__ = (
+        UniqueConstraint("company_id", "free_on", postgresql_nulls_not_distinct=True),
+        {"comment": "Swedish public holidays and the eves kept like them"},
+    )
 
+    id: Mapped[uuid.UUID] = primary_key()
     company_id: Mapped[uuid.UUID | None] = mapped_column(
         ForeignKey("core.company.id"), comment="Company with a free day of its own; NULL: all"
     )
-    free_on: Mapped[date] = mapped_column(primary_key=True, comment="The day")
+    free_on: Mapped[date] = mapped_column(comment="The day")
     name: Mapped[str] = mapped_column(comment="Name of the day in Swedish")

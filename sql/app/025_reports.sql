@@ -21,7 +21,7 @@ RETURN app.report_status(_report_id) IN (
 
 COMMENT ON FUNCTION app.report_is_open(uuid) IS 'Whether somebody still has to act on a report';
 
-CREATE VIEW app.reports AS
+CREATE VIEW app.report_register AS
 SELECT
     report.id,
     report.company_id,
@@ -44,4 +44,28 @@ INNER JOIN core.fault_category ON report.category = fault_category.code
 LEFT JOIN core.asset ON report.asset_id = asset.id
 LEFT JOIN app.asset_labels AS label ON report.asset_id = label.id;
 
-COMMENT ON VIEW app.reports IS 'Reports with status, asset and place; contacts are not in it';
+COMMENT ON VIEW app.report_register IS
+'Every report with status, asset and place; contacts are not in it';
+
+CREATE VIEW app.reports AS
+SELECT
+    id,
+    company_id,
+    estate_id,
+    asset_id,
+    asset_kind,
+    asset_code,
+    asset_name,
+    category,
+    title_sv,
+    title_en,
+    description,
+    observed_at,
+    received_at,
+    origin,
+    status,
+    geom
+FROM app.report_register
+WHERE status IN ('received', 'triaged', 'ordered', 'in_work', 'reopened');
+
+COMMENT ON VIEW app.reports IS 'Reports that somebody still has to act on';

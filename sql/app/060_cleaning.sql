@@ -106,7 +106,7 @@ SELECT
     place.geom
 FROM core.cleaning_plan
 INNER JOIN core.asset ON cleaning_plan.asset_id = asset.id
-INNER JOIN app.asset_labels AS place ON asset.id = place.id
+INNER JOIN app.asset_labels AS place ON asset.id = place.id AND place.vanished_at IS NULL
 CROSS JOIN clock
 LEFT JOIN LATERAL (
     -- Index (plan_id, visited_at) read backwards: mostly one row a plan.

@@ -1,7 +1,7 @@
 -- demo_estate --
 -- Whether the demo estate is there and its light was computed; no row: not loaded.
 SELECT
-    EXISTS (
+    exists(
         SELECT FROM core.analysis_run
         WHERE analysis_run.estate_id = estate.id AND analysis_run.status = 'done'
     ) AS computed

@@ -26,5 +26,5 @@ ON CONFLICT (company_id, code, edition) DO UPDATE
 -- Write one day nobody works.
 INSERT INTO core.free_day (free_on, name)
 VALUES (:free_on, :name)
-ON CONFLICT (free_on) DO UPDATE
+ON CONFLICT (company_id, free_on) DO UPDATE
     SET name = excluded.name;

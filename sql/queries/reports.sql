@@ -112,38 +112,38 @@ FROM observed;
 -- read_report --
 -- One report.
 SELECT
-    reports.*,
+    report_register.*,
     estate.code AS estate,
-    ST_X(ST_Transform(reports.geom, 4326)) AS lon,
-    ST_Y(ST_Transform(reports.geom, 4326)) AS lat
-FROM app.reports
-LEFT JOIN core.estate ON reports.estate_id = estate.id
-WHERE reports.id = :id;
+    ST_X(ST_Transform(report_register.geom, 4326)) AS lon,
+    ST_Y(ST_Transform(report_register.geom, 4326)) AS lat
+FROM app.report_register
+LEFT JOIN core.estate ON report_register.estate_id = estate.id
+WHERE report_register.id = :id;
 
 -- list_reports --
 -- Reports newest first, one page. A filter that is NULL lets everything pass.
 SELECT
-    reports.*,
+    report_register.*,
     estate.code AS estate,
-    ST_X(ST_Transform(reports.geom, 4326)) AS lon,
-    ST_Y(ST_Transform(reports.geom, 4326)) AS lat
-FROM app.reports
-LEFT JOIN core.estate ON reports.estate_id = estate.id
+    ST_X(ST_Transform(report_register.geom, 4326)) AS lon,
+    ST_Y(ST_Transform(report_register.geom, 4326)) AS lat
+FROM app.report_register
+LEFT JOIN core.estate ON report_register.estate_id = estate.id
 WHERE
     (cast(:estate AS text) IS NULL OR estate.code = :estate)
-    AND (cast(:asset_id AS uuid) IS NULL OR reports.asset_id = :asset_id)
-    AND (cast(:category AS text) IS NULL OR starts_with(reports.category, :category))
-    AND (cast(:status AS text) IS NULL OR reports.status = :status)
-    AND (cast(:since AS timestamptz) IS NULL OR reports.received_at >= :since)
+    AND (cast(:asset_id AS uuid) IS NULL OR report_register.asset_id = :asset_id)
+    AND (cast(:category AS text) IS NULL OR starts_with(report_register.category, :category))
+    AND (cast(:status AS text) IS NULL OR report_register.status = :status)
+    AND (cast(:since AS timestamptz) IS NULL OR report_register.received_at >= :since)
     AND (
         cast(:west AS double precision) IS NULL
-        OR reports.geom && ST_Transform(
+        OR report_register.geom && ST_Transform(
             ST_MakeEnvelope(:west, :south, :east, :north, 4326), 3006
         )
     )
     AND (
         cast(:at AS timestamptz) IS NULL
-        OR (reports.received_at, reports.id) < (:at, cast(:after AS uuid))
+        OR (report_register.received_at, report_register.id) < (:at, cast(:after AS uuid))
     )
-ORDER BY reports.received_at DESC, reports.id DESC
+ORDER BY report_register.received_at DESC, report_register.id DESC
 LIMIT :page_size;

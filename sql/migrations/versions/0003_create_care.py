@@ -14,6 +14,13 @@ def upgrade() -> None:
     op.create_table(
         "free_day",
         sa.Column(
+            "id",
+            sa.Uuid(),
+            server_default=sa.text("gen_random_uuid()"),
+            nullable=False,
+            comment="Identity",
+        ),
+        sa.Column(
             "company_id",
             sa.Uuid(),
             nullable=True,
@@ -24,7 +31,13 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(
             ["company_id"], ["core.company.id"], name=op.f("free_day_company_id_fkey")
         ),
-        sa.PrimaryKeyConstraint("free_on", name=op.f("free_day_pkey")),
+        sa.PrimaryKeyConstraint("id", name=op.f("free_day_pkey")),
+        sa.UniqueConstraint(
+            "company_id",
+            "free_on",
+            name=op.f("free_day_company_id_free_on_key"),
+            postgresql_nulls_not_distinct=True,
+        ),
         schema="core",
         comment="Swedish public holidays and the eves kept like them",
     )
@@ -83,7 +96,9 @@ def upgrade() -> None:
             ["company_id"], ["core.company.id"], name=op.f("cleaning_plan_company_id_fkey")
         ),
         sa.PrimaryKeyConstraint("id", name=op.f("cleaning_plan_pkey")),
-        sa.UniqueConstraint("asset_id", "task", name=op.f("cleaning_plan_asset_id_task_key")),
+        sa.UniqueConstraint(
+            "asset_id", "task", "starts_on", name=op.f("cleaning_plan_asset_id_task_starts_on_key")
+        ),
         schema="core",
         comment="Cleaning plan: one task on one asset, by interval or by recurrence rule",
     )

@@ -1,0 +1,101 @@
+"""One PostGIS cluster a session, one migrated template, a clone for whoever commits."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import uuid
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+from sqlalchemy import Connection, Engine, text
+
+from backend.app import create_app
+from backend.db import open_engine
+from backend.embedded import Cluster
+from backend.imports.estates import find_estate
+from backend.imports.store import Estate
+from backend.migrate import migrate
+from backend.settings import ROOT, Settings
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """Real open data beside the project; the tests that need it are skipped without."""
+    folder = Path(os.environ.get("LJUSROND_TEST_DATA", ROOT.parent / "shared" / "data"))
+    if not folder.is_dir():
+        pytest.skip(f"no real data at {folder}; set LJUSROND_TEST_DATA")
+    return folder
+
+
+@pytest.fixture(scope="session")
+def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
+    """Start a cluster whose database `ljusrond` is migrated and serves as template."""
+    made = Cluster(tmp_path_factory.mktemp("cluster"), fast=True)
+    with made as url:
+        engine = open_engine(url, pool_size=1)
+        migrate(engine)
+        engine.dispose()
+        yield made
+    # It may lie outside the folder, where the server's user can reach it.
+    shutil.rmtree(made.home, ignore_errors=True)
+
+
+@pytest.fixture(scope="session")
+def clone(cluster: Cluster) -> Iterator[Callable[[], str]]:
+    """Give a function that makes a fresh migrated database and returns its address."""
+    made: list[str] = []
+    admin = open_engine(cluster.url("postgres"), pool_size=1).execution_options(
+        isolation_level="AUTOCOMMIT"
+    )
+
+    def make() -> str:
+        name = f"test_{uuid.uuid4().hex[:12]}"
+        with admin.connect() as connection:
+            connection.execute(text(f'CREATE DATABASE "{name}" TEMPLATE ljusrond'))
+        made.append(name)
+        return cluster.url(name)
+
+    yield make
+    with admin.connect() as connection:
+        for name in made:
+            connection.execute(text(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)'))
+    admin.dispose()
+
+
+@pytest.fixture(scope="module")
+def engine(clone: Callable[[], str]) -> Iterator[Engine]:
+    """Give the owner's engine on a database of the module's own."""
+    made = open_engine(clone(), pool_size=3)
+    yield made
+    made.dispose()
+
+
+@pytest.fixture
+def tx(engine: Engine) -> Iterator[Connection]:
+    """Give a transaction that is rolled back after the test."""
+    with engine.connect() as connection, connection.begin() as transaction:
+        yield connection
+        transaction.rollback()
+
+
+@pytest.fixture
+def estate(tx: Connection) -> Estate:
+    """Give an estate without assets."""
+    return find_estate(tx, "Provgården", "prov")
+
+
+@pytest.fixture
+def database(clone: Callable[[], str]) -> str:
+    """Give the address of a database of the test's own."""
+    return clone()
+
+
+@pytest.fixture
+def client(database: str) -> Iterator[TestClient]:
+    """Give a client of the service on a database of the test's own."""
+    app = create_app(Settings(database_url=database))
+    with TestClient(app, raise_server_exceptions=False) as made:
+        yield made
