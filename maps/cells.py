@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from maps.features import Features
 
-MAX_CELLS: Final = 2_000
+MAX_CELLS: Final = 400  # what a screen holds without discs on top of each other
 FIRST_SIZE_M: Final = 25.0
 _METRES_PER_DEGREE: Final = 111_320.0  # of latitude, mean; a cell's side need be no more exact
 

@@ -46,7 +46,7 @@ class Features:
         return sum(geometry is None for geometry in self.geometries)
 
 
-def collect(layer: Layer, table: gpd.GeoDataFrame) -> Features:
+def collect(layer: Layer, table: gpd.GeoDataFrame, *, everything: bool = False) -> Features:
     """Sort the rows of a table into features of a layer.
 
     Parameters
@@ -55,6 +55,8 @@ def collect(layer: Layer, table: gpd.GeoDataFrame) -> Features:
         The layer.
     table
         Rows with the columns that the layer needs; geometry in EPSG:4326.
+    everything
+        Keep also the classes that the map does not show, as lists of a layer do.
 
     Raises
     ------
@@ -70,7 +72,7 @@ def collect(layer: Layer, table: gpd.GeoDataFrame) -> Features:
         message = f"layer {layer.name}: no sign for {', '.join(strange)}"
         raise ValueError(message)
     shapes = [None if is_empty(shape) else shape for shape in table.geometry]
-    shown = [index for index, key in enumerate(classes) if key not in layer.hidden]
+    shown = [index for index, key in enumerate(classes) if everything or key not in layer.hidden]
     if layer.worst_first:
         shown.sort(key=lambda index: _rank(layer, rows[index]))
     return Features(

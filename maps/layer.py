@@ -11,6 +11,7 @@ Row = Mapping[str, object]
 Geometry = Literal["point", "line", "area", "any"]
 WEEK_DAYS: Final = 7
 MONTH_DAYS: Final = 30
+INDOOR_KINDS: Final = frozenset({"gallery", "stairwell", "cellar"})
 
 
 @dataclass(frozen=True)
@@ -36,7 +37,7 @@ class Layer:
     headline
         Classes that make the number beside the title; the rest is counted in its legend entry.
     hidden
-        Classes that are counted in words but not drawn and not listed.
+        Classes that the map only counts in words; lists of everything hold them.
     product, visible, listed
         Whether it is one of the three; shown when the map opens; offered as a list.
     worst_first
@@ -89,7 +90,12 @@ def always(key: str) -> Callable[[Row], str]:
 
 
 def lamp_class(row: Row) -> str:
-    """Class of a lamp: lit, unknown (never seen), or other (a fault, shown by its own layer)."""
+    """Class of a lamp: lit, unknown (never seen), other (a fault, shown by its own layer), indoor.
+
+    Lamps indoors give no light on the ground and stand in rows on top of each other on a map.
+    """
+    if row.get("kind") in INDOOR_KINDS:
+        return "indoor"
     state = row.get("state")
     if is_absent(state) or state == "unknown":
         return "unknown"

@@ -94,8 +94,10 @@ ASSET_LAYERS: Final = (
             "other": N_("Seen with a fault"),
             "unknown": N_("Not seen: unknown"),
             "lit": N_("Seen lit"),
+            "indoor": N_("Indoors"),
         },
         headline=("other", "unknown", "lit"),
+        hidden=("indoor",),
         link=("'lamp'", "id"),
     ),
     Layer(

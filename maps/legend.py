@@ -115,8 +115,11 @@ def _notes(features: Features, texts: Texts) -> Iterable[str]:
             features.unplaced,
         )
     if features.hidden:
-        yield texts.ngettext(
-            "%(num)s on time is not shown.", "%(num)s on time are not shown.", features.hidden
+        what = ", ".join(texts.gettext(features.layer.legend[key]) for key in features.layer.hidden)
+        yield texts.gettext(
+            "%(number)s not shown: %(what)s.",
+            number=texts.number(features.hidden),
+            what=what.lower(),
         )
 
 

@@ -113,6 +113,7 @@ STYLES: Final[Mapping[str, Mapping[str, Style]]] = {
         "other": Symbol(CIRCLE, "broken", "broken", 8, CROSS),
         "unknown": Symbol(CIRCLE, None, "lamp_unknown", 9, edge_width=5.5),
         "lit": Symbol(CIRCLE, "lamp_lit", "lamp_lit_edge", 8, edge_width=3.5),
+        "indoor": Symbol(CIRCLE, None, "asset", 6),
     },
     "dark_spots": {
         "certain": Area(

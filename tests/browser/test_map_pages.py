@@ -1,6 +1,7 @@
 """Chromium opens the pages: what is drawn, what is pressed, what must never run."""
 
 import mimetypes
+import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -159,7 +160,9 @@ def test_words_from_people_never_run(open_page: Open, tables: Tables) -> None:
 
 
 def test_a_row_shows_its_own_place_on_the_map(open_page: Open, tables: Tables) -> None:
-    page = drawn(open_page(one_file(tables)))
+    fixtures = tables["broken_fixtures"]
+    ids = [str(uuid.UUID(int=number << 64 | 0xBEEF)) for number in range(len(fixtures))]
+    page = drawn(open_page(one_file({**tables, "broken_fixtures": fixtures.assign(id=ids)})))
     row = page.locator("table[data-layer=broken_fixtures] tbody tr").nth(3)
     code = row.locator("[data-name]").inner_text()
     row.locator(".show-on-map").click()

@@ -1,7 +1,9 @@
 """Rows become features, cells and compact JSON without losing one."""
 
+import base64
 import json
 import math
+import uuid
 
 import numpy as np
 import pandas as pd
@@ -19,8 +21,8 @@ from tests.unit.maps_sample import COMPUTED_AT, HOSTILE, at, frame, lamp, rectan
 SV = get_texts("sv")
 
 
-def decode(steps: list[int]) -> list[tuple[float, float]]:
-    pairs = np.array(steps).reshape(-1, 2).cumsum(axis=0) / UNITS_PER_DEGREE
+def decode(steps: list[int], origin: object) -> list[tuple[float, float]]:
+    pairs = (np.array(steps).reshape(-1, 2).cumsum(axis=0) + np.array(origin)) / UNITS_PER_DEGREE
     return [(float(lon), float(lat)) for lon, lat in pairs]
 
 
@@ -117,7 +119,7 @@ def test_points_come_back_within_a_tenth_of_a_metre() -> None:
     table = sample()["lamps"]
     payload = layer_payload(collect(get_layer("lamps"), table), SV)
     for steps, point in zip(payload["geometry"], table.geometry, strict=True):  # type: ignore[call-overload]
-        [(lon, lat)] = decode(steps)
+        [(lon, lat)] = decode(steps, payload["origin"])
         assert abs(lat - point.y) * 111_320 < 0.1
         assert abs(lon - point.x) * 59_400 < 0.1
 
@@ -127,8 +129,12 @@ def test_areas_keep_holes_parts_and_area() -> None:
     shape = MultiPolygon([Polygon(outer.exterior.coords, [hole.exterior.coords]), island])
     spots = sample()["dark_spots"].iloc[:1].copy()
     spots.geometry = [shape]
-    [parts] = layer_payload(collect(get_layer("dark_spots"), spots), SV)["geometry"]  # type: ignore[misc]
-    rebuilt = MultiPolygon([(decode(rings[0]), [decode(r) for r in rings[1:]]) for rings in parts])
+    payload = layer_payload(collect(get_layer("dark_spots"), spots), SV)
+    [parts] = payload["geometry"]  # type: ignore[misc]
+    origin = payload["origin"]
+    rebuilt = MultiPolygon(
+        [(decode(rings[0], origin), [decode(r, origin) for r in rings[1:]]) for rings in parts]
+    )
     assert rebuilt.area == pytest.approx(shape.area, rel=0.01)
 
 
@@ -136,8 +142,9 @@ def test_a_sign_on_a_bent_yard_stands_in_the_yard() -> None:
     bent = rectangle(0, 0, 60, 60).difference(rectangle(10, 10, 60, 60))
     plans = sample()["overdue_cleaning"].iloc[:1].copy()
     plans.geometry = [bent]
-    [steps] = layer_payload(collect(get_layer("overdue_cleaning"), plans), SV)["geometry"]  # type: ignore[misc]
-    [(lon, lat)] = decode(steps)
+    payload = layer_payload(collect(get_layer("overdue_cleaning"), plans), SV)
+    [steps] = payload["geometry"]  # type: ignore[misc]
+    [(lon, lat)] = decode(steps, payload["origin"])
     assert bent.buffer(1e-6).contains(at(0, 0).__class__(lon, lat))
     assert not bent.contains(bent.centroid)
 
@@ -172,3 +179,21 @@ def test_many_points_are_gathered_with_exact_numbers_and_the_worst_state() -> No
     payload = layer_payload(found, SV)
     assert payload["type"] == "cells"
     assert sum(payload["counts"]) == len(spread)  # type: ignore[call-overload]
+
+
+def test_uuids_are_packed_and_other_ids_are_not() -> None:
+    ids = [str(uuid.UUID(int=number)) for number in range(4)]
+    lamps = sample()["lamps"]
+    packed = layer_payload(collect(get_layer("lamps"), lamps.assign(id=ids)), SV)["links"]
+    raw = base64.b64decode(packed["id"]["uuids"])  # type: ignore[index]
+    assert [str(uuid.UUID(bytes=raw[i : i + 16])) for i in range(0, 64, 16)] == ids
+    plain = layer_payload(collect(get_layer("lamps"), lamps), SV)["links"]
+    assert plain["id"] == list(lamps["id"])  # type: ignore[index]
+
+
+def test_lamps_indoors_are_counted_apart_and_in_the_whole_list() -> None:
+    lamps = sample()["lamps"].assign(kind=["cellar", "wall", "gallery", "wall"])
+    on_map = collect(get_layer("lamps"), lamps)
+    assert (len(on_map.rows), on_map.hidden) == (2, 2)
+    listed = collect(get_layer("lamps"), lamps, everything=True)
+    assert (len(listed.rows), listed.hidden) == (4, 0)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from html.parser import HTMLParser
 
+import pandas as pd
 import pytest
 from jinja2 import UndefinedError
 
@@ -361,3 +362,29 @@ def test_no_module_sets_markup_from_data() -> None:
             r"innerHTML|outerHTML|insertAdjacentHTML|document\.write|eval\(",
             path.read_text("utf-8"),
         )
+
+
+def test_the_page_of_an_estate_of_a_thousand_flats_stays_small() -> None:
+    """As many objects as Bärkullen has; ids as long as real ones."""
+    tables = sample()
+    grown = {
+        name: pd.concat([tables[name]] * (count // len(tables[name])), ignore_index=True)
+        for name, count in {
+            "lamps": 500,
+            "dark_spots": 150,
+            "overdue_cleaning": 110,
+            "broken_fixtures": 63,
+            "buildings": 18,
+            "stairwells": 60,
+            "footpaths": 120,
+            "places": 300,
+        }.items()
+    }
+    for table in grown.values():
+        table["id"] = [str(uuid.uuid5(uuid.NAMESPACE_OID, str(n))) for n in range(len(table))]
+    rough = [at(n % 40 * 9, n).buffer(4e-5, 16) for n in range(150)]
+    grown["dark_spots"].geometry = rough
+    page = len(build_map({**tables, **grown}, OPTIONS).encode())
+    own = [*static_files.STATIC.glob("js/*.js"), *static_files.STATIC.glob("css/*.css")]
+    leaflet_bytes = 147_552 + 14_806  # 1.9.4, script and style sheet
+    assert page + sum(path.stat().st_size for path in own) + leaflet_bytes <= 500_000

@@ -11,7 +11,8 @@ import { cellRadius, drawCell, drawSymbol, fillArea, scaleAt, strokeLine } from 
  * @property {string} name @property {string} title
  * @property {"symbol" | "area" | "line" | "cells"} type
  * @property {Record<string, Sign>} styles @property {string[]} classes @property {boolean} visible
- * @property {number[]} class @property {any[]} geometry @property {number[]} [counts]
+ * @property {[number, number]} origin @property {number[]} class
+ * @property {any[]} geometry @property {number[]} [counts]
  * @property {Words} labels @property {{kind: Words, id: Words} | null} links
  * @property {string[]} titles @property {Words[]} values
  */
@@ -89,18 +90,19 @@ function worstLast(payload) {
  * @param {Map<string, number>} stacks
  */
 function makePart(payload, geometry, index, options, stacks) {
+  const decode = (/** @type {number[]} */ steps) => coordinates(steps, payload.origin);
   if (payload.type === "area") {
-    const rings = geometry.map((/** @type {number[][]} */ part) => part.map(coordinates));
+    const rings = geometry.map((/** @type {number[][]} */ part) => part.map(decode));
     return L.polygon(rings, options);
   }
-  if (payload.type === "line") return L.polyline(geometry.map(coordinates), options);
+  if (payload.type === "line") return L.polyline(geometry.map(decode), options);
   const count = payload.counts?.[index] ?? 0;
   // Plans for the same yard stand side by side instead of on top of each other.
   const key = geometry.join();
   const shift = stacks.get(key) ?? 0;
   stacks.set(key, shift + 1);
   const radius = count ? cellRadius(count) : (options.sign.size_px ?? 10) / 2;
-  const at = coordinates(geometry)[0] ?? [0, 0];
+  const at = decode(geometry)[0] ?? [0, 0];
   return L.circleMarker(at, { ...options, radius, count, shift });
 }
 
@@ -111,7 +113,8 @@ function addCasings(payload, renderer, group) {
     const sign = signOf(payload, index);
     if (geometry === null || !sign.casing) return;
     const options = { renderer, sign, casing: true, interactive: false };
-    L.polyline(geometry.map(coordinates), /** @type {any} */ (options)).addTo(group);
+    const decode = (/** @type {number[]} */ steps) => coordinates(steps, payload.origin);
+    L.polyline(geometry.map(decode), /** @type {any} */ (options)).addTo(group);
   });
 }
 
