@@ -99,7 +99,9 @@ def lamp_table(spots: Sequence[LampSpot]) -> gpd.GeoDataFrame:
         "maintenance_factor": [item.maintenance_factor for item in types],
         "luminaires": [1] * len(spots),
     }
-    return asset_table("lamp", columns, [Point(spot.place) for spot in spots])
+    table = asset_table("lamp", columns, [Point(spot.place) for spot in spots])
+    # Whole numbers with gaps: indoor lamps are on no lighting circuit.
+    return table.astype({"circuit_order": "Int64"})
 
 
 def _warranty(installed_on: date | None) -> date | None:
