@@ -17,7 +17,7 @@ EAST_M, NORTH_M = 322900.0, 6410300.0
 def _table(
     source_ids: list[str], shapes: list[shapely.Geometry], **columns: object
 ) -> gpd.GeoDataFrame:
-    moved = shapely.transform(shapes, lambda c: c + [EAST_M, NORTH_M])
+    moved = shapely.transform(shapes, lambda c: c + (EAST_M, NORTH_M))
     return gpd.GeoDataFrame({"source_id": source_ids, **columns}, geometry=moved, crs=3006)
 
 
