@@ -40,6 +40,7 @@ __all__ = [
     "from_lonlat",
     "horizontal",
     "looks_swapped",
+    "out_of_area",
     "parse",
     "recognise",
     "scale_error",
@@ -201,6 +202,33 @@ def looks_swapped(geometries: NDArray[np.object_], crs: str | int | CRS) -> bool
     as_given = _inside(*step.transform(first, second), area)
     exchanged = _inside(*step.transform(second, first), area)
     return bool(not as_given.any() and exchanged.all())
+
+
+def out_of_area(geometries: NDArray[np.object_], crs: str | int | CRS) -> NDArray[np.bool_]:
+    """Find geometries that cannot be where they say, far from the area of their projection.
+
+    Parameters
+    ----------
+    geometries
+        Shapely geometries or None, in `crs`.
+    crs
+        Their system; one of degrees serves the whole world and finds nothing.
+
+    Returns
+    -------
+    ndarray of bool
+        True where a corner of the bounds lies more than 12 deg outside the area of use.
+    """
+    system = CRS.from_user_input(_key(crs))
+    bounds = shapely.bounds(geometries)
+    there = np.isfinite(bounds).all(axis=1)
+    use = system.area_of_use
+    if system.is_geographic or use is None or use.east - use.west > _HALF_TURN_DEG:
+        return np.zeros(len(bounds), dtype=bool)
+    area, step = _area_deg(system), _transformer(_key(crs), _key(WGS84))
+    inside = _inside(*step.transform(bounds[:, 0], bounds[:, 1]), area)
+    inside &= _inside(*step.transform(bounds[:, 2], bounds[:, 3]), area)
+    return np.asarray(there & ~inside)
 
 
 def scale_error(frame: Any) -> NDArray[np.float64]:  # noqa: ANN401 -- geopandas has no types

@@ -41,7 +41,7 @@ _LUMINAIRE: Final = {
 _LAMP: Final = {
     "code": (*_names("stolpnr stolpnummer belysningspunktnr polenumber poleid"), *_CODE),
     "kind": _names(
-        "kind lampkind stolptyp belysningspunkttyp finalfixturetype typelante lamptypemount typ"
+        "kind lampkind stolptyp belysningspunkttyp finalfixturetype typelante plassering typ"
     ),
     "owner": _OWNER,
     "operator": _OPERATOR,

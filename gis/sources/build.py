@@ -11,7 +11,7 @@ import pandas as pd
 
 from gis import crs
 from gis.sources.checks import IssueLog, check_columns, unknown_notes
-from gis.sources.identity import identify, shape_keys
+from gis.sources.identity import identify
 from gis.sources.report import ImportReport, account
 from gis.sources.shapes import Fitted, fit_shapes
 
@@ -97,7 +97,7 @@ def build_table(
     """
     count = len(source.frame)
     log = IssueLog(np.arange(1, count + 1), [""] * count)
-    ids, wanted = identify(source.declared_ids, shape_keys(source.geometries), source.frame, log)
+    ids, wanted = identify(source.declared_ids, source.geometries, source.frame, log)
     at = np.array([position for position, _, _ in source.lost], dtype=np.intp)
     log.add(
         at,

@@ -10,7 +10,7 @@ import pandas as pd
 import shapely
 
 from gis.sources import aliases
-from gis.sources.mapping import column_named
+from gis.sources.mapping import SourceRule, column_named
 from gis.sources.report import SourceError
 from gis.sources.values import as_text, is_nothing, number
 from gis.sources.words import plain
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from numpy.typing import NDArray
-
-    from gis.sources.mapping import SourceRule
 
 _WKT: Final = re.compile(
     r"^\s*(SRID=\d+;)?\s*(MULTI)?(POINT|LINESTRING|POLYGON|GEOMETRYCOLLECTION)", re.IGNORECASE
@@ -89,6 +87,25 @@ def locate(frame: pd.DataFrame, rule: SourceRule, name: str) -> Found:
         " a mapping: [source] geometry, or lon and lat, or easting and northing"
     )
     raise SourceError(message)
+
+
+def holds_positions(frame: pd.DataFrame) -> bool:
+    """Tell whether a table has columns with positions, by their known names.
+
+    Parameters
+    ----------
+    frame
+        Columns as read.
+
+    Returns
+    -------
+    bool
+        True if `locate` would find them without a mapping.
+    """
+    try:
+        return bool(locate(frame.head(100), SourceRule(), "").columns)
+    except SourceError:
+        return False
 
 
 def _first(listed: Sequence[str], by_name: dict[str, str]) -> str | None:

@@ -48,7 +48,7 @@ def shape_keys(geometries: NDArray[np.object_]) -> list[bytes]:
 
 def identify(
     declared: Sequence[object] | None,
-    keys: Sequence[bytes],
+    geometries: NDArray[np.object_],
     frame: pd.DataFrame,
     log: IssueLog,
 ) -> Identities:
@@ -62,8 +62,8 @@ def identify(
     ----------
     declared
         Values of the id column, or None where the file has none.
-    keys
-        `shape_keys` of the rows.
+    geometries
+        One per row or None, EPSG:3006 [m].
     frame
         All columns of the rows, for comparing them.
     log
@@ -74,13 +74,14 @@ def identify(
     Identities
         In the order of the rows.
     """
+    keys = shape_keys(geometries)
     own = [_own_id(declared[at] if declared is not None else None) for at in range(len(keys))]
     first = [
         one or "g" + blake2b(keys[at], digest_size=_DIGEST_BYTES).hexdigest()
         for at, one in enumerate(own)
     ]
     log.source_ids = first
-    taken = _refuse_twins(keys, frame, log)
+    taken = _refuse_twins(shapely.to_wkb(geometries).tolist(), frame, log)
     used: dict[str, int] = {}
     ids, renamed = list(first), []
     reserved = set(first)
@@ -111,16 +112,18 @@ def _own_id(raw: object) -> str:
     return "" if is_nothing(raw) else as_text(raw).strip()
 
 
-def _refuse_twins(keys: Sequence[bytes], frame: pd.DataFrame, log: IssueLog) -> NDArray[np.bool_]:
+def _refuse_twins(
+    keys: Sequence[bytes | None], frame: pd.DataFrame, log: IssueLog
+) -> NDArray[np.bool_]:
     taken = np.ones(len(keys), dtype=bool)
-    places: dict[bytes, list[int]] = {}
+    places: dict[bytes | None, list[int]] = {}
     for at, key in enumerate(keys):
         places.setdefault(key, []).append(at)
     shared = [at for group in places.values() if len(group) > 1 for at in group]
     if not shared:
         return taken
     rows = frame.iloc[shared].astype(str).itertuples(index=False, name=None)
-    seen: dict[tuple[bytes, tuple[str, ...]], int] = {}
+    seen: dict[tuple[bytes | None, tuple[str, ...]], int] = {}
     twins = []
     for at, row in sorted(zip(shared, rows, strict=True)):
         earlier = seen.setdefault((keys[at], row), at)

@@ -247,7 +247,11 @@ def _column_notes(rules: Mapping[str, Rule], columns: Sequence[str], identity: s
     ]
     used = {column for rule in rules.values() for column in rule.columns} | {identity}
     unused = [column for column in columns if column not in used]
-    notes = [f"columns used: {', '.join(went)}"] if went else ["no column was recognised"]
+    notes = (
+        [f"columns used: {', '.join(went)}"]
+        if went
+        else ["no column was recognised as a field of ours"]
+    )
     return [*notes, f"columns not used: {', '.join(unused)}"] if unused else notes
 
 

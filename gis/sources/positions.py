@@ -24,7 +24,7 @@ class Placed(NamedTuple):
 
     geometries: NDArray[np.object_]
     crs: str
-    placeholders: NDArray[np.intp]
+    lost: dict[int, tuple[str, str]]
     issues: list[RowIssue]
     notes: list[str]
 
@@ -50,7 +50,8 @@ def place(
     Returns
     -------
     Placed
-        Flat geometries east first; positions that stood at 0, 0 are listed and become None.
+        Flat geometries east first; `lost` is position to (value, reason) of rows at 0, 0 or far
+        outside the area of their system.
 
     Raises
     ------
@@ -64,9 +65,10 @@ def place(
         raise SourceError(message)
     source = _system(geometries, name, told, found, notes)
     source = _not_degrees(geometries, name, source, issues)
-    placeholders = np.flatnonzero((shapely.bounds(geometries) == 0).all(axis=1))
+    zero = np.flatnonzero((shapely.bounds(geometries) == 0).all(axis=1))
+    lost = dict.fromkeys(zero.tolist(), ("0, 0", "position 0, 0 stands for no position"))
     geometries = geometries.copy()
-    geometries[placeholders] = None
+    geometries[zero] = None
     swapped = axis == "north_east"
     if swapped:
         notes.append("coordinates read north first, as told")
@@ -76,12 +78,15 @@ def place(
         issues.append(RowIssue(WHOLE_FILE, "", "geom", source, reason, "repaired"))
     if swapped:
         geometries = crs.swap_axes(geometries)
+    for at in np.flatnonzero(crs.out_of_area(geometries, source)).tolist():
+        bounds = shapely.bounds(geometries[at])
+        lost[at] = (f"{bounds[0]:.0f}, {bounds[1]:.0f}", f"lies far outside the area of {source}")
     try:
         placed = crs.transform(geometries, source)
     except ProjError as error:
         message = f"{name}: {source} cannot be converted to EPSG:3006; {_GIVE}"
         raise SourceError(message) from error
-    return Placed(placed, source, placeholders, issues, notes)
+    return Placed(placed, source, lost, issues, notes)
 
 
 def _system(

@@ -15,6 +15,7 @@ import pyarrow.parquet as pq
 from openpyxl.utils.exceptions import InvalidFileException
 from pyarrow import ArrowException
 
+from gis.sources.columns import holds_positions
 from gis.sources.raw import RawSource, choose_layer
 from gis.sources.report import SourceError
 
@@ -124,7 +125,9 @@ def read_excel(path: Path, name: str, kind: Kind, sheet: str) -> RawSource:
         message = f"{name}: cannot be read as an Excel workbook ({error})"
         raise SourceError(message) from error
     filled = [str(one) for one, frame in sheets.items() if len(frame)]
-    chosen, note = choose_layer(name, filled, sheet, kind)
+    placed = [one for one in filled if kind.shape == "none" or holds_positions(sheets[one])]
+    # where no sheet has positions, the first one stands for all in the message about that
+    chosen, note = choose_layer(name, filled if sheet else placed or filled[:1], sheet, kind)
     frame = sheets[chosen].dropna(how="all").reset_index(drop=True)
     frame.columns = pd.Index([str(column) for column in frame.columns])
     return RawSource(frame, layer=chosen, notes=(note,) if note else ())

@@ -109,8 +109,7 @@ def _located(
         geometries, found_crs, used = found.geometries, found.crs, found.columns
         lost |= found.lost
     placed = place(geometries, name, rule.crs, found_crs, rule.axis)
-    nowhere = ("0, 0", "position 0, 0 stands for no position")
-    lost |= dict.fromkeys(placed.placeholders.tolist(), nowhere)
+    lost |= placed.lost
     source = Located(
         frame,
         placed.geometries,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import warnings
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -17,6 +18,7 @@ from gis.sources.raw import RawSource, choose_layer
 from gis.sources.report import SourceError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from numpy.typing import NDArray
@@ -25,6 +27,12 @@ if TYPE_CHECKING:
 
 _ERRORS: Final = (DataSourceError, DataLayerError, FeatureError, FieldError, GeometryError)
 _SKIP: Final = "GML_SKIP_CORRUPTED_FEATURES"
+_DIMENSION: Final = "GML_SRS_DIMENSION_IF_MISSING"
+_DECLARED_DIMENSION: Final = re.compile(
+    rb"srsDimension=[\"'](\d)[\"'][^<>]*>\s*<(?:[\w.-]+:)?posList>"
+)
+_FEATURE_FAULT: Final = re.compile(r"Geometry of feature \d+ (\S+) cannot be parsed: ([^<]+)")
+_MOST_TOLD: Final = 3
 _KML_PAIR: Final = re.compile(r"<B>([^<]+)</B>\s*=\s*(.*?)(?=<BR|$)", re.IGNORECASE | re.DOTALL)
 _NO_HEIGHTS: Final = (0.0, -99999.0)
 
@@ -53,34 +61,60 @@ def read_vector(path: Path, name: str, kind: Kind, layer: str, encoding: str) ->
     SourceError
         If GDAL cannot read it, in one line.
     """
-    with warnings.catch_warnings(record=True) as caught:
+    with warnings.catch_warnings(record=True) as caught, _gdal_options(_gml_options(path)):
         warnings.simplefilter("always")
         chosen, note = choose_layer(name, _layers(path, name), layer, kind)
+        lost_ids: dict[str, str] = {}
         try:
             meta, _, wkb, columns = _read(path, chosen, encoding)
-            lost_ids: dict[str, str] = {}
         except FeatureError as error:
             meta, _, wkb, columns = _read_sound(path, chosen, encoding, name, error)
-            lost_ids = _broken_features(path, chosen, meta, columns, str(error))
+            lost_ids = _broken_features(path, chosen, meta, columns)
         except _ERRORS as error:
             message = f"{name}: {_one_line(error)}"
             raise SourceError(message) from error
+    faults, told = _sort_warnings([str(one.message) for one in caught])
     frame = pd.DataFrame(dict(zip(meta["fields"], columns, strict=True)))
     geometries = _geometries(wkb, len(frame))
+    lost_ids |= {one: faults[one] for one in lost_ids if one in faults}
     frame, geometries, lost = _with_broken(frame, geometries, lost_ids)
-    told = dict.fromkeys(_one_line(one.message) for one in caught)
-    return RawSource(
-        _kml_columns(frame),
-        geometries,
-        str(meta["crs"] or ""),
-        chosen,
-        lost,
-        (
-            *([note] if note else []),
-            *(f"the reader says: {text}" for text in told),
-            *_heights(geometries),
-        ),
-    )
+    notes = (*([note] if note else []), *told, *_heights(geometries))
+    return RawSource(_kml_columns(frame), geometries, str(meta["crs"] or ""), chosen, lost, notes)
+
+
+def _gml_options(path: Path) -> dict[str, str]:
+    """Keep GDAL from reading flat lines as spatial ones.
+
+    Where the envelope of a GML says three dimensions, GDAL 3.12 reads every posList so, also under
+    an element that says two: lines break off or come out wrong without a word.
+    """
+    if path.suffix.lower() != ".gml":
+        return {}
+    declared = set(_DECLARED_DIMENSION.findall(path.read_bytes()))
+    return {_DIMENSION: declared.pop().decode()} if len(declared) == 1 else {}
+
+
+@contextmanager
+def _gdal_options(options: dict[str, str]) -> Iterator[None]:
+    before = {key: pyogrio.get_gdal_config_option(key) for key in options}
+    pyogrio.set_gdal_config_options(options)
+    try:
+        yield
+    finally:
+        pyogrio.set_gdal_config_options(before)
+
+
+def _sort_warnings(texts: list[str]) -> tuple[dict[str, str], list[str]]:
+    """Divide what GDAL said into faults of features, by id, and the rest as notes."""
+    faults: dict[str, str] = {}
+    rest: dict[str, None] = {}
+    for text in texts:
+        line = _one_line(text)
+        if found := _FEATURE_FAULT.match(line):
+            faults[found[1]] = f"geometry cannot be parsed: {found[2].strip()}"
+        else:
+            rest[f"the reader says: {line}"] = None
+    return faults, list(rest)[:_MOST_TOLD]
 
 
 def _layers(path: Path, name: str) -> list[str]:
@@ -110,29 +144,23 @@ def _read_sound(
     path: Path, layer: str, encoding: str, name: str, error: Exception
 ) -> tuple[dict[str, Any], Any, Any, list[Any]]:
     """Read a GML without the features whose geometry is broken."""
-    before = pyogrio.get_gdal_config_option(_SKIP)
-    pyogrio.set_gdal_config_options({_SKIP: "YES"})
     try:
-        return _read(path, layer, encoding)
+        with _gdal_options({_SKIP: "YES"}):
+            return _read(path, layer, encoding)
     except _ERRORS:
         message = f"{name}: {_one_line(error)}"
         raise SourceError(message) from error
-    finally:
-        pyogrio.set_gdal_config_options({_SKIP: before})
 
 
 def _broken_features(
-    path: Path, layer: str, meta: dict[str, Any], columns: list[Any], error: str
+    path: Path, layer: str, meta: dict[str, Any], columns: list[Any]
 ) -> dict[str, str]:
     """Find the features that were left out, by their ids in the text: id to reason."""
     element = re.compile(rf"<(?:[\w.-]+:)?{re.escape(layer)}\s[^>]*?gml:id=[\"']([^\"']+)".encode())
     listed = [found.decode() for found in element.findall(path.read_bytes())]
     fields = list(meta["fields"])
     read = set(columns[fields.index("gml_id")].tolist()) if "gml_id" in fields else set()
-    reason = "its geometry cannot be parsed"
-    return {
-        one: reason if one not in error else _one_line(error) for one in listed if one not in read
-    }
+    return {one: "geometry cannot be parsed" for one in listed if one not in read}
 
 
 def _with_broken(

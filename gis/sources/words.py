@@ -55,8 +55,8 @@ _LIGHT_SOURCE: Final = _table(
     unknown="unknown|okänd|okänt|ukjent|inconnu",
 )
 _LAMP_KIND: Final = _table(
-    park_pole="park pole|parkstolpe|park|post top|gångvägsstolpe|parkarmatur|luminaire ambiance"
-    "|acorn|colonial|ball globe|bishop crook|algonquin|straight mast|straight_mast",
+    park_pole="park pole|parkstolpe|park|post top|mindre stolpe|gångvägsstolpe|parkarmatur"
+    "|luminaire ambiance|acorn|colonial|ball globe|bishop crook|algonquin|straight mast|straight_mast",
     street_pole="street pole|gatustolpe|vägstolpe|stolpe|mast|lysmast|cobrahead|cobra head"
     "|rectilinear|shoebox|pendant|lanterne|bent mast|bent_mast|belysningvegGate|power pole",
     wall="wall|vägg|väggarmatur|wall pack|luminaire en applique|applique|wall mounted|wall_mounted",
@@ -96,13 +96,14 @@ _ENTRANCE_KIND: Final = _table(
 )
 _USE: Final = _table(
     residential="residential|bostad|apartments|house|detached|semidetached_house|terrace|dormitory"
-    "|flerbostadshus|flerfamiljshus|småhus|bungalow|villa|block|static_caravan|cabin|allotment_house",
+    "|130|131|132|133|135|199|flerbostadshus|flerfamiljshus|småhus|bungalow|villa|block|static_caravan|cabin|allotment_house",
     garage="garage|garages|carport|parking|garagebyggnad",
-    school="school|skola|förskola|kindergarten|university|college|samhällsfunktion skola",
+    school="school|skola|förskola|kindergarten|university|college|319|samhällsfunktion skola",
     shop="shop|retail|butik|handel|commercial|kiosk|supermarket",
     utility="utility|service|teknikhus|transformer_tower|nätstation|miljöhus|industri|industrial"
     "|transformatorstation|bin_store|waste|soprum",
-    other="other|övrig byggnad|komplementbyggnad|verksamhet|samhällsfunktion|ekonomibyggnad|church"
+    other="other|299|399|499|699|799|övrig byggnad|komplementbyggnad|verksamhet|samhällsfunktion"
+    "|ekonomibyggnad|church"
     "|chapel|public|civic|office|hotel|shed|roof|hut|greenhouse|train_station|hospital|construction"
     "|warehouse|theatre|cathedral|government|sports_hall|bunker|farm|ruins|barn|bridge|museum|pavilion"
     "|stable|hangar|manufacture|religious|synagogue|mosque|library|tower|collapsed|canopy|gazebo|tent",
