@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
-from time import perf_counter
 
-from fastapi import FastAPI, Request, Response
+from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
-from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
 from starlette.middleware.gzip import GZipMiddleware
 
-from backend import problems
+from backend import measures, problems
 from backend.assets import routes as assets
 from backend.db import APP_ROLE, Tx, open_engine
 from backend.errors import DatabaseError, SettingsError
@@ -20,13 +18,6 @@ from backend.pages import routes as pages
 from backend.reports import routes as reports
 from backend.rounds import routes as rounds
 from backend.settings import ROOT, Settings
-
-#: Nothing is loaded from another host, so nothing of another host may run.
-SECURITY_HEADERS = {
-    "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "same-origin",
-    "X-Frame-Options": "SAMEORIGIN",
-}
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -62,8 +53,8 @@ def create_app(settings: Settings) -> FastAPI:
         app.include_router(slice_routes.router)
     app.mount("/static", StaticFiles(directory=ROOT / "maps" / "static"), name="static")
     _add_probes(app)
-    _add_measures(app)
     app.add_middleware(GZipMiddleware, minimum_size=2000, compresslevel=5)
+    measures.install(app)
     return app
 
 
@@ -80,28 +71,3 @@ def _add_probes(app: FastAPI) -> None:
             message = "the database waits for `ljusrond migrate`"
             raise DatabaseError(message)
         return {"status": "ready"}
-
-
-def _add_measures(app: FastAPI) -> None:
-    # A registry of its own: several apps in one process (tests) must not share counters.
-    registry = CollectorRegistry()
-    labels = ["method", "route", "status"]
-    requests = Counter("ljusrond_requests", "Requests answered", labels, registry=registry)
-    seconds = Histogram("ljusrond_request_seconds", "Time to answer", ["route"], registry=registry)
-
-    @app.middleware("http")
-    async def measure(
-        request: Request, call_next: Callable[[Request], Awaitable[Response]]
-    ) -> Response:
-        started = perf_counter()
-        response = await call_next(request)
-        route = getattr(request.scope.get("route"), "path", "other")
-        requests.labels(request.method, route, response.status_code).inc()
-        seconds.labels(route).observe(perf_counter() - started)
-        response.headers.update(SECURITY_HEADERS)
-        return response
-
-    @app.get("/metrics", tags=["service"])
-    def metrics() -> Response:
-        """Give the counters in Prometheus' text format."""
-        return Response(generate_latest(registry), media_type="text/plain; version=0.0.4")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import os
 import uuid
 
 import procrastinate
@@ -12,6 +13,9 @@ from backend import jobs
 from backend.analysis import service as analysis
 from backend.db import open_engine
 from backend.rounds import service as rounds
+
+#: People wait for answers, nobody for the worker: on a busy machine the server comes first.
+WORKER_NICENESS = 10
 
 log = logging.getLogger("ljusrond.worker")
 
@@ -41,6 +45,7 @@ def run(url: str) -> None:
 
     Changes that wait without a job, after a crash for instance, are computed first.
     """
+    os.nice(WORKER_NICENESS)
     engine = open_engine(url, pool_size=1)
     for estate_id in analysis.waiting_estates(engine):
         analysis.recompute(engine, estate_id)

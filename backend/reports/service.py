@@ -17,11 +17,11 @@ from backend.schemas import Box, Cursor, Point
 
 
 class _Place(NamedTuple):
-    """Whose a report is."""
+    """Whose a report is, and the state it tells of a lamp."""
 
     company_id: uuid.UUID
     estate_id: uuid.UUID | None
-    asset_kind: str | None
+    lamp_state: str | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,7 +51,6 @@ def accept(tx: Connection, report: ReportIn) -> tuple[Report, bool]:
         If the same id was sent before with other content.
     """
     place = _place(tx, report)
-    lamp_state = _lamp_state(tx, report, place)
     values: dict[str, object] = report.model_dump(
         include={"id", "asset_id", "category", "description", "observed_at", "origin"}
     )
@@ -67,7 +66,7 @@ def accept(tx: Connection, report: ReportIn) -> tuple[Report, bool]:
         content_hash=report.content_hash(),
     )
     if is_new:
-        _store_details(tx, report, place, lamp_state)
+        _store_details(tx, report, place)
     else:
         _refuse_other_content(tx, report)
     return read(tx, report.id), is_new is not None
@@ -108,11 +107,20 @@ def page(
 
 
 def _place(tx: Connection, report: ReportIn) -> _Place:
-    if report.asset_id:
-        asset = store.one(tx, "place_of_asset", asset_id=report.asset_id)
-        if asset is None:
-            raise invalid("asset_id", "is not a known asset")
-        return _Place(asset.company_id, asset.estate_id, asset.kind)
+    found = store.one(tx, "category_and_asset", category=report.category, asset_id=report.asset_id)
+    if found is None:
+        raise invalid("category", f"{report.category} is not a known fault category")
+    if report.asset_id is None:
+        return _place_of_point(tx, report)
+    if found.kind is None:
+        raise invalid("asset_id", "is not a known asset")
+    if found.applies_to and found.kind not in found.applies_to:
+        raise invalid("category", f"{report.category} does not apply to a {found.kind}")
+    lamp_state = found.lamp_state if found.kind == "lamp" else None
+    return _Place(found.company_id, found.estate_id, lamp_state)
+
+
+def _place_of_point(tx: Connection, report: ReportIn) -> _Place:
     assert report.geometry is not None  # noqa: S101 -- the schema asks for one of the two
     lon, lat = report.geometry.coordinates
     estate = store.one(tx, "place_of_point", lon=lon, lat=lat)
@@ -124,29 +132,18 @@ def _place(tx: Connection, report: ReportIn) -> _Place:
     return _Place(company.company_id, None, None)
 
 
-def _lamp_state(tx: Connection, report: ReportIn, place: _Place) -> str | None:
-    category = store.one(tx, "category", code=report.category)
-    if category is None:
-        raise invalid("category", f"{report.category} is not a known fault category")
-    offered: list[str] = category.applies_to
-    if place.asset_kind and offered and place.asset_kind not in offered:
-        raise invalid("category", f"{report.category} does not apply to a {place.asset_kind}")
-    state: str | None = category.lamp_state
-    return state if place.asset_kind == "lamp" else None
-
-
-def _store_details(tx: Connection, report: ReportIn, place: _Place, lamp_state: str | None) -> None:
+def _store_details(tx: Connection, report: ReportIn, place: _Place) -> None:
     key: dict[str, object] = {"report_id": report.id, "company_id": place.company_id}
     photos = [{**key, "position": i, "sha256": sha} for i, sha in enumerate(report.photos)]
     store.run(tx, "insert_photo", photos)
     if report.reporter:
         store.run(tx, "insert_contact", [{**key, **report.reporter.model_dump()}])
-    if lamp_state and place.estate_id:
+    if place.lamp_state and place.estate_id:
         observation = {
             **key,
             "lamp_id": report.asset_id,
             "estate_id": place.estate_id,
-            "state": lamp_state,
+            "state": place.lamp_state,
             "observed_at": report.observed_at,
             "origin": report.origin,
         }

@@ -1,11 +1,15 @@
--- place_of_asset --
--- Company, estate and kind of an asset.
+-- category_and_asset --
+-- One fault category, with the asset a report names; the asset's columns are NULL where it
+-- names none or one that does not exist.
 SELECT
+    fault_category.applies_to,
+    fault_category.lamp_state,
     asset.company_id,
     asset.estate_id,
     asset.kind
-FROM core.asset
-WHERE asset.id = :asset_id;
+FROM core.fault_category
+LEFT JOIN core.asset ON asset.id = cast(:asset_id AS uuid)
+WHERE fault_category.code = :category;
 
 -- place_of_point --
 -- The estate nearest to a point, at most 50 m away; the literal is transformed, so that the
@@ -28,15 +32,6 @@ LIMIT 1;
 SELECT (array_agg(company.id))[1] AS company_id
 FROM core.company
 HAVING count(*) = 1;
-
--- category --
--- One fault category.
-SELECT
-    fault_category.code,
-    fault_category.applies_to,
-    fault_category.lamp_state
-FROM core.fault_category
-WHERE fault_category.code = :code;
 
 -- insert_report --
 -- Store a report with its first event. No row comes back where the id is known already.

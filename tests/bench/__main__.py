@@ -1,0 +1,31 @@
+"""Run the benchmarks that are named, or all of them."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterator
+
+from tests.bench import imports, office_map, reports
+from tests.bench.common import Figure
+
+BENCHMARKS: dict[str, Callable[[], Iterator[Figure]]] = {
+    "imports": imports.figures,
+    "reports": reports.figures,
+    "map": office_map.figures,
+}
+
+
+def main(names: list[str]) -> int:
+    """Print a line a figure; 1 if a limit was missed."""
+    if unknown := [name for name in names if name not in BENCHMARKS]:
+        sys.exit(f"ljusrond bench: no {', '.join(unknown)}; there are {', '.join(BENCHMARKS)}")
+    missed = 0
+    for name in names or BENCHMARKS:
+        for figure in BENCHMARKS[name]():
+            print(figure.line(), flush=True)  # noqa: T201 -- the result
+            missed += not figure.met
+    return 1 if missed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
