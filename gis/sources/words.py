@@ -56,9 +56,9 @@ _LIGHT_SOURCE: Final = _table(
 )
 _LAMP_KIND: Final = _table(
     park_pole="park pole|parkstolpe|park|post top|mindre stolpe|gångvägsstolpe|parkarmatur"
-    "|luminaire ambiance|acorn|colonial|ball globe|bishop crook|algonquin|straight mast|straight_mast",
+    "|luminaire ambiance|acorn|colonial|ball globe|bishop crook|algonquin|straight mast",
     street_pole="street pole|gatustolpe|vägstolpe|stolpe|mast|lysmast|cobrahead|cobra head"
-    "|rectilinear|shoebox|pendant|lanterne|bent mast|bent_mast|belysningvegGate|power pole",
+    "|rectilinear|shoebox|pendant|lanterne|bent mast|belysningvegGate|power pole",
     wall="wall|vägg|väggarmatur|wall pack|luminaire en applique|applique|wall mounted|wall_mounted",
     bollard="bollard|pollare|borne colonne|borne|pullert",
     parking="parking|parkering|p-plats",
