@@ -14,6 +14,7 @@ from sqlalchemy.exc import DataError, IntegrityError, OperationalError
 from starlette.exceptions import HTTPException
 
 from backend.errors import CONSTRAINTS, STATUS, FieldProblem, InvalidError, LjusrondError
+from backend.measures import SECURITY_HEADERS
 
 log = logging.getLogger("ljusrond")
 
@@ -109,6 +110,9 @@ def _database_gone(request: Request, error: Exception) -> Response:
 
 def _unexpected(request: Request, error: Exception) -> Response:
     log.error("unexpected error at %s", request.url.path, exc_info=error)
-    return _answer(
+    response = _answer(
         request, 500, "Internal error", "something failed here; it has been written to the log"
     )
+    # This answer is made outside of every layer that would add them.
+    response.headers.update(SECURITY_HEADERS)
+    return response

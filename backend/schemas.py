@@ -5,19 +5,41 @@ from __future__ import annotations
 import base64
 import binascii
 import json
+import math
 import unicodedata
 import uuid
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Annotated, Literal, NamedTuple
 
 from fastapi import Query
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
 
 from backend.errors import invalid
 
-Longitude = Annotated[float, Field(ge=-180, le=180, allow_inf_nan=False)]
-Latitude = Annotated[float, Field(ge=-90, le=90, allow_inf_nan=False)]
+Longitude = Annotated[float, Field(strict=True, ge=-180, le=180, allow_inf_nan=False)]
+Latitude = Annotated[float, Field(strict=True, ge=-90, le=90, allow_inf_nan=False)]
 Limit = Annotated[int, Query(ge=1, le=1000, description="Rows a page holds at most")]
+
+#: A tablet whose clock is a day wrong must still get rid of what it holds.
+CLOCK_TOLERANCE = timedelta(days=2)
+#: Central meridian of EPSG:3006 [deg].
+_MERIDIAN_DEG = 15.0
+#: A transverse Mercator grid has its poles on the equator, 90 degrees from its meridian. Nearer
+#: to them than 20 degrees positions come back more than a millimetre off, at the end not at all.
+_POLE_COSINE = math.cos(math.radians(20.0))
+
+
+def can_hold(longitude: float, latitude: float) -> bool:
+    """Tell whether EPSG:3006 gives a place back to the millimetre."""
+    turn = math.radians(longitude - _MERIDIAN_DEG)
+    return abs(math.cos(math.radians(latitude)) * math.sin(turn)) <= _POLE_COSINE
+
+
+def _on_the_grid(place: tuple[float, float]) -> tuple[float, float]:
+    if not can_hold(*place):
+        message = "lies where the grid of the register (EPSG:3006) tears"
+        raise ValueError(message)
+    return place
 
 
 class Point(BaseModel):
@@ -26,7 +48,7 @@ class Point(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     type: Literal["Point"] = "Point"
-    coordinates: tuple[Longitude, Latitude]
+    coordinates: Annotated[tuple[Longitude, Latitude], AfterValidator(_on_the_grid)]
 
 
 def plain_text(text: str) -> str:
@@ -44,6 +66,32 @@ def plain_text(text: str) -> str:
     return text
 
 
+def _iso_text(moment: object) -> object:
+    # Left alone, a number would be read as seconds or milliseconds, whichever looks better.
+    if isinstance(moment, str) and "-" in moment.strip()[1:]:
+        return moment
+    if isinstance(moment, datetime):
+        return moment
+    message = "give date and time as ISO 8601 text with offset"
+    raise ValueError(message)
+
+
+def _believable(moment: datetime) -> datetime:
+    if moment.year < 2000:  # noqa: PLR2004 -- older than any device that sends anything
+        message = "lies before the year 2000"
+        raise ValueError(message)
+    if moment > datetime.now(UTC) + CLOCK_TOLERANCE:
+        message = "lies more than two days ahead of the server's clock"
+        raise ValueError(message)
+    return moment
+
+
+#: A moment as a device tells it.
+Moment = Annotated[AwareDatetime, BeforeValidator(_iso_text), AfterValidator(_believable)]
+#: Words of people.
+Text = Annotated[str, AfterValidator(plain_text)]
+
+
 class Box(NamedTuple):
     """Bounds in longitude and latitude."""
 
@@ -53,7 +101,7 @@ class Box(NamedTuple):
     north: float
 
 
-def bbox_query(
+async def bbox_query(
     bbox: Annotated[
         str | None, Query(description="west,south,east,north in degrees", max_length=200)
     ] = None,
@@ -88,8 +136,10 @@ class Cursor(NamedTuple):
         return base64.urlsafe_b64encode(text.encode()).decode().rstrip("=")
 
 
-def cursor_query(
-    cursor: Annotated[str | None, Query(description="`next` of the page before")] = None,
+async def cursor_query(
+    cursor: Annotated[
+        str | None, Query(description="`next` of the page before", max_length=200)
+    ] = None,
 ) -> Cursor | None:
     """Read the parameter `cursor`.
 
@@ -102,8 +152,8 @@ def cursor_query(
         return None
     try:
         at, row_id = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-        moment = datetime.fromisoformat(at)
-        moment.utcoffset() or 0  # a naive time would compare in the server's own zone
+        # The zone that made it: one without would compare in the server's own.
+        moment = datetime.fromisoformat(at).astimezone(UTC)
         return Cursor(moment, uuid.UUID(row_id))
-    except (ValueError, TypeError, AttributeError, binascii.Error):
+    except (ValueError, TypeError, AttributeError, OverflowError, binascii.Error):
         raise invalid("cursor", "use the `next` value of the page before") from None

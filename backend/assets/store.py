@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Connection, Row, column, func, select, table
+from sqlalchemy import ColumnElement, Connection, Row, column, literal_column, select, table
 
 from backend.db import query
 
@@ -37,10 +37,13 @@ def fields(tx: Connection, kind: str, asset_id: uuid.UUID) -> Mapping[str, Any]:
     """Return the columns of an asset's own view; empty where it has vanished."""
     if kind not in VIEWS:
         return {}
-    view = table(VIEWS[kind], column("id"), schema="app").alias("asset")
-    wanted = select(func.to_jsonb(column("asset"))).select_from(view).where(view.c.id == asset_id)
-    found: dict[str, Any] = tx.scalar(wanted) or {}
-    return {name: value for name, value in found.items() if name not in _HIDDEN}
+    view = table(VIEWS[kind], column("id"), schema="app")
+    every: ColumnElement[Any] = literal_column("*")
+    row = tx.execute(select(every).select_from(view).where(view.c.id == asset_id)).one_or_none()
+    if row is None:
+        return {}
+    values = row._mapping  # noqa: SLF001 -- SQLAlchemy's public name for it
+    return {name: value for name, value in values.items() if name not in _HIDDEN}
 
 
 #: What a reader of one asset has no use for.

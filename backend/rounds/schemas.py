@@ -3,28 +3,14 @@
 from __future__ import annotations
 
 import uuid
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime
 from typing import Annotated, Literal, Self
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
-from backend.schemas import plain_text
+from backend.schemas import Moment, Text
 
-#: A tablet whose clock is a day wrong must still get rid of its visits.
-CLOCK_TOLERANCE = timedelta(days=2)
-
-Text = Annotated[str, AfterValidator(plain_text)]
 Task = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z_]*$", max_length=60)]
-
-
-def _believable(moment: datetime) -> datetime:
-    if moment.year < 2000:  # noqa: PLR2004 -- older than any device that sends visits
-        message = "lies before the year 2000"
-        raise ValueError(message)
-    if moment > datetime.now(UTC) + CLOCK_TOLERANCE:
-        message = "lies more than two days ahead of the server's clock"
-        raise ValueError(message)
-    return moment
 
 
 class PlanIn(BaseModel):
@@ -74,9 +60,7 @@ class VisitIn(BaseModel):
 
     id: uuid.UUID = Field(description="UUID made by the client")
     plan_id: uuid.UUID = Field(description="Plan the visit was made for")
-    visited_at: Annotated[AwareDatetime, AfterValidator(_believable)] = Field(
-        description="When the place was visited, with offset"
-    )
+    visited_at: Moment = Field(description="When the place was visited, with offset")
     outcome: Literal["done", "not_ok", "not_possible"] = Field(
         description="done: cleaned; not_ok: looked at and not clean; not_possible: no access"
     )
