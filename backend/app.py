@@ -11,13 +11,17 @@ from starlette.middleware.gzip import GZipMiddleware
 
 from backend import measures, problems
 from backend.assets import routes as assets
-from backend.db import APP_ROLE, Tx, open_engine
+from backend.db import APP_ROLE, TransactionRoute, Tx, open_engine
 from backend.errors import DatabaseError, SettingsError
 from backend.migrate import is_current
 from backend.pages import routes as pages
+from backend.pages.context import error_page
 from backend.reports import routes as reports
 from backend.rounds import routes as rounds
 from backend.settings import ROOT, Settings
+
+#: A report with everything in it stays below 100 kB; photos come another way.
+MAX_BODY_BYTES = 1_000_000
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -45,9 +49,12 @@ def create_app(settings: Settings) -> FastAPI:
         lifespan=lifespan,
         docs_url=None,  # the built-in page loads its scripts from another host
         redoc_url=None,
+        max_body_size=MAX_BODY_BYTES,
     )
+    app.router.route_class = TransactionRoute
     app.state.engine = engine
     app.state.settings = settings
+    app.state.error_page = error_page
     problems.install(app)
     for slice_routes in (reports, assets, rounds, pages):
         app.include_router(slice_routes.router)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import inspect
 import re
-from collections.abc import Iterator
-from functools import cache
-from typing import Annotated
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from functools import cache, wraps
+from inspect import Parameter
+from typing import Any
 
-from fastapi import Depends, Request
+from fastapi import Request
+from fastapi.routing import APIRoute
 from sqlalchemy import Connection, Engine, TextClause, create_engine, make_url, text
 from sqlalchemy.exc import OperationalError
 
@@ -40,6 +44,8 @@ def open_engine(url: str, *, role: str | None = None, pool_size: int = 10) -> En
         make_url(url).set(drivername="postgresql+psycopg"),
         pool_size=pool_size,
         max_overflow=pool_size,
+        # What people wrote, and how to reach them, must not end in the log with an error.
+        hide_parameters=True,
         connect_args={"options": options, "connect_timeout": 10},
     )
 
@@ -68,23 +74,54 @@ def query_names(slice_name: str) -> list[str]:
     return list(_blocks(slice_name))
 
 
-def transaction(request: Request) -> Iterator[Connection]:
-    """Give a request its one transaction: committed when it ends well, else rolled back.
+@contextmanager
+def transaction(engine: Engine) -> Iterator[Connection]:
+    """Open a transaction: committed when the block ends well, else rolled back.
 
     Raises
     ------
     DatabaseError
         If the database does not answer.
     """
-    engine: Engine = request.app.state.engine
     try:
         connection = engine.connect()
     except OperationalError as error:
-        message = "the database does not answer; try again in a moment"
-        raise DatabaseError(message) from error
+        raise DatabaseError("the database does not answer; try again in a moment") from error
     with connection, connection.begin():
         yield connection
 
 
-#: A route's transaction. It ends before the answer is sent, so that 201 means stored.
-Tx = Annotated[Connection, Depends(transaction, scope="function")]
+#: A route's one transaction: a parameter `tx: Tx` on a router made with TransactionRoute.
+Tx = Connection
+
+
+class TransactionRoute(APIRoute):
+    """A route whose `tx` is opened, used and committed in the thread that runs the route.
+
+    The transaction ends before the answer is sent, so that 201 means stored. A dependency would
+    do the same with three hand-overs between threads instead of one, which doubled the time of a
+    small request.
+    """
+
+    def __init__(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:  # noqa: ANN401
+        super().__init__(path, _in_transaction(endpoint), **options)
+
+
+def _in_transaction(endpoint: Callable[..., Any]) -> Callable[..., Any]:
+    signature = inspect.signature(endpoint)
+    if "tx" not in signature.parameters:
+        return endpoint
+
+    @wraps(endpoint)
+    def run(*, _request: Request, **arguments: Any) -> Any:  # noqa: ANN401 -- any route's
+        with transaction(_request.app.state.engine) as tx:
+            return endpoint(tx=tx, **arguments)
+
+    kept = [
+        parameter.replace(kind=Parameter.KEYWORD_ONLY)
+        for name, parameter in signature.parameters.items()
+        if name != "tx"
+    ]
+    asked = Parameter("_request", Parameter.KEYWORD_ONLY, annotation=Request)
+    run.__signature__ = signature.replace(parameters=[*kept, asked])  # type: ignore[attr-defined]
+    return run

@@ -1,13 +1,14 @@
-"""Work that happens after a request: the Procrastinate app and how a request hands it work."""
+"""Work that happens after a request: the Procrastinate app.
+
+A statement hands work over with app.defer_job(task, arguments), in its own transaction: the job
+exists if and only if what it follows from was stored.
+"""
 
 from __future__ import annotations
 
-import json
-
 import procrastinate
-from sqlalchemy import Connection
 
-from backend.db import SEARCH_PATH, query
+from backend.db import SEARCH_PATH
 
 #: Name of the task that computes again what changed lamps touch.
 RECOMPUTE = "ljusrond.recompute"
@@ -23,14 +24,3 @@ def open_app(url: str) -> procrastinate.App:
             max_size=4,
         )
     )
-
-
-def defer(tx: Connection, task: str, **arguments: str) -> None:
-    """Put a job in the queue within the request's own transaction.
-
-    The job exists if and only if what it follows from was stored. Jobs with the same arguments
-    run one after the other, so that two workers never compute the same estate at once.
-    """
-    lock = f"{task}:{json.dumps(arguments, sort_keys=True)}"
-    values = {"task": task, "lock": lock, "arguments": json.dumps(arguments)}
-    tx.execute(query("jobs", "defer"), values)

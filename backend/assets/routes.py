@@ -9,17 +9,17 @@ from fastapi import APIRouter, Depends, Query
 
 from backend.assets import service
 from backend.assets.schemas import AssetDetail, AssetPage, Estate
-from backend.db import Tx
+from backend.db import TransactionRoute, Tx
 from backend.schemas import Box, Limit, bbox_query
 from gis.vocabulary import ASSET_KINDS, LAMP_STATES
 
-router = APIRouter(prefix="/api/v1", tags=["assets"])
+router = APIRouter(prefix="/api/v1", tags=["assets"], route_class=TransactionRoute)
 
 _KINDS = f"^({'|'.join(ASSET_KINDS)})$"
 _STATES = f"^({'|'.join((*LAMP_STATES, 'unknown'))})$"
 
 
-def filter_query(
+async def filter_query(
     estate: Annotated[str | None, Query(max_length=100, description="Code of an estate")] = None,
     kind: Annotated[str | None, Query(pattern=_KINDS, description="Kind of asset")] = None,
     code: Annotated[str | None, Query(max_length=100, description="Label on the object")] = None,

@@ -83,4 +83,8 @@ def error_page(request: Request, problem: dict[str, Any]) -> HTMLResponse:
     )
 
 
-Who = Annotated[Reader, Depends(read_request)]
+async def _reader(request: Request) -> Reader:
+    return read_request(request)
+
+
+Who = Annotated[Reader, Depends(_reader)]

@@ -12,7 +12,8 @@ from fastapi.responses import RedirectResponse
 from pydantic import ValidationError
 
 from backend.assets import service as assets
-from backend.db import Tx
+from backend.assets.schemas import AssetDetail
+from backend.db import TransactionRoute, Tx
 from backend.errors import ConflictError, InvalidError, NotFoundError
 from backend.pages import service
 from backend.pages.context import Reader, Who
@@ -21,7 +22,7 @@ from backend.reports.schemas import ReportIn
 from maps.layers import LAYERS
 from maps.vocabulary import REPORT_CATEGORIES
 
-router = APIRouter(include_in_schema=False)
+router = APIRouter(include_in_schema=False, route_class=TransactionRoute)
 
 ROWS_A_PAGE = 200
 IMPORT_COMMAND = (
@@ -107,6 +108,7 @@ def report_form(
     description: Annotated[str, Form(max_length=4000)] = "",
 ) -> Response:
     """Take a report from an asset's page; sending the form twice makes one report."""
+    _asset(tx, kind, asset_id)
     try:
         report = ReportIn(
             id=id,
@@ -115,10 +117,28 @@ def report_form(
             description=description.strip() or None,
             observed_at=datetime.now(UTC),
         )
-        reports.accept(tx, report)
+        _send(tx, report)
     except (ValidationError, InvalidError, ConflictError) as error:
         return _asset_page(kind, asset_id, tx, who, error=error, description=description)
     return RedirectResponse(f"/assets/{kind}/{asset_id}?sent=true", status_code=303)
+
+
+def _asset(tx: Tx, kind: str, asset_id: uuid.UUID) -> AssetDetail:
+    asset = assets.read(tx, asset_id)
+    if asset.kind != kind:
+        raise NotFoundError(f"asset {asset_id} is not a {kind}")
+    return asset
+
+
+def _send(tx: Tx, report: ReportIn) -> None:
+    try:
+        reports.accept(tx, report)
+    except ConflictError:
+        # A form brings no time of its own, so its repeat is told by everything else.
+        stored = reports.read(tx, report.id)
+        sent = (report.asset_id, report.category, report.description)
+        if (stored.asset_id, stored.category, stored.description) != sent:
+            raise
 
 
 def _asset_page(
@@ -131,9 +151,7 @@ def _asset_page(
     error: Exception | None = None,
     description: str = "",
 ) -> Response:
-    asset = assets.read(tx, asset_id)
-    if asset.kind != kind:
-        raise NotFoundError(f"asset {asset_id} is not a {kind}")
+    asset = _asset(tx, kind, asset_id)
     texts = who.texts
     history = [
         {"at": event.at, "text": service.event_text(event, texts), "role": event.role}

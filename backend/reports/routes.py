@@ -9,16 +9,16 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Response, status
 from pydantic import AwareDatetime
 
-from backend.db import Tx
+from backend.db import TransactionRoute, Tx
 from backend.reports import service
 from backend.reports.schemas import Report, ReportIn, ReportPage
 from backend.schemas import Box, Cursor, Limit, bbox_query, cursor_query
 from gis.vocabulary import REPORT_EVENTS
 
-router = APIRouter(prefix="/api/v1/reports", tags=["reports"])
+router = APIRouter(prefix="/api/v1/reports", tags=["reports"], route_class=TransactionRoute)
 
 
-def filter_query(
+async def filter_query(
     estate: Annotated[str | None, Query(max_length=100, description="Code of an estate")] = None,
     asset_id: Annotated[uuid.UUID | None, Query(description="Asset")] = None,
     category: Annotated[

@@ -64,6 +64,8 @@ def accept(tx: Connection, report: ReportIn) -> tuple[Report, bool]:
         lon=lon,
         lat=lat,
         content_hash=report.content_hash(),
+        lamp_state=place.lamp_state,
+        task=jobs.RECOMPUTE,
     )
     if is_new:
         _store_details(tx, report, place)
@@ -138,17 +140,6 @@ def _store_details(tx: Connection, report: ReportIn, place: _Place) -> None:
     store.run(tx, "insert_photo", photos)
     if report.reporter:
         store.run(tx, "insert_contact", [{**key, **report.reporter.model_dump()}])
-    if place.lamp_state and place.estate_id:
-        observation = {
-            **key,
-            "lamp_id": report.asset_id,
-            "estate_id": place.estate_id,
-            "state": place.lamp_state,
-            "observed_at": report.observed_at,
-            "origin": report.origin,
-        }
-        store.run(tx, "observe_lamp", [observation])
-        jobs.defer(tx, jobs.RECOMPUTE, estate_id=str(place.estate_id))
 
 
 def _refuse_other_content(tx: Connection, report: ReportIn) -> None:

@@ -6,11 +6,11 @@ import uuid
 
 from fastapi import APIRouter, Response, status
 
-from backend.db import Tx
+from backend.db import TransactionRoute, Tx
 from backend.rounds import service
 from backend.rounds.schemas import Plan, Visit, VisitIn
 
-router = APIRouter(prefix="/api/v1", tags=["cleaning"])
+router = APIRouter(prefix="/api/v1", tags=["cleaning"], route_class=TransactionRoute)
 
 
 @router.get("/cleaning-plans/{plan_id}")

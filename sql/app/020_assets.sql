@@ -37,6 +37,8 @@ FROM core.courtyard
 WHERE courtyard.vanished_at IS NULL;
 
 COMMENT ON VIEW app.courtyards IS 'Courtyards with their area [m2]';
+COMMENT ON COLUMN app.courtyards.area_m2 IS
+'Area of the ground surface [m2]';
 
 CREATE VIEW app.footpaths AS
 SELECT
@@ -58,6 +60,8 @@ FROM core.footpath
 WHERE footpath.vanished_at IS NULL;
 
 COMMENT ON VIEW app.footpaths IS 'Walkable ways with their length [m]';
+COMMENT ON COLUMN app.footpaths.length_m IS
+'Length of the centre line [m]';
 
 CREATE VIEW app.stairwells AS
 SELECT
@@ -109,6 +113,10 @@ WHERE waste_station.vanished_at IS NULL;
 
 COMMENT ON VIEW app.waste_stations IS
 'Waste stations with fractions; bins NULL: nobody counted them';
+COMMENT ON COLUMN app.waste_stations.fractions IS
+'Fractions the station takes, by name; empty: nobody said';
+COMMENT ON COLUMN app.waste_stations.bins IS
+'Bins of all fractions [count]; NULL: nobody counted them';
 
 CREATE VIEW app.places AS
 SELECT
@@ -185,7 +193,7 @@ SELECT
     estate_id,
     'stairwell',
     code,
-    concat_ws(' ', address, name),
+    nullif(concat_ws(' ', address, name), ''),
     vanished_at,
     geom
 FROM core.stairwell
@@ -246,3 +254,9 @@ SELECT
 FROM core.responsibility_area;
 
 COMMENT ON VIEW app.asset_labels IS 'Label and geometry of every asset, vanished ones included';
+COMMENT ON COLUMN app.asset_labels.kind IS
+'Kind of asset: the table that holds its details';
+COMMENT ON COLUMN app.asset_labels.name IS
+'Name, address or designation; NULL: it has none';
+COMMENT ON COLUMN app.asset_labels.geom IS
+'Position or outline [EPSG:3006]';

@@ -46,6 +46,18 @@ LEFT JOIN app.asset_labels AS label ON report.asset_id = label.id;
 
 COMMENT ON VIEW app.report_register IS
 'Every report with status, asset and place; contacts are not in it';
+COMMENT ON COLUMN app.report_register.id IS
+'Identity of the report, made by the client';
+COMMENT ON COLUMN app.report_register.asset_kind IS
+'Kind of the asset it is about; NULL: a place on the map';
+COMMENT ON COLUMN app.report_register.asset_code IS
+'Label of the asset; NULL: none, or a place on the map';
+COMMENT ON COLUMN app.report_register.asset_name IS
+'Name of the asset; NULL: none, or a place on the map';
+COMMENT ON COLUMN app.report_register.status IS
+'Newest event of the report';
+COMMENT ON COLUMN app.report_register.geom IS
+'Place of the report, else of its asset [EPSG:3006]';
 
 CREATE VIEW app.reports AS
 SELECT
@@ -69,3 +81,15 @@ FROM app.report_register
 WHERE status IN ('received', 'triaged', 'ordered', 'in_work', 'reopened');
 
 COMMENT ON VIEW app.reports IS 'Reports that somebody still has to act on';
+COMMENT ON COLUMN app.reports.id IS
+'Identity of the report, made by the client';
+COMMENT ON COLUMN app.reports.asset_kind IS
+'Kind of the asset it is about; NULL: a place on the map';
+COMMENT ON COLUMN app.reports.asset_code IS
+'Label of the asset; NULL: none, or a place on the map';
+COMMENT ON COLUMN app.reports.asset_name IS
+'Name of the asset; NULL: none, or a place on the map';
+COMMENT ON COLUMN app.reports.status IS
+'Newest event of the report';
+COMMENT ON COLUMN app.reports.geom IS
+'Place of the report, else of its asset [EPSG:3006]';

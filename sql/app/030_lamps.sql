@@ -63,6 +63,20 @@ WHERE lamp.vanished_at IS NULL;
 
 COMMENT ON VIEW app.lamps IS
 'Lamps with the state last seen; unknown: never seen. Missing values come from the luminaire type';
+COMMENT ON COLUMN app.lamps.id IS
+'Asset identity of the lamp';
+COMMENT ON COLUMN app.lamps.state IS
+'State last seen; unknown: nobody has looked, which is not lit';
+COMMENT ON COLUMN app.lamps.state_at IS
+'When it was last seen; NULL: never';
+COMMENT ON COLUMN app.lamps.state_days IS
+'Days since it was last seen [d]; NULL: never';
+COMMENT ON COLUMN app.lamps.state_role IS
+'Role of who saw it last; never a person';
+COMMENT ON COLUMN app.lamps.power_w IS
+'System power [W], else of the luminaire type; NULL: not known';
+COMMENT ON COLUMN app.lamps.flux_lm IS
+'Luminous flux [lm], else of the luminaire type; NULL: not known';
 
 CREATE VIEW app.broken_fixtures AS
 SELECT
@@ -107,3 +121,15 @@ WHERE lamps.state NOT IN ('lit', 'unknown');
 
 COMMENT ON VIEW app.broken_fixtures IS
 'Lamps last seen in another state than lit, with the days since they were first seen so';
+COMMENT ON COLUMN app.broken_fixtures.id IS
+'Asset identity of the lamp';
+COMMENT ON COLUMN app.broken_fixtures.state IS
+'State last seen, never lit and never unknown';
+COMMENT ON COLUMN app.broken_fixtures.state_at IS
+'When it was last seen';
+COMMENT ON COLUMN app.broken_fixtures.dark_since IS
+'First look, since it was last seen lit, at which it was not';
+COMMENT ON COLUMN app.broken_fixtures.days_dark IS
+'Days since dark_since [d]';
+COMMENT ON COLUMN app.broken_fixtures.open_reports IS
+'Reports on it that somebody still has to act on [count]';

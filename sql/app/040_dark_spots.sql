@@ -31,3 +31,13 @@ INNER JOIN app.asset_labels AS label ON dark_spot.surface_id = label.id;
 
 COMMENT ON VIEW app.dark_spots IS
 'Dark spots: calculated, direct light, maintained values; with the lamps concerned';
+COMMENT ON COLUMN app.dark_spots.id IS
+'Identity of the dark spot; stays while its cells stay';
+COMMENT ON COLUMN app.dark_spots.surface_code IS
+'Label of the surface; NULL: it has none';
+COMMENT ON COLUMN app.dark_spots.surface_name IS
+'Name of the surface; NULL: it has none';
+COMMENT ON COLUMN app.dark_spots.lamp_codes IS
+'Labels of lamp_ids, else their identity in the source';
+COMMENT ON COLUMN app.dark_spots.computed_at IS
+'End of the computation it comes from';

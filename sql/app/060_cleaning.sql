@@ -122,6 +122,16 @@ CROSS JOIN
     ) AS due;
 
 COMMENT ON VIEW app.cleaning_plans IS 'Cleaning plans with the next due day and how they stand';
+COMMENT ON COLUMN app.cleaning_plans.id IS
+'Identity of the cleaning plan';
+COMMENT ON COLUMN app.cleaning_plans.asset_kind IS
+'Kind of the asset that is cleaned';
+COMMENT ON COLUMN app.cleaning_plans.asset_code IS
+'Label of the asset; NULL: it has none';
+COMMENT ON COLUMN app.cleaning_plans.asset_name IS
+'Name of the asset; NULL: it has none';
+COMMENT ON COLUMN app.cleaning_plans.geom IS
+'Position or outline of the asset [EPSG:3006]';
 COMMENT ON COLUMN app.cleaning_plans.last_visit_at IS
 'Last visit with outcome done; NULL: never. Visits that did not do the work count for nothing';
 COMMENT ON COLUMN app.cleaning_plans.due_on IS
@@ -151,3 +161,11 @@ WHERE cleaning_plans.starts_on <= app.local_date(now());
 
 COMMENT ON VIEW app.overdue_cleaning IS
 'Cleaning plans that have begun, with due day, days overdue and state';
+COMMENT ON COLUMN app.overdue_cleaning.id IS
+'Identity of the cleaning plan';
+COMMENT ON COLUMN app.overdue_cleaning.asset_kind IS
+'Kind of the asset that is cleaned';
+COMMENT ON COLUMN app.overdue_cleaning.asset_code IS
+'Label of the asset; NULL: it has none';
+COMMENT ON COLUMN app.overdue_cleaning.geom IS
+'Position or outline of the asset [EPSG:3006]';

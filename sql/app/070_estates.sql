@@ -62,3 +62,31 @@ LEFT JOIN LATERAL (
 
 COMMENT ON VIEW app.estates IS
 'Estates with their counts; computed_at NULL: the light was never computed';
+COMMENT ON COLUMN app.estates.id IS
+'Identity of the estate';
+COMMENT ON COLUMN app.estates.code IS
+'Short name used in commands and addresses';
+COMMENT ON COLUMN app.estates.name IS
+'Name as written';
+COMMENT ON COLUMN app.estates.company_name IS
+'Company that owns the estate';
+COMMENT ON COLUMN app.estates.computed_at IS
+'End of the newest computation of its light; NULL: never computed';
+COMMENT ON COLUMN app.estates.analysis_status IS
+'How that computation ended; NULL: never computed';
+COMMENT ON COLUMN app.estates.analysis_message IS
+'Why it failed or was refused; NULL: it did not';
+COMMENT ON COLUMN app.estates.waiting_changes IS
+'Changes not computed yet [count]';
+COMMENT ON COLUMN app.estates.lamps IS
+'Lamps [count]';
+COMMENT ON COLUMN app.estates.lamps_unknown IS
+'Lamps nobody has looked at: unknown, not lit [count]';
+COMMENT ON COLUMN app.estates.dark_spots_certain IS
+'Dark spots whatever the lamps never seen do [count]';
+COMMENT ON COLUMN app.estates.dark_spots_unknown IS
+'Dark spots only if lamps never seen are out [count]';
+COMMENT ON COLUMN app.estates.broken_fixtures IS
+'Lamps last seen in another state than lit [count]';
+COMMENT ON COLUMN app.estates.overdue_cleaning IS
+'Cleaning plans past their due day [count]';

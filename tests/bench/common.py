@@ -67,7 +67,7 @@ def server(environment: dict[str, str], *words: str) -> Iterator[str]:
     """Serve in a child process; give its address once it is ready."""
     address = f"http://127.0.0.1:{environment['LJUSROND_PORT']}"
     child = subprocess.Popen(
-        command(*words), env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        command(*words), env=environment, stdout=subprocess.DEVNULL, stderr=(Path(environment["LJUSROND_DATA"]) / "server.log").open("wb")
     )
     try:
         _wait(child, address)

@@ -1,0 +1,22 @@
+-- Handing work to the job engine from inside our own statements.
+
+-- defer_job: put one job in the queue, in the caller's transaction; gives its number. Jobs with
+-- the same task and arguments run one after the other, so that two workers never compute the
+-- same estate at once.
+CREATE FUNCTION app.defer_job(_task text, _arguments jsonb) RETURNS bigint
+LANGUAGE sql VOLATILE STRICT
+AS $defer_job$
+SELECT
+    (
+        jobs.procrastinate_defer_jobs_v1(
+            ARRAY[
+                row(
+                    'default', _task, 0, _task || ':' || _arguments, NULL, _arguments, NULL
+                )::jobs.procrastinate_job_to_defer_v1
+            ]
+        )
+    )[1];
+$defer_job$;
+
+COMMENT ON FUNCTION app.defer_job(text, jsonb) IS
+'Put one job in the queue in the caller''s transaction; NULL task or arguments: nothing';
