@@ -1,6 +1,6 @@
 -- Every column of a view says what it is. One that is a table's or another view's column under
 -- its own name says the same as there, so that nothing is written twice. Where the sources differ
--- in words, the view's own file has to say it, as for what is computed; a test finds what is missing.
+-- in words, the view's own file has to say it, as for what is computed; a test finds what lacks.
 
 DO $comments$
 DECLARE
@@ -42,3 +42,7 @@ BEGIN
     END LOOP;
 END;
 $comments$;
+
+-- The migration tool makes this table itself, without a word.
+COMMENT ON TABLE core.alembic_version IS 'Newest migration that was applied (Alembic)';
+COMMENT ON COLUMN core.alembic_version.version_num IS 'Number of the migration, e.g. 0004';

@@ -105,7 +105,8 @@ FROM core.lighting_class
 WHERE lighting_class.company_id = :company_id OR lighting_class.company_id IS NULL
 ORDER BY
     lighting_class.company_id NULLS FIRST,
-    lighting_class.code;
+    lighting_class.code,
+    lighting_class.edition;
 
 -- start_run --
 -- Note that a computation has begun.

@@ -43,7 +43,12 @@ WHERE
     AND (cast(:state AS text) IS NULL OR lamps.state = :state)
     AND (
         cast(:west AS double precision) IS NULL
-        OR label.geom && ST_Transform(ST_MakeEnvelope(:west, :south, :east, :north, 4326), 3006)
+        OR (
+            -- The first uses the index on geom of each kind, the second is exact.
+            label.geom && app.box_on_grid(:west, :south, :east, :north)
+            AND ST_Transform(label.geom, 4326)
+            && ST_MakeEnvelope(:west, :south, :east, :north, 4326)
+        )
     )
     AND (cast(:after AS uuid) IS NULL OR label.id > cast(:after AS uuid))
 ORDER BY label.id

@@ -76,31 +76,59 @@ SET geom = ST_Multi(ST_GeomFromWKB(:wkb, 3006))
 WHERE estate.id = :estate_id;
 
 -- link_stairwells --
--- A stairwell belongs to the building whose outline is nearest, at most 3 m away.
+-- A stairwell belongs to the building whose outline is nearest, at most 3 m away (ST_DWithin uses
+-- the index on building.geom). Only rows that change are written.
+WITH nearest AS (
+    SELECT
+        stairwell.id,
+        (
+            SELECT building.id
+            FROM core.building
+            WHERE
+                building.estate_id = stairwell.estate_id
+                AND building.vanished_at IS NULL
+                AND ST_DWithin(building.geom, stairwell.geom, 3)
+            ORDER BY ST_Distance(building.geom, stairwell.geom), building.id
+            LIMIT 1
+        ) AS building_id
+    FROM core.stairwell
+    WHERE stairwell.estate_id = :estate_id
+)
+
 UPDATE core.stairwell
-SET
-    building_id = (
-        SELECT building.id
-        FROM core.building
-        WHERE
-            building.estate_id = stairwell.estate_id
-            AND building.vanished_at IS NULL
-            AND ST_DWithin(building.geom, stairwell.geom, 3)
-        ORDER BY ST_Distance(building.geom, stairwell.geom), building.id
-        LIMIT 1
-    )
-WHERE stairwell.estate_id = :estate_id;
+SET building_id = nearest.building_id
+FROM nearest
+WHERE
+    nearest.id = stairwell.id
+    AND nearest.building_id IS DISTINCT FROM stairwell.building_id;
 
 -- link_luminaire_types --
--- A lamp without a luminaire type gets the one its model names.
+-- A lamp that names a model gets the luminaire type of that name; where the name has changed, the
+-- type of the old one goes. Several types of one name: the first by identity.
+WITH named AS (
+    SELECT
+        lamp.id,
+        (
+            SELECT luminaire_type.id
+            FROM core.luminaire_type
+            WHERE
+                luminaire_type.company_id = lamp.company_id
+                AND lower(luminaire_type.model) = lower(lamp.luminaire_model)
+            ORDER BY
+                luminaire_type.id IS DISTINCT FROM lamp.luminaire_type_id,
+                luminaire_type.id
+            LIMIT 1
+        ) AS luminaire_type_id
+    FROM core.lamp
+    WHERE lamp.estate_id = :estate_id AND lamp.luminaire_model IS NOT NULL
+)
+
 UPDATE core.lamp
-SET luminaire_type_id = luminaire_type.id
-FROM core.luminaire_type
+SET luminaire_type_id = named.luminaire_type_id
+FROM named
 WHERE
-    lamp.estate_id = :estate_id
-    AND lamp.luminaire_type_id IS NULL
-    AND luminaire_type.company_id = lamp.company_id
-    AND lower(luminaire_type.model) = lower(lamp.luminaire_model);
+    named.id = lamp.id
+    AND named.luminaire_type_id IS DISTINCT FROM lamp.luminaire_type_id;
 
 -- clear_waste_details --
 -- Forget fractions and bins of the stations that come in anew.
