@@ -99,6 +99,7 @@ def machine(tmp_path: Path) -> Machine:
     machine.put("npm", NPM)
     machine.put("node")
     machine.put("chromium")
+    machine.put("shellcheck")
     machine.put("apt-get", 'echo "apt-get $*" >>"{bin}/calls"')
     machine.put("id", "echo 1000")
     for name in ("mkdir", "tee"):  # nothing of the real machine is changed
@@ -231,6 +232,7 @@ def test_apt_without_network(machine: Machine) -> None:
 
 def test_apt_is_asked_for_what_is_missing_alone(machine: Machine) -> None:
     (machine.bin / "chromium").unlink()
+    (machine.bin / "shellcheck").unlink()
     machine.put("sudo", 'while [ "$1" = -n ]; do shift; done; "$@"')
     machine.put("apt-get", 'echo "$*" >>"{bin}/apt"')
     machine.run("up")
@@ -238,7 +240,7 @@ def test_apt_is_asked_for_what_is_missing_alone(machine: Machine) -> None:
     machine.run("test")
     asked = (machine.bin / "apt").read_text().splitlines()
     assert asked[0] == "-q update"
-    assert re.search(r"--no-install-recommends .* install chromium$", asked[1])
+    assert re.search(r"--no-install-recommends .* install shellcheck chromium$", asked[1])
 
 
 @pytest.mark.parametrize(
