@@ -147,8 +147,10 @@ WHERE
     AND (cast(:since AS timestamptz) IS NULL OR report_register.received_at >= :since)
     AND (
         cast(:west AS double precision) IS NULL
-        OR report_register.geom && ST_Transform(
-            ST_MakeEnvelope(:west, :south, :east, :north, 4326), 3006
+        OR (
+            report_register.geom && app.box_on_grid(:west, :south, :east, :north)
+            AND ST_Transform(report_register.geom, 4326)
+            && ST_MakeEnvelope(:west, :south, :east, :north, 4326)
         )
     )
     AND (
