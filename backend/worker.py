@@ -8,6 +8,7 @@ import os
 import uuid
 
 import procrastinate
+from sqlalchemy import Engine
 
 from backend import jobs
 from backend.analysis import service as analysis
@@ -20,10 +21,9 @@ WORKER_NICENESS = 10
 log = logging.getLogger("ljusrond.worker")
 
 
-def build(url: str) -> procrastinate.App:
-    """Return the job app with its tasks, working on the database at a libpq address."""
+def build(url: str, engine: Engine) -> procrastinate.App:
+    """Return the job app at a libpq address, with its tasks that work through an engine."""
     app = jobs.open_app(url)
-    engine = open_engine(url, pool_size=2)
 
     @app.task(name=jobs.RECOMPUTE, retry=procrastinate.RetryStrategy(max_attempts=5, wait=10))
     def recompute(estate_id: str) -> None:
@@ -37,7 +37,23 @@ def build(url: str) -> procrastinate.App:
         with engine.begin() as tx:
             log.info("due days written at %s: %s", timestamp, rounds.extend_due_days(tx))
 
+    # A worker that was killed leaves its job as being done, and with it the lock of the estate.
+    @app.periodic(cron="* * * * *")
+    @app.task(name="ljusrond.take_over", queueing_lock="ljusrond.take_over")
+    async def take_over(timestamp: int) -> None:
+        log.debug("jobs of dead workers looked for at %s", timestamp)
+        await take_over_jobs(app)
+
     return app
+
+
+async def take_over_jobs(app: procrastinate.App) -> int:
+    """Queue again what workers had in hand that are dead for half a minute; return how many."""
+    stalled = list(await app.job_manager.get_stalled_jobs())
+    for job in stalled:
+        log.warning("job %s was left by a dead worker, queued again", job.id)
+        await app.job_manager.retry_job(job)
+    return len(stalled)
 
 
 def run(url: str) -> None:
@@ -46,15 +62,25 @@ def run(url: str) -> None:
     Changes that wait without a job, after a crash for instance, are computed first.
     """
     os.nice(WORKER_NICENESS)
-    engine = open_engine(url, pool_size=1)
+    engine = open_engine(url, pool_size=2)
+    try:
+        _compute_waiting(engine)
+        with engine.begin() as tx:
+            rounds.extend_due_days(tx)
+        asyncio.run(_work(build(url, engine)))
+    finally:
+        engine.dispose()
+
+
+def _compute_waiting(engine: Engine) -> None:
     for estate_id in analysis.waiting_estates(engine):
-        analysis.recompute(engine, estate_id)
-    with engine.begin() as tx:
-        rounds.extend_due_days(tx)
-    engine.dispose()
-    asyncio.run(_work(build(url)))
+        try:
+            analysis.recompute(engine, estate_id)
+        except Exception:  # one estate's trouble must not keep all others waiting
+            log.exception("estate %s could not be computed; its changes wait", estate_id)
 
 
 async def _work(app: procrastinate.App) -> None:
     async with app.open_async():
+        await take_over_jobs(app)
         await app.run_worker_async(concurrency=1, delete_jobs="successful")

@@ -6,49 +6,55 @@ The codes are those of the tables; a code not listed here is shown as it is, nev
 from collections.abc import Mapping
 from typing import Final
 
-from maps.texts import Texts
+from gis import vocabulary as words
+from maps.texts import N_, Texts
 
-_STATES: Final = "lit dark flickering day_burning dim obscured damaged open_hatch unknown"
-_WORDS: Final[Mapping[str, str]] = {
-    "asset": "estate building courtyard stairwell lamp waste_station footpath place",
-    "lamp_state": _STATES,
-    "lamp_kind": "park_pole street_pole wall bollard parking passage facade gallery stairwell"
-    " cellar unknown",
-    "light_source": "led hps mercury metal_halide fluorescent cfl induction halogen incandescent"
-    " lps unknown",
-    "control": "photocell astro_clock presence dim_profile manual unknown",
-    "serves": "path entrance yard parking passage street indoor unknown",
-    "building_use": "residential garage school shop utility other unknown",
-    "height_source": "measured storeys declared unknown",
-    "courtyard_origin": "mapped enclosed square declared",
-    "entrance_kind": "main staircase service other unknown",
-    "waste_kind": "house room container underground outdoor unknown",
-    "fraction": "residual food paper plastic metal clear_glass coloured_glass cardboard bulky"
-    " batteries electronics textile",
-    "path_kind": "footway path cycleway steps pedestrian crossing service street other",
+#: What a report form says when it was sent without a choice.
+CHOOSE_CATEGORY: Final = N_("Choose what it is about.")
+
+_OWN: Final[Mapping[str, str]] = {
+    "asset": "estate building courtyard stairwell lamp waste_station footpath place"
+    " responsibility_area property",
     "yes_no": "yes no unknown",
-    "place_kind": "playground residential_area bench bin bike_stand laundry notice_board sand_box"
-    " bus_stop substation square school_yard lighting_cabinet",
-    "certainty": "certain unknown",
     "cleaning_state": "overdue due_soon ok never_visited",
-    "task": "stairwell_cleaning waste_tidy waste_wash yard_round bin_emptying window_cleaning",
+    "task": "stairwell_cleaning waste_tidy waste_wash yard_round monthly_round playground_visual"
+    " playground_functional bin_emptying window_cleaning",
     "party": "unknown own municipality grid_company other",
-    "origin": "tablet tenant staff round walk import",
-    "report_status": "new open received assigned in_progress done closed refused reopened",
     "category": "LIGHT.DARK LIGHT.FLICKER LIGHT.DAY_BURNING LIGHT.DIM LIGHT.OBSCURED LIGHT.DAMAGED"
     " LIGHT.HATCH LIGHT.LIT ENTRANCE.DOOR ENTRANCE.CLOSER ENTRANCE.LOCK ENTRANCE.INTERCOM"
     " ENTRANCE.GLASS ENTRANCE.NAME_BOARD STAIR.DIRT STAIR.ESCAPE_ROUTE STAIR.LIFT STAIR.RAILING"
     " STAIR.WINDOW CELLAR.LOCK CELLAR.FLOOD CELLAR.SLEEPING_PLACE LAUNDRY.MACHINE LAUNDRY.CLEANING"
     " LAUNDRY.BOOKING WASTE.OVERFULL WASTE.MIS_SORT WASTE.BULKY WASTE.DOOR WASTE.BIN WASTE.SMELL"
-    " WASTE.RATS YARD.SURFACE YARD.STEP YARD.BENCH YARD.FENCE YARD.FURNITURE YARD.WELL_COVER"
-    " GREEN.FOLIAGE GREEN.TREE GREEN.LAWN GREEN.WEEDS GREEN.HOGWEED PLAY.EQUIPMENT"
+    " WASTE.RATS YARD.LITTER YARD.SURFACE YARD.STEP YARD.BENCH YARD.FENCE YARD.FURNITURE"
+    " YARD.WELL_COVER GREEN.FOLIAGE GREEN.TREE GREEN.LAWN GREEN.WEEDS GREEN.HOGWEED PLAY.EQUIPMENT"
     " PLAY.IMPACT_SURFACE PLAY.SAND GRAFFITI.TAG GRAFFITI.OFFENSIVE GRAFFITI.STICKER DAMAGE.GLASS"
     " DAMAGE.FIRE DAMAGE.BROKEN WINTER.ICE WINTER.SNOW WINTER.ICICLE WINTER.SAND TRAFFIC.BARRIER"
     " TRAFFIC.MOPED TRAFFIC.VEHICLE TRAFFIC.SIGN WATER.LEAK WATER.DRAIN WATER.PUDDLE PEST.RATS"
     " PEST.OTHER POSITIVE.PLACE",
 }
+# Word lists that the register is held to, whole.
+_SHARED: Final[Mapping[str, tuple[str, ...]]] = {
+    "lamp_state": (*words.LAMP_STATES, "unknown"),
+    "lamp_kind": words.LAMP_KINDS,
+    "light_source": words.LIGHT_SOURCES,
+    "control": words.LIGHT_CONTROLS,
+    "serves": words.LAMP_SERVES,
+    "building_use": words.BUILDING_USES,
+    "height_source": words.HEIGHT_SOURCES,
+    "courtyard_origin": words.COURTYARD_ORIGINS,
+    "entrance_kind": words.ENTRANCE_KINDS,
+    "waste_kind": words.WASTE_STATION_KINDS,
+    "fraction": words.WASTE_FRACTIONS,
+    "path_kind": words.FOOTPATH_KINDS,
+    "place_kind": words.PLACE_KINDS,
+    "certainty": words.CERTAINTIES,
+    "origin": words.REPORT_ORIGINS,
+    "report_status": words.REPORT_EVENTS,
+    "outcome": words.CLEANING_OUTCOMES,
+}
 VOCABULARIES: Final[Mapping[str, tuple[str, ...]]] = {
-    name: tuple(words.split()) for name, words in _WORDS.items()
+    **_SHARED,
+    **{name: tuple(codes.split()) for name, codes in _OWN.items()},
 }
 
 # What a report on an asset of a kind can be about, most common first.
@@ -58,10 +64,10 @@ _BY_KIND: Final[Mapping[str, str]] = {
     "stairwell": "STAIR.DIRT STAIR.ESCAPE_ROUTE ENTRANCE.DOOR ENTRANCE.LOCK ENTRANCE.CLOSER"
     " ENTRANCE.INTERCOM ENTRANCE.GLASS STAIR.LIFT STAIR.WINDOW STAIR.RAILING GRAFFITI.TAG"
     " CELLAR.LOCK",
-    "courtyard": "YARD.SURFACE YARD.STEP YARD.BENCH YARD.FENCE YARD.WELL_COVER GREEN.FOLIAGE"
-    " GREEN.TREE PLAY.EQUIPMENT WINTER.ICE DAMAGE.GLASS GRAFFITI.TAG POSITIVE.PLACE",
-    "footpath": "YARD.SURFACE YARD.STEP GREEN.FOLIAGE WINTER.ICE WINTER.SNOW WATER.PUDDLE"
-    " TRAFFIC.BARRIER DAMAGE.GLASS",
+    "courtyard": "YARD.LITTER YARD.SURFACE YARD.STEP YARD.BENCH YARD.FENCE YARD.WELL_COVER"
+    " GREEN.FOLIAGE GREEN.TREE PLAY.EQUIPMENT WINTER.ICE DAMAGE.GLASS GRAFFITI.TAG POSITIVE.PLACE",
+    "footpath": "YARD.LITTER YARD.SURFACE YARD.STEP GREEN.FOLIAGE WINTER.ICE WINTER.SNOW"
+    " WATER.PUDDLE TRAFFIC.BARRIER DAMAGE.GLASS",
     "waste_station": "WASTE.OVERFULL WASTE.BULKY WASTE.MIS_SORT WASTE.DOOR WASTE.BIN WASTE.SMELL"
     " WASTE.RATS DAMAGE.FIRE",
     "building": "ENTRANCE.DOOR GRAFFITI.TAG GRAFFITI.OFFENSIVE DAMAGE.GLASS DAMAGE.FIRE"

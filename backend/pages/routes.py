@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from typing import Annotated
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Form, Query, Request, Response
+from fastapi import APIRouter, Form, Query, Response
 from fastapi.responses import RedirectResponse
 from pydantic import ValidationError
 
@@ -20,7 +20,7 @@ from backend.pages.context import Reader, Who
 from backend.reports import service as reports
 from backend.reports.schemas import ReportIn
 from maps.layers import LAYERS
-from maps.vocabulary import REPORT_CATEGORIES
+from maps.vocabulary import CHOOSE_CATEGORY, REPORT_CATEGORIES
 
 router = APIRouter(include_in_schema=False, route_class=TransactionRoute)
 
@@ -48,10 +48,10 @@ def start(tx: Tx, who: Who) -> Response:
 
 
 @router.get("/map")
-def office_map(request: Request, tx: Tx, who: Who, estate: EstateCode = None) -> Response:
+def office_map(tx: Tx, who: Who, estate: EstateCode = None) -> Response:
     """Show the office map."""
     view = service.View(who.language, who.theme, who.language_url)
-    return who.html(service.office_map(tx, request.app.state.settings, estate, view))
+    return who.html(service.office_map(tx, who.request.app.state.settings, estate, view))
 
 
 @router.get("/lists/{layer}")
@@ -154,7 +154,11 @@ def _asset_page(
     asset = _asset(tx, kind, asset_id)
     texts = who.texts
     history = [
-        {"at": event.at, "text": service.event_text(event, texts), "role": event.role}
+        {
+            "at": event.at,
+            "text": service.event_text(event, texts),
+            "role": service.role_text(event, texts),
+        }
         for event in asset.history
     ]
     return who.page(
@@ -182,6 +186,6 @@ def _form_error(error: Exception | None, who: Reader) -> str:
     if isinstance(error, ValidationError):
         fields = {str(part) for found in error.errors() for part in found["loc"]}
         if "category" in fields:
-            return who.texts.gettext("Choose what it is about.")
+            return who.texts.gettext(CHOOSE_CATEGORY)
         return "; ".join(found["msg"] for found in error.errors())
     return str(error)

@@ -127,6 +127,11 @@ def event_text(event: AssetEvent, texts: Texts) -> str:
     return ": ".join(words)
 
 
+def role_text(event: AssetEvent, texts: Texts) -> str:
+    """Return who saw it in words: how it came in, or the role as it is called there."""
+    return label(texts, "origin", event.role) if event.role else ""
+
+
 def start_card(estate: Estate) -> dict[str, object]:
     """Return what the start page says of an estate."""
     return {
