@@ -15,18 +15,13 @@ A mapping file::
 
     [fields]
     code = "Stolpnr"           # short form: the column alone
+    light_source = { column = "Lampa", values = { "N" = "hps", "Kvicks" = "mercury" } }
+    owner = { default = "Bostads AB Exempel" }
 
     [fields.height_m]
     column = ["Ljuspunktshöjd", "Stolphöjd"]   # the first that has a value
     unit = "cm"
     decimal = ","
-
-    [fields.light_source]
-    column = "Lampa"
-    values = { "N" = "hps", "Kvicks" = "mercury" }
-
-    [fields.owner]
-    default = "Bostads AB Exempel"
 """
 
 from __future__ import annotations
@@ -158,7 +153,7 @@ def load_mapping(path: Path, kind: Kind) -> ColumnMapping:
 
 
 def resolve(
-    mapping: ColumnMapping, kind: Kind, columns: Sequence[str]
+    mapping: ColumnMapping, kind: Kind, columns: Sequence[str], serving: Sequence[str] = ()
 ) -> tuple[dict[str, Rule], list[str]]:
     """Decide which column fills which field.
 
@@ -169,7 +164,9 @@ def resolve(
     kind
         What the rows are read as.
     columns
-        Column names of the file, without those of the geometry.
+        Column names of the file.
+    serving
+        Columns that serve as position or identity: fields take them only if told to.
 
     Returns
     -------
@@ -187,13 +184,14 @@ def resolve(
     for name, rule in mapping.rules.items():
         found = tuple(column_named(column, by_name, name) for column in rule.columns)
         rules[name] = replace(rule, columns=found)
+    free = {form: column for form, column in by_name.items() if column not in serving}
     if mapping.source.auto:
         for name in kind.field_names:
             if name not in rules:
-                rule = _known(kind.name, name, by_name)
+                rule = _known(kind.name, name, free)
                 if rule.columns:
                     rules[name] = rule
-    return rules, _column_notes(rules, columns, mapping.source.id)
+    return rules, _column_notes(rules, columns, serving)
 
 
 def column_named(column: str, by_name: Mapping[str, str], purpose: str) -> str:
@@ -239,13 +237,15 @@ def _known(kind: str, name: str, by_name: Mapping[str, str]) -> Rule:
     return Rule(tuple(column for column, _ in found), tuple(unit for _, unit in found))
 
 
-def _column_notes(rules: Mapping[str, Rule], columns: Sequence[str], identity: str) -> list[str]:
+def _column_notes(
+    rules: Mapping[str, Rule], columns: Sequence[str], serving: Sequence[str]
+) -> list[str]:
     went = [
         f"{column} → {name}" + (f" ({unit})" if unit else "")
         for name, rule in rules.items()
         for column, unit in zip(rule.columns, rule.units, strict=True)
     ]
-    used = {column for rule in rules.values() for column in rule.columns} | {identity}
+    used = {column for rule in rules.values() for column in rule.columns} | set(serving)
     unused = [column for column in columns if column not in used]
     notes = (
         [f"columns used: {', '.join(went)}"]

@@ -182,7 +182,15 @@ def _fit_polygon(geometry: BaseGeometry) -> Fit:
         return Fit((), "an outline without area", value or name)
     if reason is None and name == "GeometryCollection":
         reason, value = "a mixed geometry, its areas are kept", name
-    return Fit((shapely.MultiPolygon(areas),), reason, value)
+    whole = shapely.MultiPolygon(areas)
+    if not whole.is_valid:  # GEOS 3.13 may leave parts that share an edge
+        whole = _as_multi(shapely.union_all(areas))
+    return Fit((whole,), reason, value)
+
+
+def _as_multi(geometry: BaseGeometry) -> shapely.MultiPolygon:
+    parts = [one for one in _flat_parts(geometry) if isinstance(one, shapely.Polygon)]
+    return shapely.MultiPolygon(parts)
 
 
 def _fit_any(geometry: BaseGeometry) -> Fit:

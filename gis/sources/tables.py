@@ -83,8 +83,8 @@ def read_table(
     raw = open_source(path, wanted, rule)
     count = len(raw.frame)
     step(0, count, "placing")
-    source, frame, notes = _located(raw, path.name, wanted, replace(plan, source=rule))
-    rules, column_notes = resolve(plan, wanted, [str(one) for one in frame.columns if one])
+    source, serving, notes = _located(raw, path.name, wanted, replace(plan, source=rule))
+    rules, column_notes = resolve(plan, wanted, [str(one) for one in raw.frame.columns], serving)
     step(count // 2, count, "checking")
     table = build_table(wanted, source, rules, [*raw.notes, *notes, *column_notes])
     step(count, count, "checked")
@@ -93,15 +93,15 @@ def read_table(
 
 def _located(
     raw: RawSource, name: str, kind: Kind, plan: ColumnMapping
-) -> tuple[Located, pd.DataFrame, list[str]]:
-    """Find positions and identities of the rows; gives the columns that are left as well."""
+) -> tuple[Located, tuple[str, ...], list[str]]:
+    """Find positions and identities of the rows; gives the columns that served for it as well."""
     rule, frame, lost = plan.source, raw.frame, dict(raw.lost)
     id_column, id_notes = _id_column(plan, kind, frame)
     declared = None if id_column is None else frame[id_column].tolist()
     if kind.shape == "none":
         nothing: NDArray[np.object_] = np.full(len(frame), None, dtype=object)
         source = Located(frame, nothing, declared, _listed(lost), (name, raw.layer, ""))
-        return source, frame, id_notes
+        return source, (), id_notes
     geometries, found_crs = raw.geometries, raw.crs
     used: tuple[str, ...] = ()
     if geometries is None:
@@ -118,9 +118,9 @@ def _located(
         (name, raw.layer, placed.crs),
         tuple(placed.issues),
     )
-    left = frame.drop(columns=[*used, *([id_column] if id_column else [])])
     position_note: list[str] = [f"position from {' and '.join(used)}"] if used else []
-    return source, left, [*placed.notes, *position_note, *id_notes]
+    serving = (*used, *([id_column] if id_column else []))
+    return source, serving, [*placed.notes, *position_note, *id_notes]
 
 
 def _listed(lost: dict[int, tuple[str, str]]) -> list[tuple[int, str, str]]:

@@ -219,8 +219,9 @@ def _plain_text(raw: object, field: Field) -> Parsed:
     text, mended = clean(as_text(raw))
     if not field.pattern:
         return Parsed(text or None, mended)
-    code = text.upper().replace(" ", "")
-    for form in (code, field.name.upper() + code, field.name.upper() + code.zfill(2)):
+    letters = field.name.upper()
+    code = text.upper().replace(" ", "").removeprefix(letters)
+    for form in (letters + code, letters + code.zfill(2)):
         if re.fullmatch(field.pattern, form):
             return Parsed(form, mended)
     return Parsed(None, f"no {field.name.upper()} code, left unknown")

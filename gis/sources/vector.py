@@ -134,9 +134,12 @@ def _layers(path: Path, name: str) -> list[str]:
 
 
 def _read(path: Path, layer: str, encoding: str) -> tuple[dict[str, Any], Any, Any, list[Any]]:
-    result: tuple[dict[str, Any], Any, Any, list[Any]] = pyogrio.raw.read(
-        path, layer=layer, encoding=encoding or None
-    )
+    result: tuple[dict[str, Any], Any, Any, list[Any]]
+    try:
+        result = pyogrio.raw.read(path, layer=layer, encoding=encoding or None)
+    except UnicodeDecodeError:
+        # names or texts that are not what the file says of itself: Latin-1 decodes every byte
+        result = pyogrio.raw.read(path, layer=layer, encoding="ISO-8859-1")
     return result
 
 

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
+from gis import vocabulary as words
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -100,9 +102,9 @@ _USE: Final = _table(
     garage="garage|garages|carport|parking|garagebyggnad",
     school="school|skola|förskola|kindergarten|university|college|319|samhällsfunktion skola",
     shop="shop|retail|butik|handel|commercial|kiosk|supermarket",
-    utility="utility|service|teknikhus|transformer_tower|nätstation|miljöhus|industri|industrial"
+    utility="utility|service|teknikhus|transformer_tower|nätstation|miljöhus"
     "|transformatorstation|bin_store|waste|soprum",
-    other="other|299|399|499|699|799|övrig byggnad|komplementbyggnad|verksamhet|samhällsfunktion"
+    other="other|industri|industrial|299|399|499|699|799|övrig byggnad|komplementbyggnad|verksamhet|samhällsfunktion"
     "|ekonomibyggnad|church"
     "|chapel|public|civic|office|hotel|shed|roof|hut|greenhouse|train_station|hospital|construction"
     "|warehouse|theatre|cathedral|government|sports_hall|bunker|farm|ruins|barn|bridge|museum|pavilion"
@@ -170,6 +172,9 @@ _HEIGHT_SOURCE: Final = _table(
     storeys="storeys|våningar|levels",
     unknown="unknown|okänd",
 )
+_LAMP_HEIGHT_SOURCE: Final = {
+    word: ours for word, ours in _HEIGHT_SOURCE.items() if ours in words.LAMP_HEIGHT_SOURCES
+}
 _ORIGIN: Final = _table(
     mapped="mapped|karterad",
     enclosed="enclosed|omsluten",
@@ -183,7 +188,7 @@ SYNONYMS: Final[Mapping[tuple[str, str], Mapping[str, str]]] = {
     ("luminaire_type", "light_source"): _LIGHT_SOURCE,
     ("lamp", "control"): _CONTROL,
     ("lamp", "serves"): _SERVES,
-    ("lamp", "height_source"): _HEIGHT_SOURCE,
+    ("lamp", "height_source"): _LAMP_HEIGHT_SOURCE,
     ("building", "height_source"): _HEIGHT_SOURCE,
     ("building", "use"): _USE,
     ("stairwell", "entrance_kind"): _ENTRANCE_KIND,
