@@ -1,0 +1,348 @@
+"""The schema: no drift, the whole chain, comments, word lists, geometry, roles."""
+
+import re
+import uuid
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+
+import pytest
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection, Engine, func, literal_column, select, table, text
+from sqlalchemy.exc import IntegrityError, ProgrammingError
+
+from backend.db import APP_ROLE, open_engine
+from backend.embedded import Cluster
+from backend.migrate import is_current, migrate, rebuild_app
+from backend.models import Base
+from backend.reports.schemas import ReportIn
+from backend.reports.service import accept
+from backend.rounds.schemas import PlanIn
+from backend.rounds.service import put_plans
+from backend.settings import ROOT
+from gis import vocabulary
+from tests.estate_sample import see_lamps, store_sample
+
+VERSIONS = sorted((ROOT / "sql" / "migrations" / "versions").glob("*.py"))
+WORD_LISTS = {
+    "asset.kind": vocabulary.ASSET_KINDS,
+    "building.height_source": vocabulary.HEIGHT_SOURCES,
+    "building.use": vocabulary.BUILDING_USES,
+    "cleaning_visit.outcome": vocabulary.CLEANING_OUTCOMES,
+    "courtyard.origin": vocabulary.COURTYARD_ORIGINS,
+    "dark_spot.certainty": vocabulary.CERTAINTIES,
+    "fault_category.lamp_state": vocabulary.LAMP_STATES,
+    "footpath.kind": vocabulary.FOOTPATH_KINDS,
+    "footpath.lit": vocabulary.LIT_VALUES,
+    "lamp.control": vocabulary.LIGHT_CONTROLS,
+    "lamp.height_source": vocabulary.LAMP_HEIGHT_SOURCES,
+    "lamp.kind": vocabulary.LAMP_KINDS,
+    "lamp.light_source": vocabulary.LIGHT_SOURCES,
+    "lamp.serves": vocabulary.LAMP_SERVES,
+    "lamp_observation.state": vocabulary.LAMP_STATES,
+    "luminaire_type.light_source": vocabulary.LIGHT_SOURCES,
+    "place.kind": vocabulary.PLACE_KINDS,
+    "report.origin": vocabulary.REPORT_ORIGINS,
+    "report_event.kind": vocabulary.REPORT_EVENTS,
+    "stairwell.entrance_kind": vocabulary.ENTRANCE_KINDS,
+    "waste_bin.fraction": vocabulary.WASTE_FRACTIONS,
+    "waste_fraction.fraction": vocabulary.WASTE_FRACTIONS,
+    "waste_station.kind": vocabulary.WASTE_STATION_KINDS,
+}
+#: Tables a request appends to; it changes and deletes nothing anywhere.
+APPENDED = {
+    "report",
+    "report_event",
+    "report_photo",
+    "reporter_contact",
+    "lamp_observation",
+    "analysis_request",
+    "cleaning_visit",
+}
+CORE_TABLES = sorted(table.name for table in Base.metadata.sorted_tables)
+
+
+def test_the_models_and_the_migrations_do_not_drift(tx: Connection) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(ROOT / "sql" / "migrations"))
+    config.set_main_option("path_separator", "os")
+    config.attributes["connection"] = tx
+    command.check(config)
+
+
+def test_revision_files_are_named_by_number_verb_and_noun() -> None:
+    numbers = []
+    for path in VERSIONS:
+        found = re.fullmatch(r"(\d{4})_[a-z]+_[a-z_]+\.py", path.name)
+        assert found, path.name
+        assert f'revision = "{found[1]}"' in path.read_text(encoding="utf-8")
+        numbers.append(int(found[1]))
+    assert numbers == list(range(1, len(numbers) + 1))
+
+
+def test_the_chain_runs_on_an_empty_database_and_again(cluster: Cluster) -> None:
+    name = f"empty_{uuid.uuid4().hex[:8]}"
+    admin = open_engine(cluster.url("postgres"), pool_size=1)
+    auto = admin.execution_options(isolation_level="AUTOCOMMIT")
+    with auto.connect() as connection:
+        connection.execute(text(f'CREATE DATABASE "{name}" TEMPLATE template0'))
+    engine = open_engine(cluster.url(name), pool_size=1)
+    try:
+        migrate(engine)
+        before = _everything(engine)
+        migrate(engine)
+        assert _everything(engine) == before
+    finally:
+        engine.dispose()
+        with auto.connect() as connection:
+            connection.execute(text(f'DROP DATABASE "{name}" WITH (FORCE)'))
+        admin.dispose()
+
+
+def test_migrating_again_keeps_every_row(clone: Callable[[], str]) -> None:
+    engine = open_engine(clone(), pool_size=1)
+    with engine.begin() as tx:
+        store_sample(tx)
+        see_lamps(tx, "lit")
+    before = _everything(engine), _rows(engine)
+    for _ in range(2):
+        migrate(engine)
+    assert (_everything(engine), _rows(engine)) == before
+    with engine.connect() as tx:
+        assert is_current(tx)
+    engine.dispose()
+
+
+def test_views_are_rebuilt_while_rows_exist(tx: Connection) -> None:
+    store_sample(tx)
+    see_lamps(tx, "dark")
+    rebuild_app(tx)
+    assert tx.scalar(text("SELECT count(*) FROM app.broken_fixtures")) == 2
+
+
+def test_nothing_in_core_depends_on_app(tx: Connection) -> None:
+    tx.execute(text("DROP SCHEMA app CASCADE"))
+    count = "SELECT count(*) FROM pg_class WHERE relnamespace = 'core'::regnamespace AND relkind"
+    assert tx.scalar(text(f"{count} = 'r'")) == len(CORE_TABLES) + 1  # the migration tool's own
+
+
+def _everything(engine: Engine) -> list[tuple[str, ...]]:
+    with engine.connect() as tx:
+        columns = tx.execute(
+            text(
+                "SELECT table_schema, table_name, column_name, data_type, is_nullable,"
+                " coalesce(column_default, '') FROM information_schema.columns"
+                " WHERE table_schema IN ('core', 'app', 'jobs') ORDER BY 1, 2, 3"
+            )
+        )
+        constraints = tx.execute(
+            text(
+                "SELECT conrelid::regclass::text, conname, pg_get_constraintdef(oid)"
+                " FROM pg_constraint WHERE connamespace = 'core'::regnamespace ORDER BY 1, 2"
+            )
+        )
+        return [tuple(row) for row in (*columns, *constraints)]
+
+
+def _rows(engine: Engine) -> dict[str, int | None]:
+    with engine.connect() as tx:
+        return {
+            name: tx.scalar(select(func.count()).select_from(table(name, schema="core")))
+            for name in CORE_TABLES
+        }
+
+
+def test_every_table_view_function_and_column_says_what_it_is(tx: Connection) -> None:
+    relations = tx.execute(
+        text(
+            "SELECT oid::regclass::text FROM pg_class WHERE relkind IN ('r', 'v', 'm')"
+            " AND relnamespace IN ('core'::regnamespace, 'app'::regnamespace)"
+            " AND obj_description(oid, 'pg_class') IS NULL"
+        )
+    )
+    columns = tx.execute(
+        text(
+            "SELECT c.oid::regclass::text, a.attname FROM pg_class AS c"
+            " JOIN pg_attribute AS a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped"
+            " WHERE c.relkind IN ('r', 'v', 'm') AND col_description(c.oid, a.attnum) IS NULL"
+            " AND c.relnamespace IN ('core'::regnamespace, 'app'::regnamespace)"
+        )
+    )
+    functions = tx.execute(
+        text(
+            "SELECT oid::regprocedure::text FROM pg_proc WHERE obj_description(oid, 'pg_proc')"
+            " IS NULL AND pronamespace IN ('core'::regnamespace, 'app'::regnamespace)"
+        )
+    )
+    missing = [".".join(row) for found in (relations, columns, functions) for row in found]
+    assert missing == []
+
+
+def test_a_view_says_of_a_plain_column_what_the_table_says(tx: Connection) -> None:
+    found = tx.execute(
+        text(
+            "SELECT col_description('app.lamps'::regclass, a.attnum),"
+            " col_description('core.lamp'::regclass, b.attnum)"
+            " FROM pg_attribute AS a JOIN pg_attribute AS b USING (attname)"
+            " WHERE a.attrelid = 'app.lamps'::regclass AND b.attrelid = 'core.lamp'::regclass"
+            " AND attname IN ('owner', 'cabinet', 'bearing_deg', 'geom')"
+        )
+    ).all()
+    assert len(found) == 4
+    assert all(view == table for view, table in found)
+
+
+def test_every_table_names_the_company() -> None:
+    tables = [t for t in Base.metadata.sorted_tables if t.name != "company"]
+    assert [t.name for t in tables if "company_id" not in t.columns] == []
+
+
+def test_units_of_measured_columns_stand_in_their_comments() -> None:
+    units = {"_m": "[m]", "_lx": "[lx]", "_lm": "[lm]", "_w": "[W]", "_deg": "[deg]", "_m2": "[m2]"}
+    for owner in Base.metadata.sorted_tables:
+        for column in owner.columns:
+            unit = next((u for end, u in units.items() if column.name.endswith(end)), "")
+            assert unit in (column.comment or ""), f"{owner.name}.{column.name}"
+
+
+def test_word_lists_are_the_checks_of_the_database(tx: Connection) -> None:
+    found = tx.execute(
+        text(
+            "SELECT conrelid::regclass::text, pg_get_constraintdef(oid) FROM pg_constraint"
+            " WHERE contype = 'c' AND connamespace = 'core'::regnamespace"
+        )
+    )
+    checks = {}
+    for owner, definition in found:
+        column = re.match(r"CHECK \(\((\w+) = ANY \(ARRAY\[", definition)
+        if column:
+            words = re.findall(r"'([^']*)'::text", definition)
+            checks[f"{owner.removeprefix('core.')}.{column[1]}"] = tuple(words)
+    known = {"analysis_run.scope", "analysis_run.status", "import_issue.action"}
+    known |= {"lighting_class.quantity", "photometry.format"}
+    known |= {"surface_result.e_avg_verdict", "surface_result.uo_verdict"}
+    assert {name: words for name, words in checks.items() if name not in known} == WORD_LISTS
+
+
+def test_every_column_of_words_is_held_to_its_list(tx: Connection) -> None:
+    store_sample(tx)
+    lamp = Base.metadata.tables["core.lamp"]
+    for name, value in (("kind", "disco"), ("serves", "moon"), ("control", ""), ("owner", None)):
+        with pytest.raises(IntegrityError, match=f"lamp_{name}_check|not-null"), tx.begin_nested():
+            tx.execute(lamp.update().values({name: value}))
+
+
+def test_geometries_are_typed_in_metres_and_indexed(tx: Connection) -> None:
+    columns = tx.execute(
+        text(
+            "SELECT f_table_name, srid, type, coord_dimension FROM geometry_columns"
+            " WHERE f_table_schema = 'core' AND f_geometry_column = 'geom'"
+        )
+    ).all()
+    assert len(columns) == 12
+    assert {(row.srid, row.coord_dimension) for row in columns} == {(3006, 2)}
+    assert [row.f_table_name for row in columns if row.type == "GEOMETRY"] == ["place"]
+    indexed = tx.scalars(
+        text(
+            "SELECT tablename FROM pg_indexes WHERE schemaname = 'core'"
+            " AND indexdef LIKE '%USING gist (geom)%'"
+        )
+    )
+    assert sorted(indexed) == sorted(row.f_table_name for row in columns)
+
+
+def test_every_foreign_key_that_a_delete_follows_has_an_index(tx: Connection) -> None:
+    # Without one, deleting a report or an asset reads the whole table for each row.
+    missing = tx.execute(
+        text(
+            "SELECT c.conrelid::regclass::text, c.conname FROM pg_constraint AS c"
+            " WHERE c.contype = 'f' AND c.connamespace = 'core'::regnamespace"
+            " AND c.confdeltype IN ('c', 'n') AND NOT EXISTS (SELECT FROM pg_index AS i"
+            " WHERE i.indrelid = c.conrelid AND i.indkey[0] = c.conkey[1])"
+        )
+    ).all()
+    assert missing == []
+
+
+def test_group_roles_exist_and_cannot_log_in(tx: Connection) -> None:
+    found = tx.execute(
+        text("SELECT rolname, rolcanlogin, rolsuper FROM pg_roles WHERE rolname LIKE 'ljusrond_%'")
+    ).all()
+    assert sorted(found) == [
+        ("ljusrond_admin", False, False),
+        ("ljusrond_app", False, False),
+        ("ljusrond_read", False, False),
+    ]
+
+
+def test_the_role_of_requests_owns_nothing(tx: Connection) -> None:
+    owned = "SELECT count(*) FROM pg_shdepend WHERE deptype = 'o' AND refobjid = :role ::regrole"
+    assert tx.scalar(text(owned.replace(":role ", f"'{APP_ROLE}'"))) == 0
+
+
+def test_requests_append_to_few_tables_and_change_none(tx: Connection) -> None:
+    def may(name: str, right: str) -> bool | None:
+        asked = text("SELECT has_table_privilege(:role, :name, :right)")
+        return tx.scalar(asked, {"role": APP_ROLE, "name": f"core.{name}", "right": right})
+
+    assert {name for name in CORE_TABLES if may(name, "INSERT")} == APPENDED
+    for right in ("UPDATE", "DELETE", "TRUNCATE", "TRIGGER", "REFERENCES"):
+        assert [name for name in CORE_TABLES if may(name, right)] == [], right
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE core.report SET description = ''",
+        "DELETE FROM core.report",
+        "DELETE FROM core.reporter_contact",
+        "INSERT INTO core.company (code, name) VALUES ('x', 'x')",
+        "UPDATE core.lamp SET owner = 'me'",
+        "DELETE FROM jobs.procrastinate_jobs",
+        "CREATE TABLE core.mine (a int)",
+        "CREATE TABLE public.mine (a int)",
+        "DROP VIEW app.lamps",
+        "SELECT pg_read_file('/etc/passwd')",
+    ],
+)
+def test_requests_are_denied(tx: Connection, statement: str) -> None:
+    tx.execute(text(f"SET LOCAL ROLE {APP_ROLE}"))
+    with pytest.raises(ProgrammingError, match=r"permission denied|must be owner"):
+        tx.execute(text(statement))
+
+
+def test_gis_users_see_the_views_and_no_contacts(tx: Connection) -> None:
+    store_sample(tx)
+    see_lamps(tx, "dark")
+    lamp_id, stairwell_id = tx.execute(
+        text("SELECT lamp.id, stairwell.id FROM core.lamp, core.stairwell LIMIT 1")
+    ).one()
+    report = {"id": uuid.uuid4(), "category": "LIGHT.DARK", "asset_id": lamp_id}
+    reporter = {"contact": "070-1740605"}
+    seen = {"observed_at": datetime.now(UTC), "reporter": reporter}
+    accept(tx, ReportIn.model_validate({**report, **seen}))
+    plan = {"id": uuid.uuid4(), "asset_id": stairwell_id, "task": "stairwell_cleaning"}
+    rule = {"rrule": "FREQ=WEEKLY", "starts_on": date(2026, 1, 5)}
+    put_plans(tx, [PlanIn.model_validate({**plan, **rule})])
+    views = tx.scalars(text("SELECT viewname FROM pg_views WHERE schemaname = 'app'")).all()
+    assert {"reports", "overdue_cleaning", "broken_fixtures"} <= set(views)
+    tx.execute(text("SET LOCAL ROLE ljusrond_read"))
+    for view in views:
+        found = tx.execute(select(literal_column("*")).select_from(table(view, schema="app")))
+        assert "070-1740605" not in str(found.all())
+    for name in ("reporter_contact", "report", "lamp", "report_event"):
+        with pytest.raises(ProgrammingError, match="permission denied"), tx.begin_nested():
+            tx.execute(select(literal_column("*")).select_from(table(name, schema="core")))
+    for statement in ("DELETE FROM app.buildings", "SELECT * FROM jobs.procrastinate_jobs"):
+        with pytest.raises(ProgrammingError, match="permission denied"), tx.begin_nested():
+            tx.execute(text(statement))
+
+
+def test_no_view_holds_a_contact_of_a_reporter(tx: Connection) -> None:
+    read = tx.scalar(
+        text(
+            "SELECT count(*) FROM pg_depend AS d WHERE d.classid = 'pg_rewrite'::regclass"
+            " AND d.refobjid = 'core.reporter_contact'::regclass"
+        )
+    )
+    assert read == 0
