@@ -104,8 +104,8 @@ _USE: Final = _table(
     shop="shop|retail|butik|handel|commercial|kiosk|supermarket",
     utility="utility|service|teknikhus|transformer_tower|nätstation|miljöhus"
     "|transformatorstation|bin_store|waste|soprum",
-    other="other|industri|industrial|299|399|499|699|799|övrig byggnad|komplementbyggnad|verksamhet|samhällsfunktion"
-    "|ekonomibyggnad|church"
+    other="other|industri|industrial|299|399|499|699|799|övrig byggnad|komplementbyggnad"
+    "|verksamhet|samhällsfunktion|ekonomibyggnad|church"
     "|chapel|public|civic|office|hotel|shed|roof|hut|greenhouse|train_station|hospital|construction"
     "|warehouse|theatre|cathedral|government|sports_hall|bunker|farm|ruins|barn|bridge|museum|pavilion"
     "|stable|hangar|manufacture|religious|synagogue|mosque|library|tower|collapsed|canopy|gazebo|tent",
