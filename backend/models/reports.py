@@ -48,6 +48,7 @@ class Report(CompanyOwned, Base):
         one_of("origin", words.REPORT_ORIGINS),
         CheckConstraint("num_nonnulls(asset_id, geom) >= 1", name="place"),
         Index("report_asset_id_received_at_idx", "asset_id", "received_at"),
+        Index("report_received_at_id_idx", "received_at", "id"),
         Index("report_company_id_received_at_id_idx", "company_id", "received_at", "id"),
         {"comment": "Report of a defect or a good place, as sent"},
     )

@@ -1,0 +1,209 @@
+"""Every named query can be planned; the spatial ones use their index at a large size."""
+
+import json
+import uuid
+from collections.abc import Callable, Iterator
+from datetime import UTC, date, datetime
+from typing import Any
+
+import pytest
+import shapely
+from sqlalchemy import Connection, Engine, text
+
+from backend.assets import service as assets
+from backend.assets.service import AssetFilter
+from backend.db import open_engine, query, query_names
+from backend.schemas import Box
+from backend.settings import ROOT
+from gis import crs
+from tests.estate_sample import EAST_M, NORTH_M, store_sample
+
+LAMPS = 20_000
+NAMES = sorted(
+    (path.stem, name)
+    for path in (ROOT / "sql" / "queries").glob("*.sql")
+    for name in query_names(path.stem)
+)
+AREA = shapely.to_wkb(shapely.box(EAST_M, NORTH_M, EAST_M + 60, NORTH_M + 60))
+BBOX = {"west": 12.0, "south": 57.7, "east": 12.01, "north": 57.71}
+KEY = uuid.UUID(int=1)
+#: One plausible value for each name a parameter may have.
+VALUES: dict[str, object] = {
+    **dict.fromkeys(("id", "company_id", "estate_id", "asset_id", "run_id", "station_id"), KEY),
+    **dict.fromkeys(("plan_id", "report_id", "after"), KEY),
+    **{name: [KEY] for name in ("asset_ids", "lamp_ids", "plan_ids", "stations", "surface_ids")},
+    **dict.fromkeys(("read", "taken", "repaired", "refused", "added", "changed"), 1),
+    **dict.fromkeys(("unchanged", "vanished", "lamps", "surfaces", "cells", "bins"), 1),
+    **dict.fromkeys(("at", "since", "observed_at", "visited_at"), datetime(2026, 1, 1, tzinfo=UTC)),
+    **dict.fromkeys(("until", "starts_on", "ends_on", "free_on"), date(2026, 1, 1)),
+    **dict.fromkeys(("company", "estate", "code", "name", "contact", "role", "message"), "prov"),
+    **dict.fromkeys(("description", "note", "title_sv", "title_en", "edition"), "ord"),
+    **dict.fromkeys(("source", "file_name", "engine", "task", "contractor"), "ord"),
+    **dict.fromkeys(("sha256", "input_hash"), "0" * 64),
+    **dict.fromkeys(("notes", "parameters"), "{}"),
+    **dict.fromkeys(("area", "wkb"), AREA),
+    **dict.fromkeys(("e_avg_lx", "e_min_lx", "uo"), 0.5),
+    **BBOX,
+    "lon": 12.02,
+    "lat": 57.81,
+    "kind": "lamp",
+    "state": "dark",
+    "lamp_state": "dark",
+    "category": "LIGHT.DARK",
+    "status": "done",
+    "origin": "staff",
+    "outcome": "done",
+    "scope": "estate",
+    "crs": "EPSG:3006",
+    "content_hash": b"0",
+    "position": 0,
+    "all_of": True,
+    "fraction": "food",
+    "volume_l": 660,
+    "applies_to": ["lamp"],
+    "danger": False,
+    "quantity": "Eh",
+    "interval_days": None,
+    "rrule": "FREQ=WEEKLY",
+    "move_holidays": True,
+    "due_days": [date(2026, 1, 1)],
+    "page_size": 101,
+}
+
+
+@pytest.fixture(scope="module")
+def engine(clone: Callable[[], str]) -> Iterator[Engine]:
+    """Give a database with 20 000 lamps around the sample, and 2 000 estates further off."""
+    made = open_engine(clone(), pool_size=2)
+    with made.begin() as tx:
+        estate = store_sample(tx)
+        near = {"estate": estate.id, "company": estate.company_id}
+        start = {**near, "east": EAST_M, "north": NORTH_M, "lamps": LAMPS}
+        tx.execute(text(_LAMPS), start)
+        tx.execute(text(_ESTATES), start)
+        tx.execute(
+            text("INSERT INTO core.analysis_run (company_id, estate_id, scope, status, engine)"
+                 " VALUES (:company, :estate, 'estate', 'done', 'none')"), near
+        )  # fmt: skip
+    with made.connect().execution_options(isolation_level="AUTOCOMMIT") as plain:
+        plain.execute(text("ANALYZE"))
+    yield made
+    made.dispose()
+
+
+_LAMPS = """
+WITH made AS (
+    SELECT gen_random_uuid() AS id, n FROM generate_series(1, :lamps) AS n
+), asset AS (
+    INSERT INTO core.asset (id, company_id, estate_id, kind)
+    SELECT id, :company, :estate, 'lamp' FROM made
+)
+INSERT INTO core.lamp (id, company_id, estate_id, source, source_id, kind, owner, operator, geom)
+SELECT id, :company, :estate, 'grid', n, 'park_pole', 'own', 'own',
+    ST_SetSRID(ST_MakePoint(:east + 100 + n % 200 * 25, :north + 100 + n / 200 * 25), 3006)
+FROM made
+"""
+_ESTATES = """
+INSERT INTO core.estate (company_id, code, name, geom)
+SELECT :company, 'e' || n, 'E', ST_Multi(ST_Buffer(ST_SetSRID(
+    ST_MakePoint(:east + 9000 + n % 50 * 900, :north + n / 50 * 900), 3006), 200, 2))
+FROM generate_series(1, 2000) AS n
+"""
+
+
+@pytest.fixture
+def incoming(tx: Connection) -> None:
+    """Make the table that an import fills, as it stands while the import runs."""
+    tx.execute(text("CREATE TEMPORARY TABLE incoming (LIKE core.lamp) ON COMMIT DROP"))
+
+
+@pytest.mark.usefixtures("incoming")
+@pytest.mark.parametrize(("slice_name", "name"), NAMES)
+def test_every_query_can_be_planned(tx: Connection, slice_name: str, name: str) -> None:
+    statement = query(slice_name, name)
+    wanted = list(statement.compile().params)
+    missing = [parameter for parameter in wanted if parameter not in VALUES]
+    assert missing == [], "give each parameter a value in VALUES"
+    tx.execute(text(f"EXPLAIN {statement.text}"), {p: VALUES[p] for p in wanted})
+
+
+@pytest.mark.parametrize(("slice_name", "name"), NAMES)
+def test_every_query_says_what_it_is_for(slice_name: str, name: str) -> None:
+    assert query(slice_name, name).text.startswith("-- ")
+
+
+def test_an_unknown_query_is_an_error() -> None:
+    with pytest.raises(KeyError):
+        query("reports", "drop_everything")
+
+
+def plan(tx: Connection, slice_name: str, name: str, values: dict[str, Any]) -> str:
+    """Return the plan of a named query as it is for these values."""
+    found = tx.scalar(text(f"EXPLAIN (FORMAT JSON) {query(slice_name, name).text}"), values)
+    return json.dumps(found)
+
+
+def test_the_estate_of_a_point_is_found_by_the_index(tx: Connection) -> None:
+    values = {"lon": 12.02, "lat": 57.81}
+    assert "estate_geom" in plan(tx, "reports", "place_of_point", values)
+
+
+def test_the_lamps_of_an_area_are_found_by_the_index(tx: Connection) -> None:
+    company = tx.scalar(text("SELECT id FROM core.company"))
+    found = plan(tx, "analysis", "lamps", {"company_id": company, "area": AREA})
+    assert "lamp_geom" in found
+    assert '"Relation Name": "lamp", "Alias": "lamp", "Filter"' not in found
+
+
+def test_assets_in_a_box_are_found_by_the_index(tx: Connection) -> None:
+    lon, lat = crs.to_lonlat([EAST_M + 1000, EAST_M + 1100], [NORTH_M + 1000, NORTH_M + 1100])
+    box = Box(float(lon[0]), float(lat[0]), float(lon[1]), float(lat[1]))
+    asked = dict.fromkeys(("estate", "kind", "code", "state", "after"))
+    found = plan(tx, "assets", "list_assets", {**asked, **box._asdict(), "page_size": 101})
+    assert "lamp_geom" in found
+    page = assets.page(tx, AssetFilter(), box, None, 100)
+    assert 16 <= len(page.items) <= 36
+
+
+def test_a_page_is_planned_for_its_own_values_however_often_it_is_asked(tx: Connection) -> None:
+    # A generic plan cannot tell a filter that is NULL from one that is not, and reads everything.
+    box = Box(**BBOX)
+    for _ in range(15):
+        assets.page(tx, AssetFilter(), box, None, 10)
+        assets.page(tx, AssetFilter(kind="lamp"), None, None, 10)
+    used = tx.execute(
+        text(
+            "SELECT generic_plans FROM pg_prepared_statements"
+            " WHERE statement LIKE '%label.kind%' AND statement LIKE '%LIMIT%'"
+        )
+    )
+    assert sum(used.scalars()) == 0
+
+
+def test_the_state_of_one_lamp_is_found_without_reading_all_observations(tx: Connection) -> None:
+    tx.execute(
+        text(
+            "INSERT INTO core.lamp_observation (company_id, lamp_id, state, observed_at)"
+            " SELECT company_id, id, 'lit', now() FROM core.lamp"
+        )
+    )
+    tx.execute(text("ANALYZE core.lamp_observation"))
+    some = tx.scalars(text("SELECT id FROM core.lamp LIMIT 3")).all()
+    found = plan(tx, "analysis", "lamps_by_id", {"lamp_ids": list(some)})
+    assert "lamp_observation_lamp_id_observed_at_idx" in found
+
+
+def test_reports_are_paged_by_the_index_of_their_arrival(tx: Connection) -> None:
+    tx.execute(
+        text(
+            "INSERT INTO core.report (id, company_id, asset_id, category, observed_at,"
+            " received_at, origin, content_hash) SELECT gen_random_uuid(), company_id, id,"
+            " 'LIGHT.DARK', now(), now() - random() * interval '1 year', 'staff', '' FROM core.lamp"
+        )
+    )
+    tx.execute(text("ANALYZE core.report"))
+    none = dict.fromkeys(("estate", "asset_id", "category", "status", "since", "after", "at"))
+    box = dict.fromkeys(BBOX)
+    found = plan(tx, "reports", "list_reports", {**none, **box, "page_size": 101})
+    assert "report_received_at_id_idx" in found
+    assert "Sort Key" not in found
