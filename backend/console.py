@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
@@ -18,9 +20,11 @@ if TYPE_CHECKING:  # GDAL and numba take seconds to load; what is printed needs 
     from backend.doctor import Check
     from backend.imports.service import Import
 
+#: Columns of a log or a file; a terminal tells its own.
+PAPER_WIDTH = 120
 #: Results go to standard output, everything about the way there to standard error.
-out = Console(highlight=False)
-err = Console(stderr=True, highlight=False)
+out = Console(highlight=False, width=None if sys.stdout.isatty() else PAPER_WIDTH)
+err = Console(stderr=True, highlight=False, width=None if sys.stderr.isatty() else PAPER_WIDTH)
 
 ISSUES_SHOWN = 30
 
@@ -65,11 +69,12 @@ def progress_bar(text: str) -> Iterator[Report]:
 def show_imports(done: Iterable[Import], *, dry_run: bool) -> None:
     """Print what an import took, mended and refused, and what changed in the register."""
     done = list(done)
-    table = Table(title="Dry run: nothing was written" if dry_run else None)
+    title = "Dry run: nothing was written" if dry_run else None
+    table = Table(title=title, box=SIMPLE_HEAD, pad_edge=False)
     counts = ("read", "taken", "repaired", "refused", "new", "changed", "as before", "vanished")
-    table.add_column("kind")
+    table.add_column("kind", no_wrap=True)
     for name in counts:
-        table.add_column(name, justify="right")
+        table.add_column(name, justify="right", no_wrap=True)
     for item in done:
         r, s = item.report, item.saved
         row = (r.read, r.taken, r.repaired, r.refused, s.added, s.changed, s.unchanged, s.vanished)
@@ -85,9 +90,14 @@ def _show_issues(item: Import) -> None:
     summary = item.report.summary()
     if not summary:
         return
-    table = Table(title=f"{item.report.kind}: what was repaired or refused")
-    for name in ("what", "field", "reason", "rows", "first row", "values"):
-        table.add_column(name, overflow="fold")
+    title = f"{item.report.kind}: what was repaired or refused"
+    table = Table(title=title, box=SIMPLE_HEAD, pad_edge=False, title_justify="left")
+    for name in ("what", "field"):
+        table.add_column(name, no_wrap=True)
+    table.add_column("reason", overflow="fold")
+    for name in ("rows", "first row"):
+        table.add_column(name, justify="right", no_wrap=True)
+    table.add_column("values", overflow="fold")
     for count in summary[:ISSUES_SHOWN]:
         values = ", ".join(repr(value) for value in count.examples)
         table.add_row(

@@ -53,7 +53,11 @@ def svg(style: Style) -> Markup:
 
 
 def block(
-    layer: Layer, features: Features | None, computed_at: datetime | None, texts: Texts
+    layer: Layer,
+    features: Features | None,
+    computed_at: datetime | None,
+    texts: Texts,
+    unknown: str = "",
 ) -> Block:
     """Describe a layer for the panel.
 
@@ -62,15 +66,21 @@ def block(
     features
         Rows of the layer; None where it has not been computed or was not given.
     computed_at
-        Moment of the computation or reading, written beside an empty layer.
+        Moment of the computation, written beside an empty layer that comes from one.
+    unknown
+        Message id that says why an empty layer says nothing; empty where it does.
     """
+    if unknown:
+        features = None
     entries = () if features is None else tuple(_entries(features, texts))
     return Block(
         layer=layer,
         title=texts.gettext(layer.title),
         summary=texts.gettext(layer.summary),
         count=None if features is None else features.headline,
-        status=_status(layer, features, computed_at, texts),
+        status=_status(layer, features, computed_at, texts)
+        if not unknown
+        else texts.gettext(unknown),
         entries=entries,
         notes=() if features is None else tuple(_notes(features, texts)),
     )

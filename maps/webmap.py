@@ -19,7 +19,7 @@ from maps.palette import PALETTES, Theme
 from maps.payload import Json, label, layer_payload
 from maps.render import render
 from maps.table import Table, make_table
-from maps.texts import Texts, get_texts
+from maps.texts import N_, Texts, get_texts
 
 Bounds = list[list[float]]
 # Somewhere on the map of Sweden, for a page that has nothing to show yet.
@@ -140,11 +140,24 @@ def build_map(tables: Mapping[str, gpd.GeoDataFrame], options: MapOptions) -> st
 
 
 def _block(name: str, found: Mapping[str, Features], options: MapOptions, texts: Texts) -> Block:
+    computed_at = options.computed_at if name == "dark_spots" else None
+    unknown = _why_unknown(name, found, options)
+    return block(LAYERS[name], found.get(name), computed_at, texts, unknown)
+
+
+def _why_unknown(name: str, found: Mapping[str, Features], options: MapOptions) -> str:
+    """Message id for an empty product layer that nobody could have filled; else nothing."""
     features = found.get(name)
-    # Dark spots come from a computation: without one, an empty table says nothing.
+    if features is None or features.rows or features.hidden:
+        return ""
     if name == "dark_spots" and options.computed_at is None:
-        features = features if features and features.rows else None
-    return block(LAYERS[name], features, options.computed_at, texts)
+        return N_("Not computed yet")
+    if name == "overdue_cleaning":
+        return N_("No cleaning plans yet: unknown")
+    lamps = found.get("lamps")
+    if name == "broken_fixtures" and lamps and set(lamps.counts) <= {"unknown"}:
+        return N_("No lamp has been looked at yet: unknown")
+    return ""
 
 
 def _tables(

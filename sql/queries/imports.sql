@@ -47,27 +47,22 @@ ORDER BY incoming.id
 ON CONFLICT (id) DO NOTHING;
 
 -- grow_estate --
--- Let the estate's outline hold what came in.
+-- Let the estate's outline hold what came in: the hull of both, ten metres wider.
+WITH extent AS (
+    SELECT ST_ConvexHull(ST_Collect(incoming.geom)) AS hull
+    FROM incoming
+)
+
 UPDATE core.estate
 SET
     geom = ST_Multi(
-        ST_ConvexHull(
-            ST_Collect(
-                estate.geom,
-                ST_Buffer((SELECT ST_SetSRID(ST_Extent(incoming.geom), 3006) FROM incoming), 10)
-            )
-        )
+        ST_ConvexHull(ST_Collect(estate.geom, ST_Buffer(extent.hull, 10, 'quad_segs=2')))
     )
+FROM extent
 WHERE
     estate.id = :estate_id
-    AND EXISTS (SELECT 1 FROM incoming)
-    AND NOT coalesce(
-        ST_Covers(
-            estate.geom,
-            (SELECT ST_SetSRID(ST_Extent(incoming.geom), 3006)::geometry FROM incoming)
-        ),
-        FALSE
-    );
+    AND extent.hull IS NOT NULL
+    AND ST_Covers(estate.geom, extent.hull) IS NOT TRUE;
 
 -- set_estate_outline --
 -- Give the estate an outline of its own.
