@@ -5,14 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import cast
 
 import numpy as np
 import pandas as pd
-from gis.sources.osm import read_osm
-from gis.sources.tables import SourceTable, read_table
 from sqlalchemy import Connection, Engine, Table
 
 from backend import models
@@ -22,7 +20,9 @@ from backend.imports.estates import find_estate
 from backend.imports.store import Estate, Saved
 from backend.tables import copy_rows
 from gis import crs
+from gis.sources.osm import read_osm
 from gis.sources.report import ImportReport, Progress
+from gis.sources.tables import SourceTable, read_table
 
 #: Order in which kinds are saved: what others point at comes first.
 _ORDER = ("luminaire_type", "property", "building")
@@ -128,10 +128,12 @@ def _save(
 def _save_kind(tx: Connection, estate: Estate, source: str, table: SourceTable) -> Saved:
     if table.kind == "luminaire_type":
         return store.save_luminaire_types(tx, estate, source, table.rows)
-    saved = store.save_assets(tx, estate, table.kind, source, table.rows)
-    if table.kind == "waste_station":
-        store.save_waste_details(tx, estate, source, table.rows)
-    return saved
+    refused = {i.source_id for i in table.report.issues if i.action == "refused" and i.source_id}
+    saved = store.save_assets(tx, estate, table.kind, source, table.rows, refused=refused)
+    if table.kind != "waste_station":
+        return saved
+    further = store.save_waste_details(tx, estate, source, table.rows)
+    return replace(saved, changed=saved.changed + further, unchanged=saved.unchanged - further)
 
 
 def _with_stretch(table: SourceTable) -> ImportReport:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -13,7 +14,21 @@ import pandas as pd
 import shapely
 from geoalchemy2 import Geometry
 from psycopg import sql
-from sqlalchemy import Connection, Integer, Table, column, literal_column, or_, select, text, tuple_
+from sqlalchemy import (
+    ARRAY,
+    Connection,
+    Integer,
+    Table,
+    Text,
+    all_,
+    column,
+    literal,
+    literal_column,
+    or_,
+    select,
+    text,
+    tuple_,
+)
 from sqlalchemy import table as table_clause
 from sqlalchemy.dialects.postgresql import insert
 from sqlalchemy.sql import TableClause, func
@@ -62,7 +77,13 @@ class Saved:
 
 
 def save_assets(
-    tx: Connection, estate: Estate, kind: str, source: str, rows: gpd.GeoDataFrame
+    tx: Connection,
+    estate: Estate,
+    kind: str,
+    source: str,
+    rows: gpd.GeoDataFrame,
+    *,
+    refused: Collection[str] = (),
 ) -> Saved:
     """Write the rows of one source; the same rows again change nothing.
 
@@ -78,14 +99,18 @@ def save_assets(
         Name of the data set; rows it no longer holds are marked as vanished, never deleted.
     rows : GeoDataFrame
         EPSG:3006, columns named as the table's, `source_id` unique; `id` where it is given.
+    refused : collection of str
+        Identities the source holds in rows that could not be taken: not vanished, and as before.
     """
     table = TABLES[kind]
     frame = _prepared(estate, kind, source, rows, table)
     _copy(tx, "incoming", table, frame)
+    # The key keeps the comparison with what is there from walking all pairs of rows.
+    tx.execute(text("ALTER TABLE incoming ADD PRIMARY KEY (id)"))
     tx.execute(text("ANALYZE incoming"))
     tx.execute(query("imports", "register_assets"), {"kind": kind})
     added, changed = _upsert(tx, table, list(frame.columns))
-    vanished = _mark_vanished(tx, table, estate, source)
+    vanished = _mark_vanished(tx, table, estate, source, refused)
     tx.execute(query("imports", "grow_estate"), {"estate_id": estate.id})
     tx.execute(text("DROP TABLE incoming"))
     return Saved(added, changed, len(frame) - added - changed, vanished)
@@ -169,7 +194,9 @@ def _incoming(table: Table) -> TableClause:
     return table_clause("incoming", *(column(c.name) for c in table.columns))
 
 
-def _mark_vanished(tx: Connection, table: Table, estate: Estate, source: str) -> int:
+def _mark_vanished(
+    tx: Connection, table: Table, estate: Estate, source: str, refused: Collection[str]
+) -> int:
     incoming = _incoming(table)
     gone = (
         table.update()
@@ -177,6 +204,7 @@ def _mark_vanished(tx: Connection, table: Table, estate: Estate, source: str) ->
             table.c.estate_id == estate.id,
             table.c.source == source,
             table.c.vanished_at.is_(None),
+            table.c.source_id != all_(literal(list(refused), ARRAY(Text))),
             ~select(1).where(incoming.c.id == table.c.id).exists(),
         )
         .values(vanished_at=func.now())
@@ -201,18 +229,45 @@ def save_luminaire_types(tx: Connection, estate: Estate, source: str, rows: pd.D
     return Saved(added, changed, len(frame) - added - changed, 0)
 
 
-def save_waste_details(tx: Connection, estate: Estate, source: str, rows: pd.DataFrame) -> None:
-    """Replace fractions and bins of the stations given; the rows' other columns are not read."""
+def save_waste_details(tx: Connection, estate: Estate, source: str, rows: pd.DataFrame) -> int:
+    """Write fractions and bins of the stations given; the rows' other columns are not read.
+
+    Returns
+    -------
+    int
+        Stations of which nothing but this has changed.
+    """
+    wanted: dict[uuid.UUID, tuple[set[str], Counter[tuple[str, int]]]] = {}
+    for row in rows.to_dict("records"):
+        given = row.get("id") or asset_id(estate, "waste_station", source, row["source_id"])
+        bins: Counter[tuple[str, int]] = Counter()
+        for entry in _listed(row, "bins"):
+            bins[str(entry["fraction"]), int(entry["volume_l"])] += int(entry["bins"])
+        wanted[uuid.UUID(str(given))] = set(map(str, _listed(row, "fractions"))), bins
+    found = tx.execute(query("imports", "waste_details"), {"stations": list(wanted)})
+    for station in found:
+        stored = {(name, int(volume_l)): int(n) for name, volume_l, n in station.bins}
+        if wanted[station.id] == (set(station.fractions), stored):
+            del wanted[station.id]
+    tx.execute(query("imports", "clear_waste_details"), {"stations": list(wanted)})
+    _insert_waste_details(tx, estate, wanted)
+    return tx.execute(query("imports", "touch_waste_stations"), {"stations": list(wanted)}).rowcount
+
+
+def _insert_waste_details(
+    tx: Connection,
+    estate: Estate,
+    wanted: dict[uuid.UUID, tuple[set[str], Counter[tuple[str, int]]]],
+) -> None:
     fractions: list[dict[str, object]] = []
     bins: list[dict[str, object]] = []
-    stations: list[object] = []
-    for row in rows.to_dict("records"):
-        station = row.get("id") or asset_id(estate, "waste_station", source, row["source_id"])
-        stations.append(station)
+    for station, (names, counts) in wanted.items():
         key: dict[str, object] = {"station_id": station, "company_id": estate.company_id}
-        fractions += [{**key, "fraction": name} for name in sorted(set(_listed(row, "fractions")))]
-        bins += [{**key, **entry} for entry in _listed(row, "bins")]
-    tx.execute(query("imports", "clear_waste_details"), {"stations": stations})
+        fractions += [{**key, "fraction": name} for name in sorted(names)]
+        bins += [
+            {**key, "fraction": name, "volume_l": volume_l, "bins": count}
+            for (name, volume_l), count in sorted(counts.items())
+        ]
     if fractions:
         tx.execute(query("imports", "insert_fraction"), fractions)
     if bins:

@@ -125,6 +125,31 @@ WHERE
     named.id = lamp.id
     AND named.luminaire_type_id IS DISTINCT FROM lamp.luminaire_type_id;
 
+-- waste_details --
+-- Fractions and bins of waste stations as they are; bins as [fraction, litres, count].
+SELECT
+    waste_station.id,
+    array(
+        SELECT waste_fraction.fraction
+        FROM core.waste_fraction
+        WHERE waste_fraction.station_id = waste_station.id
+    ) AS fractions,
+    array(
+        SELECT jsonb_build_array(waste_bin.fraction, waste_bin.volume_l, waste_bin.bins)
+        FROM core.waste_bin
+        WHERE waste_bin.station_id = waste_station.id
+    ) AS bins
+FROM core.waste_station
+WHERE waste_station.id = any(cast(:stations AS uuid[]));
+
+-- touch_waste_stations --
+-- Date the change of stations that no other value was changed of in this transaction.
+UPDATE core.waste_station
+SET changed_at = now()
+WHERE
+    waste_station.id = any(cast(:stations AS uuid[]))
+    AND waste_station.changed_at < now();
+
 -- clear_waste_details --
 -- Forget fractions and bins of the stations that come in anew.
 WITH fractions AS (
