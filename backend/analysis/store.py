@@ -78,7 +78,7 @@ def scene(
     margin_m : float
         How far lamps and buildings may stand from a surface and still matter [m].
     """
-    values = {"estate_id": estate.id, "area": area and shapely.to_wkb(area)}
+    values = {"estate_id": estate.id, "area": None if area is None else shapely.to_wkb(area)}
     surfaces = _frame(tx, "surfaces", values)
     around = _around(surfaces, margin_m)
     near = {"company_id": estate.company_id, "area": shapely.to_wkb(around)}
