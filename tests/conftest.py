@@ -54,7 +54,9 @@ def clone(cluster: Cluster) -> Iterator[Callable[[], str]]:
     def make() -> str:
         name = f"test_{uuid.uuid4().hex[:12]}"
         with admin.connect() as connection:
-            connection.execute(text(f'CREATE DATABASE "{name}" TEMPLATE ljusrond'))
+            # Copying files is five times as fast as writing the copy to a log nobody replays.
+            copied = f'CREATE DATABASE "{name}" TEMPLATE ljusrond STRATEGY file_copy'
+            connection.execute(text(copied))
         made.append(name)
         return cluster.url(name)
 
