@@ -1,0 +1,49 @@
+# shellcheck shell=sh disable=SC2154
+# Every check of `./ljusrond test`, one after the other; read by the launcher ($here, $venv, begin
+# and seconds are its own). All of them run, though one fails.
+
+# check NAME COMMAND...: runs one check with a headline, keeps its outcome.
+check() {
+    name=$1
+    shift
+    printf '\n== %s\n' "$name"
+    begin
+    code=0
+    "$@" || code=$?
+    seconds
+    outcome=ok
+    if [ "$code" != 0 ]; then
+        outcome=FAILED
+        failed=1
+    fi
+    summary="$summary$(printf '%-22s %-7s %7s s' "$name" "$outcome" "$took")
+"
+}
+
+# Runs pytest, keeps what it says in $output and its exit code: a pipe would hide it.
+run_pytest() {
+    colour=no
+    [ ! -t 1 ] || colour=yes
+    { "$venv/bin/python" -P -m pytest --color="$colour" "$@" && : >"$output.ok"; } 2>&1 |
+        tee -i "$output"
+    [ -e "$output.ok" ]
+}
+
+run_tests() {
+    cd "$here"
+    bin=$venv/bin
+    failed=0
+    summary=
+    output=$(mktemp)
+    trap 'rm -f "$output" "$output.ok"' EXIT
+    check "ruff check" "$bin/ruff" check
+    check "ruff format" "$bin/ruff" format --check
+    check "mypy" "$bin/mypy"
+    check "lint-imports" "$bin/lint-imports"
+    check "sqlfluff" "$bin/sqlfluff" lint sql
+    # The tablet's JavaScript joins here: [ ! -d maps/tablet ] || check "tsc" npx --no-install tsc
+    check "pytest" run_pytest "$@"
+    printf '\n%s' "$summary"
+    tail -n 1 "$output"
+    return "$failed"
+}
