@@ -30,7 +30,7 @@ run_pytest() {
 }
 
 run_tests() {
-    cd "$here"
+    cd "$here" || return
     bin=$venv/bin
     failed=0
     summary=
