@@ -10,7 +10,7 @@ from fastapi import APIRouter, Depends, Query
 from backend.assets import service
 from backend.assets.schemas import AssetDetail, AssetPage, Estate
 from backend.db import TransactionRoute, Tx
-from backend.schemas import Box, Limit, bbox_query
+from backend.schemas import Box, Limit, Text, bbox_query
 from gis.vocabulary import ASSET_KINDS, LAMP_STATES
 
 router = APIRouter(prefix="/api/v1", tags=["assets"], route_class=TransactionRoute)
@@ -20,9 +20,9 @@ _STATES = f"^({'|'.join((*LAMP_STATES, 'unknown'))})$"
 
 
 async def filter_query(
-    estate: Annotated[str | None, Query(max_length=100, description="Code of an estate")] = None,
+    estate: Annotated[Text | None, Query(max_length=100, description="Code of an estate")] = None,
     kind: Annotated[str | None, Query(pattern=_KINDS, description="Kind of asset")] = None,
-    code: Annotated[str | None, Query(max_length=100, description="Label on the object")] = None,
+    code: Annotated[Text | None, Query(max_length=100, description="Label on the object")] = None,
     state: Annotated[str | None, Query(pattern=_STATES, description="State of a lamp")] = None,
 ) -> service.AssetFilter:
     """Read what a list of assets is narrowed to."""
@@ -36,7 +36,7 @@ def list_estates(tx: Tx) -> list[Estate]:
 
 
 @router.get("/estates/{code}")
-def read_estate(code: str, tx: Tx) -> Estate:
+def read_estate(code: Text, tx: Tx) -> Estate:
     """Read one estate."""
     return service.estate(tx, code)
 

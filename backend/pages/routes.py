@@ -19,6 +19,7 @@ from backend.pages import service
 from backend.pages.context import Reader, Who
 from backend.reports import service as reports
 from backend.reports.schemas import ReportIn
+from backend.schemas import Text
 from maps.layers import LAYERS
 from maps.vocabulary import CHOOSE_CATEGORY, REPORT_CATEGORIES
 
@@ -29,7 +30,7 @@ IMPORT_COMMAND = (
     "./ljusrond import osm FILE.osm.pbf --estate NAME\n./ljusrond analyse --estate NAME"
 )
 
-EstateCode = Annotated[str | None, Query(max_length=100)]
+EstateCode = Annotated[Text | None, Query(max_length=100)]
 
 
 @router.get("/")

@@ -12,14 +12,14 @@ from pydantic import AwareDatetime
 from backend.db import TransactionRoute, Tx
 from backend.reports import service
 from backend.reports.schemas import Report, ReportIn, ReportPage
-from backend.schemas import Box, Cursor, Limit, bbox_query, cursor_query
+from backend.schemas import Box, Cursor, Limit, Text, bbox_query, cursor_query
 from gis.vocabulary import REPORT_EVENTS
 
 router = APIRouter(prefix="/api/v1/reports", tags=["reports"], route_class=TransactionRoute)
 
 
 async def filter_query(
-    estate: Annotated[str | None, Query(max_length=100, description="Code of an estate")] = None,
+    estate: Annotated[Text | None, Query(max_length=100, description="Code of an estate")] = None,
     asset_id: Annotated[uuid.UUID | None, Query(description="Asset")] = None,
     category: Annotated[
         str | None, Query(pattern=r"^[A-Z_.]+$", max_length=60, description="Code or its start")

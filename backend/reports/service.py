@@ -10,7 +10,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, Row
 
 from backend import jobs
-from backend.errors import ConflictError, NotFoundError, invalid
+from backend.errors import ConflictError, InvalidError, NotFoundError, invalid
 from backend.reports import store
 from backend.reports.schemas import Report, ReportIn, ReportPage
 from backend.schemas import Box, Cursor, Point
@@ -50,7 +50,14 @@ def accept(tx: Connection, report: ReportIn) -> tuple[Report, bool]:
     ConflictError
         If the same id was sent before with other content.
     """
-    place = _place(tx, report)
+    try:
+        place = _place(tx, report)
+    except InvalidError:
+        # What was accepted once stays accepted, whatever the register has become since.
+        if store.one(tx, "stored_hash", id=report.id) is None:
+            raise
+        _refuse_other_content(tx, report)
+        return read(tx, report.id), False
     values: dict[str, object] = report.model_dump(
         include={"id", "asset_id", "category", "description", "observed_at", "origin"}
     )
