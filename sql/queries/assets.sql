@@ -46,8 +46,10 @@ WHERE
         OR (
             -- The first uses the index on geom of each kind, the second is exact.
             label.geom && app.box_on_grid(:west, :south, :east, :north)
-            AND ST_Transform(label.geom, 4326)
-            && ST_MakeEnvelope(:west, :south, :east, :north, 4326)
+            AND ST_Intersects(
+                ST_Transform(label.geom, 4326),
+                ST_MakeEnvelope(:west, :south, :east, :north, 4326)
+            )
         )
     )
     AND (cast(:after AS uuid) IS NULL OR label.id > cast(:after AS uuid))

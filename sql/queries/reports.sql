@@ -149,8 +149,10 @@ WHERE
         cast(:west AS double precision) IS NULL
         OR (
             report_register.geom && app.box_on_grid(:west, :south, :east, :north)
-            AND ST_Transform(report_register.geom, 4326)
-            && ST_MakeEnvelope(:west, :south, :east, :north, 4326)
+            AND ST_Intersects(
+                ST_Transform(report_register.geom, 4326),
+                ST_MakeEnvelope(:west, :south, :east, :north, 4326)
+            )
         )
     )
     AND (
