@@ -37,7 +37,7 @@ def open_engine(url: str, *, role: str | None = None, pool_size: int = 10) -> En
     pool_size : int
         Connections kept open.
     """
-    options = f"-c search_path={SEARCH_PATH} -c timezone=UTC"
+    options = f"-c search_path={SEARCH_PATH} -c timezone=UTC -c client_connection_check_interval=5s"
     if role:
         options += f" -c role={role}"
     return create_engine(

@@ -127,6 +127,10 @@ def _compute(
     progress: Progress | None,
 ) -> Outcome:
     scene = store.scene(tx, estate, area, READ_AROUND_M)
+    if area is None and scene.surfaces.empty:
+        message = "the estate has no courtyards or footpaths to light; import some first"
+        store.finish_run(tx, run_id, "refused", message=message)
+        return Outcome(estate.code, "refused", message)
     found = darkspots.analyse(
         scene.surfaces, scene.lamps, scene.buildings, scene.limits, progress=progress
     )

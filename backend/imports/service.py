@@ -9,7 +9,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import cast
 
-import numpy as np
 import pandas as pd
 from sqlalchemy import Connection, Engine, Table
 
@@ -19,15 +18,12 @@ from backend.imports import store
 from backend.imports.estates import find_estate
 from backend.imports.store import Estate, Saved
 from backend.tables import copy_rows
-from gis import crs
 from gis.sources.osm import read_osm
 from gis.sources.report import ImportReport, Progress
 from gis.sources.tables import SourceTable, read_table
 
 #: Order in which kinds are saved: what others point at comes first.
 _ORDER = ("luminaire_type", "property", "building")
-#: Beyond this the grid stretches metres so much that distances would mislead.
-STRETCH_WORTH_SAYING = 0.001
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -115,9 +111,8 @@ def _save(
         for kind in sorted(tables, key=lambda k: (k not in _ORDER, k)):
             table = tables[kind]
             saved = _save_kind(tx, estate, source, table)
-            report = _with_stretch(table)
-            _keep(tx, estate, source, sha256, Import(report=report, saved=saved))
-            done.append(Import(report=report, saved=saved))
+            done.append(Import(report=table.report, saved=saved))
+            _keep(tx, estate, source, sha256, done[-1])
         for link in ("link_stairwells", "link_luminaire_types"):
             tx.execute(query("imports", link), {"estate_id": estate.id})
         if target.dry_run:
@@ -134,17 +129,6 @@ def _save_kind(tx: Connection, estate: Estate, source: str, table: SourceTable) 
         return saved
     further = store.save_waste_details(tx, estate, source, table.rows)
     return replace(saved, changed=saved.changed + further, unchanged=saved.unchanged - further)
-
-
-def _with_stretch(table: SourceTable) -> ImportReport:
-    if table.kind == "luminaire_type" or table.rows.empty:
-        return table.report
-    stretch = float(np.nanmax(np.abs(crs.scale_error(table.rows))))
-    if stretch < STRETCH_WORTH_SAYING:
-        return table.report
-    return table.report.with_notes(
-        f"far outside Sweden: EPSG:3006 stretches distances here by up to {stretch:.1%}"
-    )
 
 
 def _keep(tx: Connection, estate: Estate, source: str, sha256: str, done: Import) -> None:
