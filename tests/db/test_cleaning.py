@@ -1,20 +1,16 @@
 """Cleaning in the database: the same due days as gis.deadlines, the states, visits and repeats."""
 
-import shutil
 import uuid
-from collections.abc import Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 from zoneinfo import ZoneInfo
 
 import pytest
-from sqlalchemy import Connection, Engine, text
+from sqlalchemy import Connection, text
 from sqlalchemy.exc import ProgrammingError
 
-from backend.db import APP_ROLE, open_engine, query, query_names
-from backend.embedded import Cluster
+from backend.db import APP_ROLE
 from backend.errors import ConflictError, InvalidError, NotFoundError
-from backend.migrate import migrate
 from backend.rounds import service
 from backend.rounds.schemas import PlanIn, VisitIn
 from gis.deadlines import (
@@ -46,26 +42,6 @@ LAYER_COLUMNS = {
     *("id", "company_id", "estate_id", "asset_id", "asset_kind", "asset_code", "task"),
     *("contractor", "last_visit_at", "due_on", "overdue_days", "cleaning_state", "geom"),
 }
-
-
-@pytest.fixture(scope="module")
-def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Engine]:
-    """Start and migrate a database."""
-    cluster = Cluster(tmp_path_factory.mktemp("cleaning"), fast=True)
-    with cluster as url:
-        engine = open_engine(url)
-        migrate(engine)
-        yield engine
-        engine.dispose()
-    shutil.rmtree(cluster.home)  # may lie outside the folder, where the server's user can reach it
-
-
-@pytest.fixture
-def tx(engine: Engine) -> Iterator[Connection]:
-    """Open a transaction that is rolled back."""
-    with engine.connect() as connection:
-        yield connection
-        connection.rollback()
 
 
 @pytest.fixture
@@ -292,9 +268,3 @@ def test_requests_may_add_visits_but_not_change_plans(
     assert service.read_plan(tx, plan.id).cleaning_state == "ok"
     with pytest.raises(ProgrammingError, match="permission denied"):
         tx.execute(text("UPDATE core.cleaning_plan SET interval_days = 30"))
-
-
-def test_every_query_can_be_planned(tx: Connection) -> None:
-    for statement in (query("rounds", name) for name in query_names("rounds")):
-        values = dict.fromkeys(statement.compile().params)
-        tx.execute(text(f"EXPLAIN {statement.text}"), values)
