@@ -129,6 +129,7 @@ def _compute(
     scene = store.scene(tx, estate, area, READ_AROUND_M)
     if area is None and scene.surfaces.empty:
         message = "the estate has no courtyards or footpaths to light; import some first"
+        store.clear_results(tx, estate, None)  # of surfaces that were there before
         store.finish_run(tx, run_id, "refused", message=message)
         return Outcome(estate.code, "refused", message)
     found = darkspots.analyse(

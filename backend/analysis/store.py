@@ -109,12 +109,7 @@ def replace_results(
     surface_ids: list[Any] | None,
 ) -> None:
     """Put new results in the place of the old ones; None replaces the whole estate's."""
-    values = {
-        "estate_id": estate.id,
-        "all_of": surface_ids is None,
-        "surface_ids": surface_ids or [],
-    }
-    tx.execute(query("analysis", "clear_results"), values)
+    clear_results(tx, estate, surface_ids)
     owner = {"company_id": str(estate.company_id), "run_id": str(run_id)}
     results = found.surface_results.assign(**owner)
     names = [c.name for c in models.SurfaceResult.__table__.columns]
@@ -125,6 +120,16 @@ def replace_results(
     )
     names = [c.name for c in models.DarkSpot.__table__.columns]
     copy_rows(tx, cast("Table", models.DarkSpot.__table__), spots[names])
+
+
+def clear_results(tx: Connection, estate: Estate, surface_ids: list[Any] | None) -> None:
+    """Forget the results of surfaces; None: of the whole estate."""
+    values = {
+        "estate_id": estate.id,
+        "all_of": surface_ids is None,
+        "surface_ids": surface_ids or [],
+    }
+    tx.execute(query("analysis", "clear_results"), values)
 
 
 def finish_run(

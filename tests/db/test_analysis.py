@@ -280,7 +280,12 @@ def test_an_estate_far_outside_sweden_is_refused_in_words(own: Engine) -> None:
 
 def test_helsinki_is_near_enough(own: Engine) -> None:
     with own.begin() as tx:
-        put_lamp(tx, "Helsinki", 1_050_000.0, 6_720_000.0)
+        estate = put_lamp(tx, "Helsinki", 1_050_000.0, 6_720_000.0)
+        yard = shapely.box(1_050_000, 6_720_000, 1_050_020, 6_720_020)
+        rows = {"source_id": ["y"], "origin": "mapped"}
+        store.save_assets(
+            tx, estate, "courtyard", "s", gpd.GeoDataFrame(rows, geometry=[yard], crs=3006)
+        )
     assert analysis.analyse_estates(own, "helsinki")[0].status == "done"
 
 
@@ -290,6 +295,18 @@ def test_an_estate_without_assets_is_refused_in_words(own: Engine) -> None:
     outcome = analysis.analyse_estates(own, "tomma")[0]
     assert (outcome.status, outcome.surfaces) == ("refused", 0)
     assert "no assets" in (outcome.message or "")
+
+
+def test_surfaces_that_have_vanished_leave_no_dark_spots(own: Engine) -> None:
+    compute(own)
+    assert dark_m2(own) > 0
+    with own.begin() as tx:
+        tx.execute(text("UPDATE core.courtyard SET vanished_at = now()"))
+        tx.execute(text("UPDATE core.footpath SET vanished_at = now()"))
+    outcome = compute(own)
+    assert outcome.status == "refused"
+    assert "no courtyards or footpaths" in (outcome.message or "")
+    assert results(own) == []
 
 
 def test_an_unknown_estate_is_an_error(own: Engine) -> None:
