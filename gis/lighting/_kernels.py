@@ -1,7 +1,7 @@
 """Compiled loops of the light calculation: SI units only, no validation, no allocation of results.
 
-The wrappers in :mod:`gis.lighting.illuminance` check and convert. Everything compiled that calls
-something compiled stands in this file, since numba's cache does not see changes in other files.
+The wrappers in :mod:`gis.lighting.illuminance` check and convert. Every loop that is called by
+another stands in this file, since numba's cache does not see changes in other files.
 Sums run in the order of the lamps given, cell by cell in float64, so a subset of surfaces gives
 the same bits as the whole; fast-math stays off for the same reason. Each loop also runs as plain
 Python (NUMBA_DISABLE_JIT=1).
@@ -12,49 +12,16 @@ Positions: easting and northing are absolute, everything inside a loop is relati
 from __future__ import annotations
 
 import math
+from typing import Final
 
 import numpy as np
 
 from gis.lighting._compile import formula, kernel
+from gis.lighting._formulas import HORIZONTAL, Pose, View, candela, light_of
 from gis.lighting._layout import Bytes, Cells, Floats, Ints, Lamps, Tables, Walls
 
-Pose = tuple[float, float, float, float, float, float]
-"""Height [m], flux x maintenance factor [klm], sine and cosine of bearing and of tilt."""
-
-
-@formula
-def _bracket(values: Floats, last: int, value: float) -> int:
-    """Index i in 0..last-1 with values[i] <= value <= values[i + 1].
-
-    Guessed as if the steps were even, which real tables nearly are, then walked to the place.
-    """
-    i = min(last - 1, int((value - values[0]) / (values[last] - values[0]) * last))
-    while values[i] > value:
-        i -= 1
-    while values[i + 1] < value:
-        i += 1
-    return i
-
-
-@formula
-def intensity(
-    c_planes: Floats, gammas: Floats, values: Floats, c_deg: float, gamma_deg: float
-) -> float:
-    """Luminous intensity I(C, gamma), bilinear, zero outside the table's gammas [cd/klm]."""
-    last = gammas.size - 1
-    if gamma_deg < gammas[0] or gamma_deg > gammas[last]:
-        return 0.0
-    j = _bracket(gammas, last, gamma_deg)
-    v = (gamma_deg - gammas[j]) / (gammas[j + 1] - gammas[j])
-    if c_planes.size == 1:
-        return float(values[j] + v * (values[j + 1] - values[j]))
-    i = _bracket(c_planes, c_planes.size - 1, c_deg)
-    u = (c_deg - c_planes[i]) / (c_planes[i + 1] - c_planes[i])
-    at = i * gammas.size + j
-    after = at + gammas.size
-    here = values[at] + v * (values[at + 1] - values[at])
-    there = values[after] + v * (values[after + 1] - values[after])
-    return float(here + u * (there - here))
+FORMULAS_SHA256: Final = "48265f8bf73b5fe2c0a06bae7fd0f74b077083da2318ba0b495a10e5dde8162c"
+"""Digest of _formulas.py, whose formulas are compiled into the loops below."""
 
 
 @kernel
@@ -78,32 +45,6 @@ def _table(tables: Tables, table: int) -> tuple[Floats, Floats, Floats]:
         tables.gamma_deg[tables.gamma_start[table] : tables.gamma_start[table + 1]],
         tables.intensity_cd_klm[tables.intensity_start[table] : tables.intensity_start[table + 1]],
     )
-
-
-@formula
-def horizontal_lux(
-    c_planes: Floats, gammas: Floats, values: Floats, pose: Pose, east_m: float, north_m: float
-) -> float:
-    """Horizontal illuminance on the ground, `east_m` and `north_m` from the lamp [lx].
-
-    EN 13201-3: Eh = I cos(eps) / d2 * Phi * fM with cos(eps) = H / d; C90 points along the bearing
-    and tilt turns the luminaire about its C0-C180 axis, C90 side up. Plain arrays and numbers come
-    in, not the records: counting references to their arrays costs ten times the formula.
-    """
-    height, klm, sin_b, cos_b, sin_t, cos_t = pose
-    distance2 = east_m * east_m + north_m * north_m + height * height
-    to_c0 = east_m * cos_b - north_m * sin_b
-    level = east_m * sin_b + north_m * cos_b
-    to_c90 = level * cos_t - height * sin_t
-    down = level * sin_t + height * cos_t
-    gamma_deg = math.degrees(math.atan2(math.sqrt(to_c0 * to_c0 + to_c90 * to_c90), down))
-    c_deg = 0.0
-    if c_planes.size > 1:
-        c_deg = math.degrees(math.atan2(to_c90, to_c0))
-        if c_deg < 0.0:
-            c_deg += 360.0
-    candela = intensity(c_planes, gammas, values, c_deg, gamma_deg) * klm
-    return float(candela * height / (distance2 * math.sqrt(distance2)))
 
 
 @formula
@@ -159,10 +100,10 @@ def _shade_wall(
     north = max(ay, by) * (stretch if max(ay, by) > 0.0 else 1.0)
     base = lamps.northing_m[k]
     offset = 0.5 + cells.first_row
-    first = max(rows[0], math.ceil((base + max(south, -reach)) / cells.step_m - offset))
-    last = min(rows[1], math.floor((base + min(north, reach)) / cells.step_m - offset) + 1)
+    first = max(rows[0], math.ceil((base + max(south, -reach)) / cells.row_step_m - offset))
+    last = min(rows[1], math.floor((base + min(north, reach)) / cells.row_step_m - offset) + 1)
     for row in range(first, last):
-        y = (row + offset) * cells.step_m - base
+        y = (row + offset) * cells.row_step_m - base
         low, high = _at_least(-ay, ax * y, -reach, reach)
         low, high = _at_least(by, -(y * bx), low, high)
         low, high = _at_least(by - ay, -(bx - ax) * y - away, low, high)
@@ -196,8 +137,8 @@ def _shade(
 def _rows(cells: Cells, lamps: Lamps, k: int) -> tuple[int, int]:
     """Rows of the surface that lamp k may reach, first and one past the last."""
     offset = 0.5 + cells.first_row
-    south = (lamps.northing_m[k] - lamps.reach_m[k]) / cells.step_m - offset
-    north = (lamps.northing_m[k] + lamps.reach_m[k]) / cells.step_m - offset
+    south = (lamps.northing_m[k] - lamps.reach_m[k]) / cells.row_step_m - offset
+    north = (lamps.northing_m[k] + lamps.reach_m[k]) / cells.row_step_m - offset
     rows = cells.row_start.size - 1
     first = min(rows, max(0, math.ceil(south)))
     return first, max(first, min(rows, math.floor(north) + 1))
@@ -205,7 +146,14 @@ def _rows(cells: Cells, lamps: Lamps, k: int) -> tuple[int, int]:
 
 @kernel
 def _light(
-    cells: Cells, shaded: Bytes, lamps: Lamps, k: int, tables: Tables, walls: Walls, lux: Floats
+    cells: Cells,
+    shaded: Bytes,
+    lamps: Lamps,
+    k: int,
+    tables: Tables,
+    walls: Walls,
+    lux: Floats,
+    view: View,
 ) -> tuple[int, int]:
     """Write what lamp k alone gives into `lux` [lx] and tell which span of cells was written."""
     rows = _rows(cells, lamps, k)
@@ -220,7 +168,7 @@ def _light(
     step = cells.step_m
     lamp_east, lamp_north = lamps.easting_m[k], lamps.northing_m[k]
     for row in range(rows[0], rows[1]):
-        y = (cells.first_row + row + 0.5) * step - lamp_north
+        y = (cells.first_row + row + 0.5) * cells.row_step_m - lamp_north
         half = math.sqrt(max(0.0, lamps.reach_m[k] * lamps.reach_m[k] - y * y))
         west = math.ceil((lamp_east - half) / step - 0.5)
         east = math.floor((lamp_east + half) / step - 0.5) + 1
@@ -231,13 +179,20 @@ def _light(
             for column in range(max(west, start), min(east, end)):
                 if shaded[base + column] == 0:
                     x = (column + 0.5) * step - lamp_east
-                    lux[base + column] = horizontal_lux(c_planes, gammas, values, pose, x, y)
+                    cd = candela(c_planes, gammas, values, pose, x, y)
+                    lux[base + column] = light_of(cd, pose[0], view, x, y)
     return first, last
 
 
 @kernel
 def add_light(
-    cells: Cells, lamps: Lamps, chosen: Ints, tables: Tables, walls: Walls, total: Floats
+    cells: Cells,
+    lamps: Lamps,
+    chosen: Ints,
+    tables: Tables,
+    walls: Walls,
+    total: Floats,
+    view: View,
 ) -> None:
     """Add the chosen lamps, in the order given, to `total` [lx] of shape (2, cells).
 
@@ -248,7 +203,7 @@ def add_light(
     for k in chosen:
         if lamps.hopeful[k] <= 0.0:
             continue
-        first, last = _light(cells, shaded, lamps, k, tables, walls, lux)
+        first, last = _light(cells, shaded, lamps, k, tables, walls, lux, view)
         for cell in range(first, last):
             total[0, cell] += lamps.cautious[k] * lux[cell]
             total[1, cell] += lamps.hopeful[k] * lux[cell]
@@ -270,8 +225,9 @@ def missing_light(
     """
     shaded = np.zeros(labels.size, np.uint8)
     lux = np.zeros(labels.size, np.float64)
+    view = (HORIZONTAL, 0.0, 1.0)
     for i in range(chosen.size):
-        first, last = _light(cells, shaded, lamps, chosen[i], tables, walls, lux)
+        first, last = _light(cells, shaded, lamps, chosen[i], tables, walls, lux, view)
         share = 1.0 - lamps.cautious[chosen[i]]
         for cell in range(first, last):
             if labels[cell] >= 0:
@@ -280,9 +236,18 @@ def missing_light(
 
 @kernel
 def last_lit_step(
-    lamps: Lamps, tables: Tables, steps: int, step_m: float, bearings: int, limit_lx: float
+    lamps: Lamps,
+    tables: Tables,
+    steps: int,
+    step_m: float,
+    bearings: int,
+    limit_lx: float,
+    quantity: int,
 ) -> int:
-    """Last of `steps` distances, `step_m` apart, where lamp 0 gives `limit_lx` on some bearing."""
+    """Last of `steps` distances, `step_m` apart, where lamp 0 gives `limit_lx` on some bearing.
+
+    Upright faces look at the lamp.
+    """
     c_planes, gammas, values = _table(tables, lamps.table[0])
     pose = _pose(lamps, 0)
     for step in range(steps, 0, -1):
@@ -290,6 +255,8 @@ def last_lit_step(
             angle = 2.0 * math.pi * i / bearings
             east = step * step_m * math.sin(angle)
             north = step * step_m * math.cos(angle)
-            if horizontal_lux(c_planes, gammas, values, pose, east, north) >= limit_lx:
+            cd = candela(c_planes, gammas, values, pose, east, north)
+            view = (quantity, -math.sin(angle), -math.cos(angle))
+            if light_of(cd, pose[0], view, east, north) >= limit_lx:
                 return step
     return 0

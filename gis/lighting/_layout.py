@@ -1,7 +1,7 @@
 """How lamps, walls, tables and cells lie in memory for the compiled loops; no code, no compiler.
 
-Compiled code is kept per source file: whoever changes a record here has to touch _kernels.py and
-_cells.py too, or old machine code may read the new record.
+Compiled code is kept per source file: whoever changes a record here has to touch _kernels.py,
+_points.py and _cells.py too, or old machine code may read the new record.
 """
 
 from __future__ import annotations
@@ -62,9 +62,13 @@ class Walls(NamedTuple):
 
 
 class Cells(NamedTuple):
-    """Cells of one surface as runs: row r holds runs row_start[r] to row_start[r + 1]."""
+    """Cells of one surface as runs: row r holds runs row_start[r] to row_start[r + 1].
+
+    Rows lie `row_step_m` apart, cells in a row `step_m`; the two differ in planners' grids only.
+    """
 
     step_m: float
+    row_step_m: float
     first_row: int
     row_start: Ints
     run_column: Ints

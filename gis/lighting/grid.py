@@ -127,6 +127,7 @@ def _cells_of(runs: Ints, step_m: float) -> Cells:
     run_cell = np.concatenate([[0], np.cumsum(runs[:, 2] - runs[:, 1] + 1)])
     return Cells(
         step_m,
+        step_m,
         first_row,
         row_start.astype(np.int64),
         np.ascontiguousarray(runs[:, 1]),

@@ -9,10 +9,11 @@ from typing import Final, NamedTuple
 import numpy as np
 
 from gis import nomenclature as names
-from gis.lighting import _kernels
+from gis.lighting import _kernels, _points
 from gis.lighting._layout import Floats, Ints, Lamps, Tables, Walls
 from gis.lighting.distribution import Distribution
 from gis.lighting.grid import SurfaceGrid
+from gis.lighting.quantities import CODES, GROUND, Observed, Quantity
 
 REACH_STEP_M: Final = 0.5
 REACH_BEARINGS: Final = 72
@@ -75,7 +76,13 @@ def pack_lamps(rows: Sequence[tuple[float, ...]]) -> Lamps:
     return lamps._replace(table=lamps.table.astype(np.int64))
 
 
-def reach_of(distribution: Distribution, klm: float, height_m: float, tilt_rad: float) -> float:
+def reach_of(
+    distribution: Distribution,
+    klm: float,
+    height_m: float,
+    tilt_rad: float,
+    quantity: Quantity = "Eh",
+) -> float:
     """Tell from which distance on a lamp gives less than 0.02 lx in every direction.
 
     Parameters
@@ -85,9 +92,11 @@ def reach_of(distribution: Distribution, klm: float, height_m: float, tilt_rad: 
     klm : float
         Flux times maintenance factor. [klm]
     height_m : float
-        Mounting height. [m]
+        Mounting height above the plane of observation. [m]
     tilt_rad : float
         Tilt, C90 side up. [rad]
+    quantity : str
+        What is observed; upright faces look at the lamp.
 
     Returns
     -------
@@ -96,23 +105,34 @@ def reach_of(distribution: Distribution, klm: float, height_m: float, tilt_rad: 
 
     Notes
     -----
-    E <= I_max klm H / d3 bounds the search; within it E is sampled every 0.5 m on 72 bearings.
+    Eh <= I_max klm H / d3, and every quantity <= I_max klm / d2, bounds the search; within it E is
+    sampled every 0.5 m on 72 bearings.
     """
     limit_lx = names.REACH_ILLUMINANCE.value
     brightest_cd = float(distribution.intensity_cd_klm.max()) * klm
     bound_m = (brightest_cd * height_m / limit_lx) ** (1.0 / 3.0)
+    if quantity != "Eh":
+        bound_m = math.sqrt(brightest_cd / limit_lx)
     # the rounded table of an all-round lamp is nowhere brighter than its table here
     values = (0, 0, height_m, klm, bound_m, 0, 1, math.sin(tilt_rad), math.cos(tilt_rad), 0, 1, 1)
     lamp = pack_lamps([values])
     steps = int(np.ceil(bound_m / REACH_STEP_M)) + 1
     found = _kernels.last_lit_step(
-        lamp, pack_tables([distribution]), steps, REACH_STEP_M, REACH_BEARINGS, limit_lx
+        lamp,
+        pack_tables([distribution]),
+        steps,
+        REACH_STEP_M,
+        REACH_BEARINGS,
+        limit_lx,
+        CODES[quantity],
     )
     return (found + 1) * REACH_STEP_M
 
 
-def illuminance_lx(grid: SurfaceGrid, scene: Scene, chosen: Ints) -> Floats:
-    """Compute the direct horizontal illuminance of every cell, maintained.
+def illuminance_lx(
+    grid: SurfaceGrid, scene: Scene, chosen: Ints, observed: Observed = GROUND
+) -> Floats:
+    """Compute the direct illuminance of every cell, maintained.
 
     Parameters
     ----------
@@ -122,16 +142,53 @@ def illuminance_lx(grid: SurfaceGrid, scene: Scene, chosen: Ints) -> Floats:
         All lamps, distributions, buildings.
     chosen : ndarray of int
         The lamps that may reach the surface, rising: the order of the sum.
+    observed : Observed
+        Which illuminance; upright ones lie 1.5 m above the ground.
 
     Returns
     -------
     ndarray, shape (2, n)
         Row 0 with every unknown lamp out, row 1 with every unknown lamp lit. [lx]
-        Source: EN 13201-3:2015, point method for horizontal illuminance, without reflections.
+        Source: EN 13201-3:2015, point method, without reflections.
     """
     total = np.zeros((2, len(grid)))
     if len(grid):
-        _kernels.add_light(grid.cells, scene.lamps, chosen, scene.tables, scene.walls, total)
+        lamps, tables, walls = _seen_from(scene, observed.height_m)
+        _kernels.add_light(grid.cells, lamps, chosen, tables, walls, total, observed.view)
+    return total
+
+
+def _seen_from(scene: Scene, height_m: float) -> Scene:
+    """Count heights from a plane above the ground: its shadows are those of the ground."""
+    if height_m == 0.0:
+        return scene
+    lamps = scene.lamps._replace(height_m=scene.lamps.height_m - height_m)
+    walls = scene.walls._replace(height_m=scene.walls.height_m - height_m)
+    return Scene(lamps, scene.tables, walls)
+
+
+def point_lux(points: Floats, scene: Scene, chosen: Ints, observed: Observed = GROUND) -> Floats:
+    """Compute the direct illuminance at single points, maintained.
+
+    Parameters
+    ----------
+    points : ndarray, shape (n, 3)
+        Easting, northing and height above the ground. [m]
+    scene : Scene
+        All lamps, distributions, buildings.
+    chosen : ndarray of int
+        The lamps to sum, rising.
+    observed : Observed
+        Which illuminance; the height is that of the point.
+
+    Returns
+    -------
+    ndarray, shape (2, n)
+        As of :func:`illuminance_lx`. [lx]
+    """
+    total = np.zeros((2, len(points)))
+    lamps, tables, walls = scene
+    _points.add_point_light(points, lamps, chosen, tables, walls, total, observed.view)
     return total
 
 

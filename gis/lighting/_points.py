@@ -1,0 +1,84 @@
+"""Compiled loop of the light at single points, each at its own height.
+
+Where :mod:`gis.lighting._kernels` throws the shadow of a wall over many cells, this follows each
+ray: dearer by the walls near a lamp, but free in height and place, and a second way to the same
+result. The order of the sum is that of the lamps given.
+"""
+
+from __future__ import annotations
+
+import math
+from typing import Final
+
+from gis.lighting._compile import kernel
+from gis.lighting._formulas import View, candela, light_of
+from gis.lighting._layout import Floats, Ints, Lamps, Tables, Walls
+
+FORMULAS_SHA256: Final = "48265f8bf73b5fe2c0a06bae7fd0f74b077083da2318ba0b495a10e5dde8162c"
+"""Digest of _formulas.py, whose formulas are compiled into the loop below."""
+
+
+@kernel
+def _hidden(walls: Walls, lamps: Lamps, k: int, east: float, north: float, height: float) -> bool:
+    """Whether a house stands between lamp k and a point `east`, `north` from it.
+
+    Light passes a wall it crosses only above its top; a corner belongs to one of its two walls.
+    """
+    lamp_east, lamp_north, lamp_height = lamps.easting_m[k], lamps.northing_m[k], lamps.height_m[k]
+    for near in range(walls.lamp_start[k], walls.lamp_start[k + 1]):
+        building = walls.lamp_building[near]
+        top = walls.height_m[building]
+        if top <= min(height, lamp_height):
+            continue
+        for w in range(walls.wall_start[building], walls.wall_start[building + 1]):
+            ax, ay = walls.a_easting_m[w] - lamp_east, walls.a_northing_m[w] - lamp_north
+            bx, by = walls.b_easting_m[w] - lamp_east, walls.b_northing_m[w] - lamp_north
+            if (east * ay - north * ax < 0.0) == (east * by - north * bx < 0.0):
+                continue
+            share = (ax * by - ay * bx) / (east * (by - ay) - north * (bx - ax))
+            if 0.0 < share < 1.0 and lamp_height + (height - lamp_height) * share < top:
+                return True
+    return False
+
+
+@kernel
+def add_point_light(
+    points: Floats,
+    lamps: Lamps,
+    chosen: Ints,
+    tables: Tables,
+    walls: Walls,
+    total: Floats,
+    view: View,
+) -> None:
+    """Add the chosen lamps, in the order given, to `total` [lx] of shape (2, points).
+
+    `points` holds easting, northing, height [m]. Row 0 is the cautious sum, row 1 the hopeful one.
+    """
+    for k in chosen:
+        if lamps.hopeful[k] <= 0.0:
+            continue
+        table = lamps.table[k]
+        c_planes = tables.c_deg[tables.c_start[table] : tables.c_start[table + 1]]
+        gammas = tables.gamma_deg[tables.gamma_start[table] : tables.gamma_start[table + 1]]
+        first, last = tables.intensity_start[table], tables.intensity_start[table + 1]
+        values = tables.intensity_cd_klm[first:last]
+        for p in range(points.shape[0]):
+            east = points[p, 0] - lamps.easting_m[k]
+            north = points[p, 1] - lamps.northing_m[k]
+            if math.sqrt(east * east + north * north) > lamps.reach_m[k]:
+                continue
+            if _hidden(walls, lamps, k, east, north, points[p, 2]):
+                continue
+            pose = (
+                lamps.height_m[k] - points[p, 2],
+                lamps.klm[k],
+                lamps.bearing_sin[k],
+                lamps.bearing_cos[k],
+                lamps.tilt_sin[k],
+                lamps.tilt_cos[k],
+            )
+            cd = candela(c_planes, gammas, values, pose, east, north)
+            lux = light_of(cd, pose[0], view, east, north)
+            total[0, p] += lamps.cautious[k] * lux
+            total[1, p] += lamps.hopeful[k] * lux
