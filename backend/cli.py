@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 import logging
+import os
+import signal
 import sys
+import threading
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, NoReturn
 
 import psycopg
 import sqlalchemy
@@ -90,9 +93,16 @@ def migrate() -> None:
 
 
 @cli.command()
-def worker() -> None:
+def worker(
+    until_closed: Annotated[
+        bool, typer.Option(hidden=True, help="Also stop when standard input closes.")
+    ] = False,
+) -> None:
     """Compute what reports and imports change, until stopped."""
     from backend import worker as service  # noqa: PLC0415 -- numba loads in the worker only
+
+    if until_closed:
+        threading.Thread(target=_stop_with_input, daemon=True).start()
 
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
     logging.getLogger("procrastinate").setLevel(logging.WARNING)
@@ -221,6 +231,15 @@ def run_doctor() -> None:
         raise typer.Exit(1)
 
 
+def _stop_with_input() -> None:
+    sys.stdin.buffer.read()
+    os.kill(os.getpid(), signal.SIGTERM)
+
+
+def _stopped(*_: object) -> NoReturn:
+    sys.exit(128 + signal.SIGTERM)
+
+
 def _bbox(text: str | None) -> tuple[float, float, float, float] | None:
     if text is None:
         return None
@@ -235,6 +254,8 @@ def _bbox(text: str | None) -> tuple[float, float, float, float] | None:
 
 def main() -> None:
     """Run a command; a failure is one clear line and a non-zero exit."""
+    # As an exception it passes every `finally`: worker and database are stopped in order.
+    signal.signal(signal.SIGTERM, _stopped)
     try:
         cli()
     except (LjusrondError, EmbeddedError, SourceError) as error:

@@ -20,7 +20,7 @@ from backend.db import open_engine
 from backend.embedded import Cluster
 from backend.errors import SettingsError
 from backend.migrate import migrate
-from backend.settings import Settings
+from backend.settings import ROOT, Settings
 
 WORKER_PATIENCE_S = 30
 
@@ -108,8 +108,13 @@ def _nothing() -> Iterator[None]:
 def _worker(settings: Settings) -> Iterator[None]:
     environment = {**os.environ, "DATABASE_URL": settings.database_url or ""}
     # A session of its own: Ctrl-C reaches the server only, which then stops the worker in order.
+    # The pipe closes with this process, however it ends: no worker is left without its server.
     worker = subprocess.Popen(
-        [sys.executable, "-m", "backend.cli", "worker"], env=environment, start_new_session=True
+        [sys.executable, "-m", "backend.cli", "worker", "--until-closed"],
+        cwd=ROOT,
+        env=environment,
+        stdin=subprocess.PIPE,
+        start_new_session=True,
     )
     try:
         yield

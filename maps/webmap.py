@@ -1,7 +1,7 @@
 """The office map: registry and tables in, one page out (Folium, our own assets, escaped text)."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final, Literal, cast
 
@@ -11,6 +11,7 @@ from branca.element import Figure
 from markupsafe import Markup
 
 from maps import static_files
+from maps.columns import as_number
 from maps.features import Features, collect
 from maps.folium_layers import DataLayer, OfficeMap
 from maps.layers import ASSETS, BASE, LAYERS, PRODUCTS, get_layer
@@ -22,6 +23,10 @@ from maps.table import Table, make_table
 from maps.texts import N_, Texts, get_texts
 
 Bounds = list[list[float]]
+# Estates have a lamp per 300 to 1 000 m2 of courtyard and path; several times that is a gap in the
+# register, not a dark estate.
+_GROUND_PER_LAMP_M2: Final = 4000.0
+_PATH_WIDTH_M: Final = 2.0
 # Somewhere on the map of Sweden, for a page that has nothing to show yet.
 _NOWHERE: Final = (62.0, 15.0)
 
@@ -142,7 +147,23 @@ def build_map(tables: Mapping[str, gpd.GeoDataFrame], options: MapOptions) -> st
 def _block(name: str, found: Mapping[str, Features], options: MapOptions, texts: Texts) -> Block:
     computed_at = options.computed_at if name == "dark_spots" else None
     unknown = _why_unknown(name, found, options)
-    return block(LAYERS[name], found.get(name), computed_at, texts, unknown)
+    made = block(LAYERS[name], found.get(name), computed_at, texts, unknown)
+    if name != "dark_spots" or not made.count or not _lacks_lamps(found):
+        return made
+    few = texts.gettext(
+        "The register holds few lamps for so much ground. What looks dark may only be missing data."
+    )
+    return replace(made, notes=(*made.notes, few))
+
+
+def _lacks_lamps(found: Mapping[str, Features]) -> bool:
+    """Tell whether the register holds too few outdoor lamps to be believed."""
+    if not {"lamps", "courtyards", "footpaths"} <= set(found):
+        return False
+    ground_m2 = sum(as_number("area_m2", row.get("area_m2", 0)) for row in found["courtyards"].rows)
+    paths_m = sum(as_number("length_m", row.get("length_m", 0)) for row in found["footpaths"].rows)
+    lamps = len(found["lamps"].rows)
+    return ground_m2 + paths_m * _PATH_WIDTH_M > lamps * _GROUND_PER_LAMP_M2
 
 
 def _why_unknown(name: str, found: Mapping[str, Features], options: MapOptions) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import geopandas as gpd
+import numpy as np
 import shapely
 from sqlalchemy import Connection, text
 
@@ -17,7 +18,7 @@ EAST_M, NORTH_M = 322900.0, 6410300.0
 def _table(
     source_ids: list[str], shapes: list[shapely.Geometry], **columns: object
 ) -> gpd.GeoDataFrame:
-    moved = shapely.transform(shapes, lambda c: c + (EAST_M, NORTH_M))
+    moved = shapely.transform(shapes, lambda c: np.add(c, (EAST_M, NORTH_M)))
     return gpd.GeoDataFrame({"source_id": source_ids, **columns}, geometry=moved, crs=3006)
 
 

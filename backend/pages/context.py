@@ -11,6 +11,7 @@ from fastapi import Depends, Request
 from fastapi.responses import HTMLResponse
 
 from maps.palette import Theme
+from maps.problem_words import problem_words
 from maps.render import render
 from maps.texts import LANGUAGES, Texts, get_texts
 
@@ -73,13 +74,17 @@ def _accepted(request: Request) -> list[str]:
 def error_page(request: Request, problem: dict[str, Any]) -> HTMLResponse:
     """Answer a browser's request that failed with words instead of JSON."""
     fields = [{"field": e["field"], "message": e["reason"]} for e in problem.get("errors", [])]
-    return read_request(request).page(
+    who = read_request(request)
+    title, sentence = problem_words(problem["status"], who.texts)
+    # The fields say it all where there are any; else the detail tells an expert more.
+    shown = fields or [{"field": str(problem["status"]), "message": problem["detail"]}]
+    return who.page(
         "error.html",
         problem["status"],
         status=problem["status"],
-        title=problem["title"],
-        detail=problem["detail"],
-        errors=fields,
+        title=title,
+        detail=sentence,
+        errors=shown,
     )
 
 

@@ -67,7 +67,10 @@ def server(environment: dict[str, str], *words: str) -> Iterator[str]:
     """Serve in a child process; give its address once it is ready."""
     address = f"http://127.0.0.1:{environment['LJUSROND_PORT']}"
     child = subprocess.Popen(
-        command(*words), env=environment, stdout=subprocess.DEVNULL, stderr=(Path(environment["LJUSROND_DATA"]) / "server.log").open("wb")
+        command(*words),
+        env=environment,
+        stdout=subprocess.DEVNULL,
+        stderr=(Path(environment["LJUSROND_DATA"]) / "server.log").open("wb"),
     )
     try:
         _wait(child, address)
@@ -83,7 +86,7 @@ def _wait(child: subprocess.Popen[bytes], address: str) -> None:
             message = f"the server ended with {child.returncode}"
             raise RuntimeError(message)
         try:
-            urllib.request.urlopen(f"{address}/readyz", timeout=2).close()  # noqa: S310 -- ours
+            urllib.request.urlopen(f"{address}/readyz", timeout=2).close()
         except (urllib.error.URLError, OSError):
             time.sleep(0.1)
         else:
