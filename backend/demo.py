@@ -65,9 +65,10 @@ def _store(tx: Connection, demo: DemoEstate) -> None:
 
 def _store_histories(tx: Connection, estate: Estate, histories: dict[str, pd.DataFrame]) -> None:
     owner = {"company_id": str(estate.company_id)}
-    reports = histories["report"].assign(**owner, estate_id=str(estate.id))
+    reports = pd.DataFrame(histories["report"]).assign(**owner, estate_id=str(estate.id))
     reports["content_hash"] = [hashlib.sha256(key.encode()).digest() for key in reports["id"]]
     points = shapely.set_srid(reports["geom"].to_numpy(), 3006)
+    reports = pd.DataFrame(reports)
     reports["geom"] = shapely.to_wkb(points, hex=True, include_srid=True)
     _copy(tx, models.Report, reports)
     _copy(tx, models.ReportEvent, histories["report_event"].assign(**owner))
