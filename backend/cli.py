@@ -155,8 +155,7 @@ def import_table(  # noqa: PLR0913, PLR0917 -- one parameter an option
     """Import one kind of asset from a table (GeoPackage, Shapefile, GeoJSON, GML, CSV, Excel …)."""
     from backend.imports import service  # noqa: PLC0415 -- GDAL takes a second to load
 
-    if kind not in TABLE_KINDS:
-        raise LjusrondError(f"--as {kind}: give one of {', '.join(TABLE_KINDS)}")
+    _require_kind(kind)
     target = service.Target(estate=estate, company=company, source=source, dry_run=dry_run)
     with (
         serve.database(Settings.from_environment(), migrated=True) as ready,
@@ -172,6 +171,24 @@ def import_table(  # noqa: PLR0913, PLR0917 -- one parameter an option
             progress=progress,
         )
     _finish_import([done], target, json_report)
+
+
+@import_cli.command("template")
+def import_template(
+    file: File,
+    kind: Annotated[str, typer.Option("--as", help=f"One of {', '.join(TABLE_KINDS)}.")],
+    layer: Annotated[str | None, typer.Option(help="Layer of a file with several.")] = None,
+) -> None:
+    """Print a mapping to start from: the file's columns beside our fields."""
+    from gis.sources.template import mapping_template  # noqa: PLC0415 -- GDAL takes a second
+
+    _require_kind(kind)
+    typer.echo(mapping_template(file, TABLE_KINDS[kind], layer=layer))
+
+
+def _require_kind(kind: str) -> None:
+    if kind not in TABLE_KINDS:
+        raise LjusrondError(f"--as {kind}: give one of {', '.join(TABLE_KINDS)}")
 
 
 def _finish_import(done: list[Import], target: Target, json_report: Path | None) -> None:
@@ -257,7 +274,7 @@ def main() -> None:
     # As an exception it passes every `finally`: worker and database are stopped in order.
     signal.signal(signal.SIGTERM, _stopped)
     try:
-        cli()
+        cli(prog_name="ljusrond")
     except (LjusrondError, EmbeddedError, SourceError) as error:
         sys.exit(f"ljusrond: {error}")
     except (sqlalchemy.exc.OperationalError, psycopg.OperationalError) as error:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -39,8 +38,7 @@ def cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Cluster]:
         migrate(engine)
         engine.dispose()
         yield made
-    # It may lie outside the folder, where the server's user can reach it.
-    shutil.rmtree(made.home, ignore_errors=True)
+    made.discard()
 
 
 @pytest.fixture(scope="session")
