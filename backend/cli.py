@@ -16,7 +16,7 @@ import psycopg
 import sqlalchemy
 import typer
 
-from backend import console, doctor, serve
+from backend import cli_light, console, doctor, serve
 from backend.embedded import EmbeddedError
 from backend.errors import LjusrondError
 from backend.settings import Settings
@@ -33,6 +33,7 @@ cli = typer.Typer(
 )
 import_cli = typer.Typer(help="Bring real files into an estate.", no_args_is_help=True)
 cli.add_typer(import_cli, name="import")
+cli.command()(cli_light.light)
 
 #: What files call the kinds, and what the register calls them.
 TABLE_KINDS = {

@@ -12,6 +12,8 @@ from backend.db import SEARCH_PATH
 
 #: Name of the task that computes again what changed lamps touch.
 RECOMPUTE = "ljusrond.recompute"
+#: Name of the task that computes a whole estate, after an import.
+ANALYSE = "ljusrond.analyse"
 
 
 def open_app(url: str) -> procrastinate.App:

@@ -31,6 +31,11 @@ def build(url: str, engine: Engine) -> procrastinate.App:
         if outcome:
             log.info("computed %s: %s", outcome.estate, outcome.status)
 
+    @app.task(name=jobs.ANALYSE, retry=procrastinate.RetryStrategy(max_attempts=2, wait=60))
+    def analyse(estate_id: str) -> None:
+        outcome = analysis.analyse_estate(engine, uuid.UUID(estate_id))
+        log.info("computed %s: %s", outcome.estate, outcome.status)
+
     @app.periodic(cron="17 2 * * *")
     @app.task(name="ljusrond.extend_due_days", queueing_lock="ljusrond.extend_due_days")
     def extend_due_days(timestamp: int) -> None:

@@ -61,6 +61,21 @@ def analyse_estates(
     return [_analyse(engine, e, None, progress(e.name) if progress else None) for e in estates]
 
 
+def analyse_estate(engine: Engine, estate_id: uuid.UUID) -> Outcome:
+    """Compute one whole estate.
+
+    Raises
+    ------
+    NotFoundError
+        If there is no estate of that identity.
+    """
+    with engine.connect() as tx:
+        found = store.estates(tx, estate_id=estate_id)
+    if not found:
+        raise NotFoundError(f"there is no estate {estate_id}")
+    return _analyse(engine, found[0], None, None)
+
+
 def recompute(engine: Engine, estate_id: uuid.UUID) -> Outcome | None:
     """Compute what the waiting changes of an estate touch; None: nothing waited."""
     with engine.connect() as tx:

@@ -13,10 +13,27 @@ from backend.imports.store import Estate
 
 
 def find_estate(tx: Connection, name: str, company: str | None = None) -> Estate:
-    """Return the estate of that name, set up where it does not exist yet."""
+    """Return the estate of that name or code, set up where it does not exist yet.
+
+    Raises
+    ------
+    LjusrondError
+        If another estate has the same code: "Östra" and "Ostra" would become one.
+    """
     company_id = _company(tx, company)
     values = {"company_id": company_id, "code": slug(name), "name": name}
-    return Estate(*tx.execute(query("imports", "put_estate"), values).one())
+    estate = Estate(*tx.execute(query("imports", "put_estate"), values).one())
+    if _letters(name) not in (_letters(estate.name), _letters(estate.code)):
+        raise LjusrondError(
+            f"the estate {estate.name!r} has the code {estate.code!r} already; "
+            f"use that name, or one that differs in more than accents from {name!r}"
+        )
+    return estate
+
+
+def _letters(name: str) -> str:
+    """Return what stays of a name however it is written: letters, accents and digits."""
+    return re.sub(r"[\W_]+", " ", unicodedata.normalize("NFC", name).casefold()).strip()
 
 
 def slug(name: str) -> str:

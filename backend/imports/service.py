@@ -12,7 +12,7 @@ from typing import cast
 import pandas as pd
 from sqlalchemy import Connection, Engine, Table
 
-from backend import models
+from backend import jobs, models
 from backend.db import query
 from backend.imports import store
 from backend.imports.estates import find_estate
@@ -24,6 +24,8 @@ from gis.sources.tables import SourceTable, read_table
 
 #: Order in which kinds are saved: what others point at comes first.
 _ORDER = ("luminaire_type", "property", "building")
+#: Kinds that decide where it is dark.
+_LIGHT = ("luminaire_type", "lamp", "building", "courtyard", "footpath")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -115,9 +117,17 @@ def _save(
             _keep(tx, estate, source, sha256, done[-1])
         for link in ("link_stairwells", "link_luminaire_types"):
             tx.execute(query("imports", link), {"estate_id": estate.id})
+        if any(_moves_light(item) for item in done):
+            values = {"task": jobs.ANALYSE, "estate_id": estate.id}
+            tx.execute(query("imports", "defer_analysis"), values)
         if target.dry_run:
             transaction.rollback()
     return done
+
+
+def _moves_light(done: Import) -> bool:
+    saved = done.saved
+    return done.report.kind in _LIGHT and bool(saved.added + saved.changed + saved.vanished)
 
 
 def _save_kind(tx: Connection, estate: Estate, source: str, table: SourceTable) -> Saved:

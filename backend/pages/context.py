@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any, cast
-from urllib.parse import urlencode
+from urllib.parse import urlencode, urlsplit
 
 from fastapi import Depends, Request
 from fastapi.responses import HTMLResponse
@@ -26,6 +27,8 @@ class Reader:
     request: Request
     language: str
     theme: Theme
+    #: Allows the scripts of one answer and no others.
+    nonce: str
 
     @property
     def texts(self) -> Texts:
@@ -41,7 +44,14 @@ class Reader:
     def page(self, template: str, code: int = 200, **context: object) -> HTMLResponse:
         """Answer with a page."""
         return self.html(
-            render(template, self.language, self.theme, language_url=self.language_url, **context),
+            render(
+                template,
+                self.language,
+                self.theme,
+                language_url=self.language_url,
+                nonce=self.nonce,
+                **context,
+            ),
             code,
         )
 
@@ -50,11 +60,26 @@ class Reader:
         response = HTMLResponse(text, code)
         response.headers["Content-Language"] = self.language
         response.headers["Cache-Control"] = "no-cache"
+        tiles = self.request.app.state.settings.tiles
+        response.headers["Content-Security-Policy"] = _policy(self.nonce, tiles)
         if self.request.query_params.get("lang") == self.language:
             response.set_cookie(
                 "lang", self.language, max_age=COOKIE_SECONDS, httponly=True, samesite="lax"
             )
         return response
+
+
+def _policy(nonce: str, tiles: str | None) -> str:
+    """Return a content security policy: our own files, and pictures of a configured base map."""
+    pictures = "'self' data:"
+    if tiles:
+        address = urlsplit(tiles.replace("{s}", "*"))
+        pictures += f" {address.scheme}://{address.netloc}"
+    return (
+        f"default-src 'self'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'nonce-{nonce}'; "
+        f"img-src {pictures}; object-src 'none'; base-uri 'none'; form-action 'self'; "
+        "frame-ancestors 'self'"
+    )
 
 
 def read_request(request: Request) -> Reader:
@@ -63,7 +88,7 @@ def read_request(request: Request) -> Reader:
     language = next((w for w in wanted if w in LANGUAGES), LANGUAGES[0])
     theme = request.query_params.get("theme", "auto")
     known = cast("Theme", theme) if theme in THEMES else "auto"
-    return Reader(request, language, known)
+    return Reader(request, language, known, secrets.token_urlsafe(16))
 
 
 def _accepted(request: Request) -> list[str]:

@@ -51,7 +51,7 @@ def start(tx: Tx, who: Who) -> Response:
 @router.get("/map")
 def office_map(tx: Tx, who: Who, estate: EstateCode = None) -> Response:
     """Show the office map."""
-    view = service.View(who.language, who.theme, who.language_url)
+    view = service.View(who.language, who.theme, who.language_url, who.nonce)
     return who.html(service.office_map(tx, who.request.app.state.settings, estate, view))
 
 

@@ -32,6 +32,7 @@ class View:
     language: str
     theme: Theme = "auto"
     language_url: str | None = "?lang={language}"
+    nonce: str = ""
 
 
 def office_map(tx: Connection, settings: Settings, code: str | None, view: View) -> str:
@@ -52,6 +53,7 @@ def office_map(tx: Connection, settings: Settings, code: str | None, view: View)
         list_url="/lists/{layer}" + (f"?estate={code}" if code else ""),
         tiles=tiles,
         language_url=view.language_url,
+        nonce=view.nonce,
     )
     return build_map(_tables(tx, chosen), options)
 

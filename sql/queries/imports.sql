@@ -187,3 +187,10 @@ RETURNING import_run.id;
 -- How many companies there are.
 SELECT count(*)
 FROM core.company;
+
+-- defer_analysis --
+-- Have the worker compute an estate whose assets changed.
+SELECT
+    app.defer_job(
+        cast(:task AS text), jsonb_build_object('estate_id', cast(:estate_id AS uuid))
+    );

@@ -20,6 +20,7 @@ from backend.imports import service, store
 from backend.imports.estates import find_estate, slug
 from backend.imports.service import Target, import_osm, import_table
 from backend.imports.store import Estate, Saved
+from backend.jobs import ANALYSE
 from gis.sources.report import SourceError
 from tests.estate_sample import EAST_M, NORTH_M, lamps
 
@@ -388,3 +389,26 @@ def test_with_several_companies_one_has_to_be_named(tx: Connection) -> None:
     find_estate(tx, "Ett", "annat")
     with pytest.raises(LjusrondError, match="--company"):
         find_estate(tx, "Tre")
+
+
+def test_two_names_that_differ_in_accents_only_do_not_become_one_estate(tx: Connection) -> None:
+    find_estate(tx, "Östra Gården", "prov")
+    assert find_estate(tx, "ostra-garden", "prov").name == "Östra Gården"
+    with pytest.raises(LjusrondError, match="ostra-garden"):
+        find_estate(tx, "Ostrå Garden", "prov")
+
+
+def test_an_import_asks_for_a_computation_when_it_moves_light_and_only_then(
+    own: Engine, file: Path
+) -> None:
+    def waiting() -> int:
+        with own.connect() as tx:
+            jobs = "SELECT count(*) FROM jobs.procrastinate_jobs WHERE task_name = :task"
+            return tx.scalar(text(jobs), {"task": ANALYSE}) or 0
+
+    import_table(own, file, "lamps", Target(estate="Prov", dry_run=True), reading=READING)
+    assert waiting() == 0
+    import_table(own, file, "lamps", TARGET, reading=READING)
+    assert waiting() == 1
+    import_table(own, file, "lamps", TARGET, reading=READING)
+    assert waiting() == 1
