@@ -8,7 +8,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 import pytest
-from playwright.sync_api import Browser, Page, Route, sync_playwright
+from playwright.sync_api import Browser, Page, Route
 
 from maps import static_files
 from maps.features import collect
@@ -20,35 +20,11 @@ from maps.texts import get_texts
 from maps.webmap import MapOptions, build_map
 from tests.unit.maps_sample import COMPUTED_AT, Tables, sample
 
-CHROMIUM = Path("/usr/bin/chromium")
-ARGUMENTS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
-]
 OPTIONS = MapOptions("Bärkullen", COMPUTED_AT)
 SITE = "http://ljusrond.test"
 POLICY = "default-src 'self'; script-src 'self' 'nonce-n1'; style-src 'self'; img-src 'self' data:"
 
-pytestmark = [
-    pytest.mark.skipif(not CHROMIUM.exists(), reason=f"{CHROMIUM} is not installed"),
-    pytest.mark.skipif(
-        not (static_files.STATIC / "lib" / "leaflet.js").exists(),
-        reason="Leaflet is not in maps/static/lib: run ./ljusrond once",
-    ),
-]
 Open = Callable[..., Page]
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=ARGUMENTS)
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")

@@ -1,0 +1,152 @@
+"""The whole way: demo estate, real server, real browser, a report, and the map that follows it."""
+
+from __future__ import annotations
+
+import re
+import socket
+import threading
+import time
+import uuid
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+import uvicorn
+from playwright.sync_api import Browser, Page, expect
+from sqlalchemy import Engine, text
+
+from backend.analysis import service as analysis
+from backend.app import create_app
+from backend.db import open_engine
+from backend.demo import load_demo
+from backend.pages.service import map_file
+from backend.settings import Settings
+
+DESKTOP = {"width": 1440, "height": 900}
+TABLET = {"width": 800, "height": 1280}
+
+
+@pytest.fixture(scope="module")
+def demo(clone: Callable[[], str]) -> Iterator[tuple[Engine, str]]:
+    """Serve the demo estate from a thread; give the owner's engine and the address."""
+    url = clone()
+    engine = open_engine(url, pool_size=2)
+    load_demo(engine)
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    app = create_app(Settings(database_url=url))
+    server = uvicorn.Server(uvicorn.Config(app, port=port, log_level="error"))
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    while not server.started:
+        time.sleep(0.05)
+    yield engine, f"http://127.0.0.1:{port}"
+    server.should_exit = True
+    thread.join()
+    engine.dispose()
+
+
+@pytest.fixture
+def page(browser: Browser, demo: tuple[Engine, str]) -> Iterator[Page]:
+    """Give a Swedish reader's page on which no error and no request elsewhere may occur."""
+    problems: list[str] = []
+    context = browser.new_context(viewport=DESKTOP, locale="sv-SE", base_url=demo[1])
+    made = context.new_page()
+    made.on("pageerror", lambda error: problems.append(str(error)))
+    made.on("console", lambda m: problems.append(m.text) if m.type == "error" else None)
+    made.on(
+        "request",
+        lambda r: problems.append(r.url) if not r.url.startswith((demo[1], "data:")) else None,
+    )
+    yield made
+    context.close()
+    assert problems == []
+
+
+def _number(page: Page, layer: str) -> int:
+    box = page.locator(f"section.products :has(> header input[data-show={layer}]) .number")
+    return int(re.sub(r"\D", "", box.first.inner_text()))
+
+
+def test_the_map_shows_the_three_layers_with_their_lists(page: Page) -> None:
+    page.goto("/map")
+    page.wait_for_selector("[data-drawn]")
+    for layer in ("dark_spots", "broken_fixtures", "overdue_cleaning"):
+        assert _number(page, layer) > 0
+        assert page.locator(f"table[data-layer={layer}] tbody tr").count() > 0
+    expect(page.locator("html")).to_have_attribute("lang", "sv")
+    expect(page.get_by_text("beräknat, direktljus, underhållet värde").first).to_be_visible()
+
+
+@pytest.mark.parametrize("path", ["/", "/map", "/lists/dark_spots", "/lists/lamps"])
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_pages_fit_a_tablet(page: Page, path: str, language: str) -> None:
+    page.set_viewport_size({"width": TABLET["width"], "height": TABLET["height"]})
+    page.goto(f"{path}?lang={language}")
+    assert page.evaluate("document.documentElement.scrollWidth") <= TABLET["width"]
+
+
+def test_a_report_through_the_form_makes_the_dark_grow_and_lit_takes_it_back(
+    page: Page, demo: tuple[Engine, str]
+) -> None:
+    engine, _ = demo
+    with engine.connect() as tx:
+        lamps = [
+            tx.scalars(text("SELECT id FROM app.lamps WHERE code = :code"), {"code": code}).one()
+            for code in ("P081", "P082", "P083")
+        ]
+    before = _dark_m2(engine)
+    for lamp in lamps:
+        _send(page, lamp, "Lampan är släckt")
+    _recompute(engine)
+    assert _dark_m2(engine) > before
+    page.goto("/map")
+    page.wait_for_selector("[data-drawn]")
+    assert page.locator("table[data-layer=broken_fixtures] tr", has_text="P082").count() == 1
+    for lamp in lamps:
+        _send(page, lamp, "Lampan lyser som den ska")
+    _recompute(engine)
+    assert _dark_m2(engine) == before
+
+
+def test_a_form_without_a_choice_is_answered_in_words(page: Page, demo: tuple[Engine, str]) -> None:
+    with demo[0].connect() as tx:
+        lamp = tx.scalars(text("SELECT id FROM app.lamps ORDER BY id LIMIT 1")).one()
+    page.goto(f"/assets/lamp/{lamp}")
+    answer = page.request.post(
+        f"/assets/lamp/{lamp}/reports", form={"id": str(uuid.uuid4()), "description": "mörkt"}
+    )
+    assert "Välj vad det gäller." in answer.text()
+    assert "mörkt" in answer.text()
+
+
+def test_one_file_opens_from_disk_with_the_network_off(
+    browser: Browser, demo: tuple[Engine, str], tmp_path: Path
+) -> None:
+    with demo[0].connect() as tx:
+        (tmp_path / "map.html").write_text(map_file(tx, "barkullen", "sv"), encoding="utf-8")
+    context = browser.new_context(viewport=DESKTOP, offline=True)
+    page = context.new_page()
+    page.goto((tmp_path / "map.html").as_uri())
+    page.wait_for_selector("[data-drawn]")
+    assert page.locator("table[data-layer=dark_spots] tbody tr").count() > 0
+    context.close()
+
+
+def _send(page: Page, lamp: object, choice: str) -> None:
+    page.goto(f"/assets/lamp/{lamp}")
+    page.get_by_text(choice, exact=True).click()
+    page.get_by_role("button", name="Skicka anmälan").click()
+    expect(page.get_by_role("status").filter(has_text="Tack")).to_be_visible()
+
+
+def _recompute(engine: Engine) -> None:
+    with engine.connect() as tx:
+        estate = tx.scalars(text("SELECT id FROM core.estate WHERE code = 'barkullen'")).one()
+    assert analysis.recompute(engine, estate) is not None
+
+
+def _dark_m2(engine: Engine) -> float:
+    with engine.connect() as tx:
+        return float(tx.scalar(text("SELECT sum(area_m2) FROM core.dark_spot")) or 0.0)
