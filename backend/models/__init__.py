@@ -1,5 +1,6 @@
 """The tables of schema `core`, declared once; migrations and queries follow them."""
 
+from backend.models.analysis import AnalysisRequest, AnalysisRun, DarkSpot, SurfaceResult
 from backend.models.base import Base
 from backend.models.care import (
     CleaningDue,
@@ -12,15 +13,11 @@ from backend.models.care import (
 )
 from backend.models.imports import ImportIssue, ImportRun
 from backend.models.lighting import (
-    AnalysisRequest,
-    AnalysisRun,
-    DarkSpot,
     Lamp,
     LampObservation,
     LightingClass,
     LuminaireType,
     Photometry,
-    SurfaceResult,
 )
 from backend.models.places import (
     Asset,

@@ -1,4 +1,4 @@
-"""Lamps, luminaires, lighting classes, what was seen of lamps, and what was computed from it."""
+"""Lamps, luminaires, lighting classes, and what was seen of lamps."""
 
 from __future__ import annotations
 
@@ -6,15 +6,13 @@ import uuid
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, Uuid, func
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, func
 from sqlalchemy.orm import Mapped, mapped_column
 
 from backend.models.base import (
     AssetRow,
     Base,
     CompanyOwned,
-    Json,
     geometry,
     in_range,
     one_of,
@@ -191,137 +189,3 @@ class LightingClass(Base):
         server_default="Eh", comment="Illuminance it limits: horizontal Eh or hemispherical Ehs"
     )
     source: Mapped[str] = mapped_column(comment="Where the figures were read")
-
-
-class AnalysisRun(CompanyOwned, Base):
-    """One computation of light on the ground, whole or for what a report touched."""
-
-    __tablename__ = "analysis_run"
-    __table_args__ = (
-        one_of("scope", ("estate", "touched")),
-        one_of("status", ("running", "done", "failed", "refused")),
-        {"comment": "Light computation: direct light, maintained values, with its inputs"},
-    )
-
-    id: Mapped[uuid.UUID] = primary_key()
-    estate_id: Mapped[uuid.UUID] = mapped_column(
-        ForeignKey("core.estate.id"), index=True, comment="Estate computed"
-    )
-    scope: Mapped[str] = mapped_column(comment="Whole estate, or only what a report touched")
-    status: Mapped[str] = mapped_column(comment="How it stands")
-    message: Mapped[str | None] = mapped_column(comment="Why it failed or was refused")
-    started_at: Mapped[datetime] = mapped_column(
-        server_default=func.clock_timestamp(), comment="Start"
-    )
-    finished_at: Mapped[datetime | None] = mapped_column(comment="End; NULL: still running")
-    engine: Mapped[str] = mapped_column(comment="Engine and version")
-    input_hash: Mapped[str | None] = mapped_column(comment="Hash over every input value")
-    parameters: Mapped[Json] = mapped_column(
-        server_default="{}", comment="Parameters, assumptions with counts, warnings"
-    )
-    lamps: Mapped[int | None] = mapped_column(comment="Lamps read [count]")
-    surfaces: Mapped[int | None] = mapped_column(comment="Surfaces computed [count]")
-    cells: Mapped[int | None] = mapped_column(comment="Grid cells computed [count]")
-
-
-class SurfaceResult(CompanyOwned, Base):
-    """Newest computed illuminance of one courtyard or footpath."""
-
-    __tablename__ = "surface_result"
-    __table_args__ = (
-        one_of("e_avg_verdict", ("ok", "fails", "unknown", "no_demand")),
-        one_of("uo_verdict", ("ok", "fails", "unknown", "no_demand")),
-        {"comment": "Calculated illuminance of a surface, newest run"},
-    )
-
-    surface_id: Mapped[uuid.UUID] = mapped_column(
-        ForeignKey("core.asset.id", ondelete="CASCADE"), primary_key=True, comment="The surface"
-    )
-    run_id: Mapped[uuid.UUID] = mapped_column(
-        ForeignKey("core.analysis_run.id"), index=True, comment="Run it comes from"
-    )
-    lighting_class: Mapped[str] = mapped_column(comment="Class it was held against")
-    cells: Mapped[int] = mapped_column(comment="Grid cells [count]")
-    dark_cells: Mapped[int] = mapped_column(
-        comment="Cells under the class minimum if every lamp never seen is out [count]"
-    )
-    certain_dark_cells: Mapped[int] = mapped_column(
-        comment="Cells under it even if every lamp never seen is lit [count]"
-    )
-    e_avg_lx: Mapped[float | None] = mapped_column(comment="Average, lamps never seen out [lx]")
-    e_min_lx: Mapped[float | None] = mapped_column(comment="Lowest, lamps never seen out [lx]")
-    uo: Mapped[float | None] = mapped_column(comment="Overall uniformity E_min/E_avg [-]")
-    e_avg_hopeful_lx: Mapped[float | None] = mapped_column(
-        comment="Average, lamps never seen lit [lx]"
-    )
-    e_min_hopeful_lx: Mapped[float | None] = mapped_column(
-        comment="Lowest, lamps never seen lit [lx]"
-    )
-    uo_hopeful: Mapped[float | None] = mapped_column(
-        comment="Overall uniformity, lamps never seen lit [-]"
-    )
-    required_e_avg_lx: Mapped[float | None] = mapped_column(
-        comment="Average the class asks for [lx]; NULL: it asks for none"
-    )
-    required_e_min_lx: Mapped[float | None] = mapped_column(
-        comment="Minimum of a cell the class asks for [lx]; NULL: it asks for none"
-    )
-    required_uo: Mapped[float | None] = mapped_column(
-        comment="Uniformity the class asks for [-]; NULL: it asks for none"
-    )
-    e_avg_verdict: Mapped[str] = mapped_column(comment="Whether the average meets the class")
-    uo_verdict: Mapped[str] = mapped_column(comment="Whether the uniformity meets the class")
-    lamps: Mapped[int] = mapped_column(comment="Lamps in reach, burning or not [count]")
-
-
-class DarkSpot(CompanyOwned, Base):
-    """Connected cells of one surface under the class minimum."""
-
-    __tablename__ = "dark_spot"
-    __table_args__ = (
-        one_of("certainty", words.CERTAINTIES),
-        {"comment": "Dark spot: calculated, direct light, maintained; newest run"},
-    )
-
-    id: Mapped[uuid.UUID] = primary_key()
-    estate_id: Mapped[uuid.UUID] = mapped_column(
-        ForeignKey("core.estate.id"), index=True, comment="Estate it lies in"
-    )
-    run_id: Mapped[uuid.UUID] = mapped_column(
-        ForeignKey("core.analysis_run.id"), index=True, comment="Run it comes from"
-    )
-    surface_id: Mapped[uuid.UUID] = mapped_column(
-        ForeignKey("core.asset.id", ondelete="CASCADE"), index=True, comment="Surface it lies on"
-    )
-    surface_kind: Mapped[str] = mapped_column(comment="Kind of that surface")
-    lighting_class: Mapped[str] = mapped_column(comment="Class it was held against")
-    required_e_min_lx: Mapped[float] = mapped_column(comment="Lowest illuminance asked for [lx]")
-    e_min_lx: Mapped[float] = mapped_column(comment="Lowest calculated in it [lx]")
-    missing_lx: Mapped[float] = mapped_column(comment="Mean shortfall of its cells [lx]")
-    area_m2: Mapped[float] = mapped_column(comment="Area [m2]")
-    cells: Mapped[int] = mapped_column(comment="Grid cells in it [count]")
-    certainty: Mapped[str] = mapped_column(
-        comment="certain: dark whatever the lamps never seen do; unknown: only if they are out"
-    )
-    lamp_ids: Mapped[list[uuid.UUID]] = mapped_column(
-        ARRAY(Uuid), comment="Lamps not seen lit that reach it, strongest first"
-    )
-    geom: Mapped[Any] = geometry("POLYGON", "Outline of its cells [EPSG:3006]")
-
-
-class AnalysisRequest(CompanyOwned, Base):
-    """A change that waits for its recomputation."""
-
-    __tablename__ = "analysis_request"
-    __table_args__ = ({"comment": "Lamp whose change waits to be computed; taken by the worker"},)
-
-    id: Mapped[int] = mapped_column(primary_key=True, comment="Order of arrival")
-    estate_id: Mapped[uuid.UUID] = mapped_column(
-        ForeignKey("core.estate.id"), index=True, comment="Estate of the lamp"
-    )
-    lamp_id: Mapped[uuid.UUID] = mapped_column(
-        ForeignKey("core.lamp.id", ondelete="CASCADE"), index=True, comment="The lamp"
-    )
-    requested_at: Mapped[datetime] = mapped_column(
-        server_default=func.now(), comment="When the change came"
-    )
