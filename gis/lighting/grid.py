@@ -43,7 +43,7 @@ class SurfaceGrid:
     @property
     def northing_m(self) -> Floats:
         """Northing of the cell centres in EPSG:3006 [m], shape (n,)."""
-        return np.asarray((self.rows + 0.5) * self.step_m, dtype=np.float64)
+        return np.asarray((self.rows + 0.5) * self.cells.row_step_m, dtype=np.float64)
 
     def __len__(self) -> int:
         return int(self.rows.size)
@@ -117,6 +117,26 @@ def _runs(polygon: BaseGeometry, step_m: float) -> Ints:
     crossings = np.zeros(int(start[-1]))
     count = _cells.find_runs(edges, step_m, first_row, start, crossings, runs)
     return runs[:count]
+
+
+def grid_of_mask(mask: NDArray[np.bool_], step_m: float, row_step_m: float) -> SurfaceGrid:
+    """Make a grid of the cells that a mask leaves in.
+
+    Parameters
+    ----------
+    mask : ndarray of bool, shape (rows, columns)
+        Rows from the south, columns from the west; the first cell has its corner at the origin.
+    step_m, row_step_m : float
+        Size of a cell east-west and north-south. [m]
+
+    Returns
+    -------
+    SurfaceGrid
+        The cells in the order of ``mask.ravel()``.
+    """
+    rows, columns = np.nonzero(mask)
+    cells = _cells_of(_joined(rows, columns), step_m)._replace(row_step_m=row_step_m)
+    return SurfaceGrid(cells, *_positions(cells))
 
 
 def _cells_of(runs: Ints, step_m: float) -> Cells:

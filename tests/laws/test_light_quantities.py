@@ -181,11 +181,9 @@ def test_beyond_its_reach_a_lamp_gives_less_than_the_cut(
         turn = math.radians(bearing)
         facing = None if quantity == "Ehs" else float(bearing + 180)
         observed = Observed(quantity, facing)
-        lux = [
-            at(observed, (r * math.sin(turn), r * math.cos(turn), 0.0), lamp(height=height, tilt=10),
-               table=table)
-            for r in (reach, 1.3 * reach, 2 * reach)
-        ]  # fmt: skip
+        light = lamp(height=height, tilt=10)
+        places = [(r * math.sin(turn), r * math.cos(turn), 0.0) for r in (reach, 2 * reach)]
+        lux = [at(observed, place, light, table=table) for place in places]
         assert max(lux) < 0.0205
     assert reach > reach_of(table, 1.0, height, math.radians(10)) or quantity == "Ehs"
 
