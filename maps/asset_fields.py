@@ -6,21 +6,24 @@ from typing import Final
 
 from maps.columns import Column, is_absent, write
 from maps.layer import Row
+from maps.shared_columns import (
+    ADDRESS,
+    DWELLINGS,
+    HEIGHT,
+    LIGHTING_CLASS,
+    NAME,
+    NEVER,
+    OWNER,
+    STOREYS,
+)
 from maps.texts import N_, Texts
 from maps.vocabulary import label
-
-_NAME: Final = Column("name", N_("Name"), absent=N_("no name"))
-_ADDRESS: Final = Column("address", N_("Address"))
-_STOREYS: Final = Column("storeys", N_("Storeys"), "count")
-_DWELLINGS: Final = Column("dwellings", N_("Dwellings"), "count")
-_CLASS: Final = Column("lighting_class", N_("Lighting class"), absent=N_("default of the kind"))
-_HEIGHT: Final = Column("height_m", N_("Height"), "number", unit="m", decimals=1)
 
 _LAMP: Final = (
     Column("kind", N_("Kind"), "code", "lamp_kind"),
     Column("state", N_("State"), "code", "lamp_state", absent=N_("lamp_state.unknown")),
-    Column("state_at", N_("Last seen"), "moment", absent=N_("never")),
-    Column("owner", N_("Owner"), "code", "party"),
+    Column("state_at", N_("Last seen"), "moment", absent=NEVER),
+    OWNER,
     Column("operator", N_("Operator"), "code", "party"),
     Column("serves", N_("Serves"), "code", "serves"),
     Column("cabinet", N_("Cabinet")),
@@ -37,7 +40,7 @@ _LAMP: Final = (
     Column("optics", N_("Optics")),
     Column("ip", N_("Ingress protection, IP")),
     Column("ik", N_("Impact protection, IK")),
-    _HEIGHT,
+    HEIGHT,
     Column("arm_m", N_("Arm"), "number", unit="m", decimals=1),
     Column("bearing_deg", N_("Bearing"), "number", unit="°"),
     Column("tilt_deg", N_("Tilt"), "number", unit="°"),
@@ -51,21 +54,21 @@ _LAMP: Final = (
 FIELDS: Final[Mapping[str, tuple[Column, ...]]] = {
     "lamp": _LAMP,
     "stairwell": (
-        _NAME,
-        _ADDRESS,
+        NAME,
+        ADDRESS,
         Column("entrance_kind", N_("Entrance"), "code", "entrance_kind"),
-        _STOREYS,
-        _DWELLINGS,
+        STOREYS,
+        DWELLINGS,
         Column("lift", N_("Lift"), "yes_no"),
     ),
     "courtyard": (
-        _NAME,
+        NAME,
         Column("origin", N_("Origin"), "code", "courtyard_origin"),
         Column("area_m2", N_("Area"), "number", unit="m²"),
-        _CLASS,
+        LIGHTING_CLASS,
     ),
     "waste_station": (
-        _NAME,
+        NAME,
         Column("kind", N_("Kind"), "code", "waste_kind"),
         Column("fractions", N_("Fractions"), "codes", "fraction"),
         Column("bins", N_("Bins"), "count"),
@@ -73,21 +76,21 @@ FIELDS: Final[Mapping[str, tuple[Column, ...]]] = {
         Column("dwellings_served", N_("Dwellings served"), "count"),
     ),
     "building": (
-        _NAME,
-        _ADDRESS,
+        NAME,
+        ADDRESS,
         Column("use", N_("Use"), "code", "building_use"),
-        _STOREYS,
-        _HEIGHT,
+        STOREYS,
+        HEIGHT,
     ),
     "footpath": (
-        _NAME,
+        NAME,
         Column("kind", N_("Kind"), "code", "path_kind"),
         Column("width_m", N_("Width"), "number", unit="m", decimals=1),
         Column("surface", N_("Surface")),
         Column("lit", N_("Lit according to the source"), "code", "yes_no"),
-        _CLASS,
+        LIGHTING_CLASS,
     ),
-    "place": (_NAME, Column("kind", N_("Kind"), "code", "place_kind")),
+    "place": (NAME, Column("kind", N_("Kind"), "code", "place_kind")),
 }
 
 

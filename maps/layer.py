@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Final, Literal
 
+from gis.vocabulary import INDOOR_LAMP_KINDS
 from maps.columns import Column, as_number, is_absent
 from maps.style import STYLES, Style
 
@@ -11,7 +12,6 @@ Row = Mapping[str, object]
 Geometry = Literal["point", "line", "area", "any"]
 WEEK_DAYS: Final = 7
 MONTH_DAYS: Final = 30
-INDOOR_KINDS: Final = frozenset({"gallery", "stairwell", "cellar"})
 
 
 @dataclass(frozen=True)
@@ -94,7 +94,7 @@ def lamp_class(row: Row) -> str:
 
     Lamps indoors give no light on the ground and stand in rows on top of each other on a map.
     """
-    if row.get("kind") in INDOOR_KINDS:
+    if row.get("kind") in INDOOR_LAMP_KINDS:
         return "indoor"
     state = row.get("state")
     if is_absent(state) or state == "unknown":

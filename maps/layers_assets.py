@@ -4,15 +4,8 @@ from typing import Final
 
 from maps.columns import Column
 from maps.layer import Layer, always, lamp_class
+from maps.shared_columns import ADDRESS, CODE, DWELLINGS, HEIGHT, NAME, NEVER, OWNER, STOREYS
 from maps.texts import N_
-
-_CODE: Final = Column("code", N_("Code"), absent=N_("no code"))
-_NAME: Final = Column("name", N_("Name"), absent=N_("no name"))
-_ADDRESS: Final = Column("address", N_("Address"))
-_OWNER: Final = Column("owner", N_("Owner"), "code", "party")
-_STOREYS: Final = Column("storeys", N_("Storeys"), "count")
-_DWELLINGS: Final = Column("dwellings", N_("Dwellings"), "count")
-_NEVER: Final = N_("never")
 
 ASSET_LAYERS: Final = (
     Layer(
@@ -21,7 +14,7 @@ ASSET_LAYERS: Final = (
         summary=N_("Playgrounds, benches, laundries and other places."),
         none_text=N_("No places."),
         geometry="any",
-        columns=(_NAME, Column("kind", N_("Kind"), "code", "place_kind")),
+        columns=(NAME, Column("kind", N_("Kind"), "code", "place_kind")),
         label_columns=("name", "code"),
         classify=always("place"),
         legend={"place": N_("Place")},
@@ -36,12 +29,12 @@ ASSET_LAYERS: Final = (
         none_text=N_("No stairwells."),
         geometry="point",
         columns=(
-            _CODE,
-            _NAME,
-            _ADDRESS,
+            CODE,
+            NAME,
+            ADDRESS,
             Column("entrance_kind", N_("Entrance"), "code", "entrance_kind"),
-            _STOREYS,
-            _DWELLINGS,
+            STOREYS,
+            DWELLINGS,
             Column("lift", N_("Lift"), "yes_no"),
         ),
         label_columns=("code", "address", "name"),
@@ -57,8 +50,8 @@ ASSET_LAYERS: Final = (
         none_text=N_("No waste stations."),
         geometry="point",
         columns=(
-            _CODE,
-            _NAME,
+            CODE,
+            NAME,
             Column("kind", N_("Kind"), "code", "waste_kind"),
             Column("fractions", N_("Fractions"), "codes", "fraction"),
             Column("bins", N_("Bins"), "count"),
@@ -77,14 +70,14 @@ ASSET_LAYERS: Final = (
         none_text=N_("No lamps."),
         geometry="point",
         columns=(
-            _CODE,
+            CODE,
             Column("kind", N_("Kind"), "code", "lamp_kind"),
             Column("state", N_("State"), "code", "lamp_state", absent=N_("lamp_state.unknown")),
-            Column("state_at", N_("Last seen"), "date", absent=_NEVER),
-            _OWNER,
+            Column("state_at", N_("Last seen"), "date", absent=NEVER),
+            OWNER,
             Column("light_source", N_("Light source"), "code", "light_source"),
             Column("power_w", N_("Power"), "number", unit="W"),
-            Column("height_m", N_("Height"), "number", unit="m", decimals=1),
+            HEIGHT,
             Column("cabinet", N_("Cabinet")),
             Column("circuit", N_("Circuit")),
         ),

@@ -4,12 +4,8 @@ from typing import Final
 
 from maps.columns import Column
 from maps.layer import Layer, always, path_class
+from maps.shared_columns import ADDRESS, HEIGHT, LIGHTING_CLASS, NAME, STOREYS
 from maps.texts import N_
-
-_NAME: Final = Column("name", N_("Name"), absent=N_("no name"))
-_ADDRESS: Final = Column("address", N_("Address"))
-_CLASS: Final = Column("lighting_class", N_("Lighting class"), absent=N_("default of the kind"))
-_STOREYS: Final = Column("storeys", N_("Storeys"), "count")
 
 BASE_LAYERS: Final = (
     Layer(
@@ -18,7 +14,7 @@ BASE_LAYERS: Final = (
         summary=N_("Outline of each estate."),
         none_text=N_("No estates."),
         geometry="area",
-        columns=(_NAME,),
+        columns=(NAME,),
         label_columns=("name", "code"),
         classify=always("estate"),
         legend={"estate": N_("Estate")},
@@ -31,7 +27,7 @@ BASE_LAYERS: Final = (
         summary=N_("Yards between the buildings, mapped or found as enclosed ground."),
         none_text=N_("No courtyards."),
         geometry="area",
-        columns=(_NAME, Column("origin", N_("Origin"), "code", "courtyard_origin"), _CLASS),
+        columns=(NAME, Column("origin", N_("Origin"), "code", "courtyard_origin"), LIGHTING_CLASS),
         label_columns=("name", "code"),
         classify=always("courtyard"),
         legend={"courtyard": N_("Courtyard")},
@@ -45,11 +41,11 @@ BASE_LAYERS: Final = (
         none_text=N_("No footpaths."),
         geometry="line",
         columns=(
-            _NAME,
+            NAME,
             Column("kind", N_("Kind"), "code", "path_kind"),
             Column("width_m", N_("Width"), "number", unit="m", decimals=1),
             Column("lit", N_("Lit according to the source"), "code", "yes_no"),
-            _CLASS,
+            LIGHTING_CLASS,
         ),
         label_columns=("name",),
         classify=path_class,
@@ -64,11 +60,11 @@ BASE_LAYERS: Final = (
         none_text=N_("No buildings."),
         geometry="area",
         columns=(
-            _NAME,
-            _ADDRESS,
+            NAME,
+            ADDRESS,
             Column("use", N_("Use"), "code", "building_use"),
-            _STOREYS,
-            Column("height_m", N_("Height"), "number", unit="m", decimals=1),
+            STOREYS,
+            HEIGHT,
         ),
         label_columns=("name", "address", "code"),
         classify=always("building"),

@@ -4,11 +4,8 @@ from typing import Final
 
 from maps.columns import Column
 from maps.layer import Layer, cleaning_class, fixture_class, spot_class
+from maps.shared_columns import CODE, NEVER, OWNER
 from maps.texts import N_
-
-_CODE: Final = Column("code", N_("Code"), absent=N_("no code"))
-_OWNER: Final = Column("owner", N_("Owner"), "code", "party")
-_NEVER: Final = N_("never")
 
 PRODUCT_LAYERS: Final = (
     Layer(
@@ -46,7 +43,7 @@ PRODUCT_LAYERS: Final = (
             Column("asset_code", N_("Asset"), absent=N_("no code")),
             Column("task", N_("Task"), "code", "task"),
             Column("contractor", N_("Contractor"), absent=N_("own staff or not given")),
-            Column("last_visit_at", N_("Last visit"), "date", absent=_NEVER),
+            Column("last_visit_at", N_("Last visit"), "date", absent=NEVER),
             Column("due_on", N_("Due"), "date"),
             Column("overdue_days", N_("Days late"), "days", absent=N_("cannot be counted")),
             Column("cleaning_state", N_("State"), "code", "cleaning_state"),
@@ -74,12 +71,12 @@ PRODUCT_LAYERS: Final = (
         none_text=N_("No broken fixtures"),
         geometry="point",
         columns=(
-            _CODE,
+            CODE,
             Column("kind", N_("Kind"), "code", "lamp_kind"),
             Column("state", N_("State"), "code", "lamp_state"),
             Column("dark_since", N_("Since"), "date"),
             Column("days_dark", N_("Days"), "days"),
-            _OWNER,
+            OWNER,
             Column("circuit", N_("Circuit")),
             Column("open_reports", N_("Open reports"), "count", absent=N_("none")),
         ),

@@ -24,7 +24,6 @@ _DEFAULTS: Final[Mapping[str, object]] = {
     "inline": False,
     "active": "",
     "links": (("start", "/"), ("map", "/map"), ("lists", "/lists/dark_spots")),
-    "user_name": "",
 }
 
 

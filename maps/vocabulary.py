@@ -13,9 +13,6 @@ from maps.texts import N_, Texts
 CHOOSE_CATEGORY: Final = N_("Choose what it is about.")
 
 _OWN: Final[Mapping[str, str]] = {
-    "asset": "estate building courtyard stairwell lamp waste_station footpath place"
-    " responsibility_area property",
-    "yes_no": "yes no unknown",
     "cleaning_state": "overdue due_soon ok never_visited",
     "task": "stairwell_cleaning waste_tidy waste_wash yard_round monthly_round playground_visual"
     " playground_functional bin_emptying window_cleaning",
@@ -34,6 +31,8 @@ _OWN: Final[Mapping[str, str]] = {
 }
 # Word lists that the register is held to, whole.
 _SHARED: Final[Mapping[str, tuple[str, ...]]] = {
+    "asset": ("estate", *words.ASSET_KINDS),
+    "yes_no": words.LIT_VALUES,
     "lamp_state": (*words.LAMP_STATES, "unknown"),
     "lamp_kind": words.LAMP_KINDS,
     "light_source": words.LIGHT_SOURCES,
@@ -75,7 +74,6 @@ _BY_KIND: Final[Mapping[str, str]] = {
     "place": "PLAY.EQUIPMENT PLAY.SAND YARD.BENCH YARD.FURNITURE LAUNDRY.MACHINE LAUNDRY.CLEANING"
     " DAMAGE.BROKEN POSITIVE.PLACE",
 }
-# What a report on an asset of a kind can be about, most common first.
 REPORT_CATEGORIES: Final[Mapping[str, tuple[str, ...]]] = {
     kind: tuple(codes.split()) for kind, codes in _BY_KIND.items()
 }

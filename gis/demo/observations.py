@@ -13,6 +13,7 @@ from gis.demo.categories import STATE_OF
 from gis.demo.closing import is_lamp_fault
 from gis.demo.pools import NEVER_SEEN
 from gis.demo.reports import moments
+from gis.vocabulary import INDOOR_LAMP_KINDS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from gis.demo.drafts import Draft
     from gis.demo.seasons import Window
 
-INDOOR = ("stairwell", "gallery", "cellar")
 ROUND_MONTHS = (1, 2, 3, 8, 10, 11, 12)
 ROUND_DAY = 12
 UNSEEN_SHARE = 0.02
@@ -80,7 +80,7 @@ def _round_rows(
     faults: tuple[Sequence[Draft], Sequence[date | None]],
     rng: np.random.Generator,
 ) -> _Rows:
-    seen = lamps[~lamps["kind"].isin(INDOOR) & ~lamps["source_id"].isin(NEVER_SEEN)]
+    seen = lamps[~lamps["kind"].isin(INDOOR_LAMP_KINDS) & ~lamps["source_id"].isin(NEVER_SEEN)]
     outdoor = seen.sort_values(["circuit", "circuit_order"])["source_id"].tolist()
     days = round_days(window)
     rows: _Rows = []
@@ -94,7 +94,7 @@ def _round_rows(
             for number, lamp in enumerate(outdoor)
             if not passed[number]
         ]  # fmt: skip
-    inside = lamps.loc[lamps["kind"].isin(INDOOR), "source_id"].tolist()
+    inside = lamps.loc[lamps["kind"].isin(INDOOR_LAMP_KINDS), "source_id"].tolist()
     for ago in INDOOR_ROUNDS_DAYS_AGO:
         day = window.today - timedelta(days=ago)
         states = _states_on(day, *faults)
