@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterable, Mapping
 
 import geopandas as gpd
 import pandas as pd
 import shapely
 from sqlalchemy import Connection, column, func, literal_column, select, table
 
-from maps.layers import LAYERS, get_layer
+from maps.layers import get_layer
 
 
 def read(tx: Connection, name: str, estate_id: uuid.UUID) -> gpd.GeoDataFrame:
@@ -50,10 +49,3 @@ def read(tx: Connection, name: str, estate_id: uuid.UUID) -> gpd.GeoDataFrame:
     frame = pd.DataFrame(result.all(), columns=list(result.keys())).drop(columns="geom")
     geometry = shapely.from_wkb(frame.pop("wkb").to_numpy(dtype=object))
     return gpd.GeoDataFrame(frame, geometry=geometry, crs=4326)
-
-
-def read_all(
-    tx: Connection, estate_id: uuid.UUID, names: Iterable[str] = tuple(LAYERS)
-) -> Mapping[str, gpd.GeoDataFrame]:
-    """Return several layers of one estate."""
-    return {name: read(tx, name, estate_id) for name in names}

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from gis.demo.paths import Path
 
 FLATS_PER_WASTE_HOUSE = 126
-BENCHES, BINS, SAND_BOXES = 95, 48, 22
+BENCHES, SAND_BOXES = 95, 22
 FEWER_FRACTIONS = ("M5", "M9", "M11")
 """Waste houses without glass and metal: not ready for the duty of 2027-01-01."""
 _FRACTIONS: tuple[tuple[str, int, int], ...] = (

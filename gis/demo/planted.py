@@ -34,8 +34,8 @@ CABLE_LAMPS_NOW = 9
 CABLE_DAYS_AGO = 5
 _CABLE_SEASONS = ((1, 14), (3, 16), (11, 9))
 """Thaw in January and March, digging in November."""
-CABLE, DARK_NOW = 90, 91
-"""Story numbers of drafts that belong to a cable fault; not stories of the list."""
+CABLE = 90
+"""Story number of drafts that belong to a cable fault; not a story of the list."""
 
 
 @dataclass(frozen=True)

@@ -13,7 +13,6 @@ from gis.demo.base import add_years
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-YEARS = 3
 _MONTH_END_FROM, _MONTH_START_TO = 28, 2
 _MONTH_END_FACTOR = 1.6
 _CHRISTMAS = ((12, 27), (1, 10))

@@ -153,13 +153,8 @@ class ImportReport:
         ]
         return sorted(counts, key=lambda c: (c.action == "repaired", -c.count, c.field, c.reason))
 
-    def as_dict(self, *, max_issues: int | None = None) -> dict[str, object]:
+    def as_dict(self) -> dict[str, object]:
         """Give the report as a JSON object.
-
-        Parameters
-        ----------
-        max_issues
-            List at most that many issues; None lists all. The summary always counts all.
 
         Returns
         -------
@@ -176,7 +171,7 @@ class ImportReport:
             "repaired": self.repaired,
             "refused": self.refused,
             "summary": [count.as_dict() for count in self.summary()],
-            "issues": [issue.as_dict() for issue in self.issues[:max_issues]],
+            "issues": [issue.as_dict() for issue in self.issues],
             "notes": list(self.notes),
         }
 
@@ -238,42 +233,6 @@ def account(
         refused=len(refused),
         issues=listed,
         notes=tuple(notes),
-    )
-
-
-def merge(reports: Iterable[ImportReport]) -> ImportReport:
-    """Add several reports of one file into one.
-
-    Parameters
-    ----------
-    reports
-        At least one; the rows of an OpenStreetMap file by kind, for example.
-
-    Returns
-    -------
-    ImportReport
-        Sums of the counts, all issues, each note once.
-
-    Raises
-    ------
-    ValueError
-        If there is no report.
-    """
-    parts = list(reports)
-    if not parts:
-        message = "no report to merge"
-        raise ValueError(message)
-    return ImportReport(
-        kind="+".join(dict.fromkeys(part.kind for part in parts)),
-        file=parts[0].file,
-        layer="+".join(dict.fromkeys(part.layer for part in parts if part.layer)),
-        crs=parts[0].crs,
-        read=sum(part.read for part in parts),
-        taken=sum(part.taken for part in parts),
-        repaired=sum(part.repaired for part in parts),
-        refused=sum(part.refused for part in parts),
-        issues=tuple(issue for part in parts for issue in part.issues),
-        notes=tuple(dict.fromkeys(note for part in parts for note in part.notes)),
     )
 
 

@@ -2,9 +2,7 @@
 
 import json
 
-import pytest
-
-from gis.sources.report import RowIssue, account, merge
+from gis.sources.report import RowIssue, account
 
 ORIGIN = ("lamps.csv", "", "EPSG:3006")
 
@@ -45,14 +43,3 @@ def test_reports_are_json() -> None:
     assert read_back["taken"] == 3
     assert read_back["notes"] == ["one more"]
     assert len(read_back["issues"]) == len(ISSUES)
-    assert len(report.as_dict(max_issues=2)["issues"]) == 2  # type: ignore[arg-type]
-
-
-def test_merging_adds() -> None:
-    lamps = account("lamp", ORIGIN, 5, ISSUES, ["same"])
-    both = merge([lamps, account("building", ORIGIN, 2, [], ["same", "other"])])
-    assert both.kind == "lamp+building"
-    assert (both.read, both.taken, both.refused) == (7, 5, 2)
-    assert both.notes == ("same", "other")
-    with pytest.raises(ValueError, match="no report"):
-        merge([])
