@@ -1,5 +1,6 @@
 -- estate --
--- An estate by its code, with the scale of its ground for the stretch of the grid.
+-- Estates by code or identity, all where neither is given, with the middle of their ground: there
+-- the stretch of the grid is measured.
 SELECT
     estate.id,
     estate.company_id,

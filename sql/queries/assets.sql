@@ -23,7 +23,7 @@ ORDER BY
 
 -- list_assets --
 -- Assets of all kinds in the order of their ids, one page. A filter that is NULL lets
--- everything pass; state and open apply to lamps.
+-- everything pass; state applies to lamps.
 SELECT
     label.id,
     label.kind,

@@ -1,4 +1,4 @@
-"""Fault categories: what a page offers is what the register accepts, in the same words."""
+"""Fault categories: what a page offers the register accepts, and each has words."""
 
 import csv
 
