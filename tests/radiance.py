@@ -21,6 +21,8 @@ from gis.lighting.photometry import Photometry
 Floats = NDArray[np.float64]
 WHITE_LM_W = 179.0
 """Radiance's luminous efficacy of its own watts."""
+RIM_DEG = 1e-3
+"""Within it the light at the rim of a table falls to nothing."""
 RAYS = ("-h", "-I", "-ab", "0", "-dt", "0", "-dj", "0", "-ds", "0", "-dc", "1")
 
 
@@ -62,9 +64,18 @@ def run(folder: Path, *words: str, given: bytes = b"") -> bytes:
 
 
 def full_ies(photometry: Photometry) -> str:
-    """Write the table as it stands, absolute, all round, without size."""
-    c_deg, table = photometry.c_deg, photometry.intensity_cd
-    gamma_deg = photometry.gamma_deg
+    """Write the table as it stands, absolute, all round, without size.
+
+    Zeros are added outside its gammas: Radiance would draw the table on for another step.
+    """
+    c_deg, gamma_deg, table = photometry.c_deg, photometry.gamma_deg, photometry.intensity_cd
+    dark = np.zeros((c_deg.size, 2))
+    if gamma_deg[0] > 0.0:
+        gamma_deg = np.concatenate([[0.0, gamma_deg[0] - RIM_DEG], gamma_deg])
+        table = np.hstack([dark, table])
+    if gamma_deg[-1] < 180.0:
+        gamma_deg = np.concatenate([gamma_deg, [gamma_deg[-1] + RIM_DEG, 180.0]])
+        table = np.hstack([table, dark])
     head = f"1 -1 1 {gamma_deg.size} {c_deg.size} 1 2 0 0 0\n1 1 0\n"
     rows = [gamma_deg, c_deg, *table]
     lines = "\n".join("\n".join(f"{value:.9g}" for value in row) for row in rows)

@@ -13,7 +13,9 @@ import pytest
 
 from gis.lighting.photometry import Photometry, PhotometryError
 from gis.lighting.photometry_files import read_photometry
+from gis.lighting.quantities import Observed
 from tests import radiance
+from tests.bench.radiance import TOLERANCE, compare, luminaires, make
 
 FLUX_LM = {
     "aec_italo1_street_abs.ies": 10580.0,
@@ -153,3 +155,16 @@ def _point_lux(photometry: Photometry, east_m: float, north_m: float, height_m: 
     planes = [np.interp(gamma_deg, photometry.gamma_deg, row) for row in photometry.intensity_cd]
     candela = float(np.interp(c_deg, photometry.c_deg, planes))
     return candela * height_m / (across_m**2 + height_m**2) ** 1.5
+
+
+@pytest.mark.parametrize("observed", [Observed(), Observed("Ev", 63.0)])
+def test_scene_with_houses_is_lit_as_radiance_lights_it(
+    shared_data: Path, tmp_path: Path, observed: Observed
+) -> None:
+    if reason := radiance.missing():
+        pytest.skip(reason)
+    trial = make(tmp_path / "scene", luminaires(shared_data), 42, 12, 24)
+    match = compare(trial, observed)
+    assert match.worst <= TOLERANCE
+    assert match.beyond == 0
+    assert match.cells > 1000
