@@ -11,9 +11,10 @@ from typing import Final
 
 import numpy as np
 
-from gis.lighting.distribution import FULL_TURN_DEG, HALF_TURN_DEG, Distribution, Floats
+from gis.lighting.distribution import FULL_TURN_DEG, HALF_TURN_DEG, Floats
 from gis.lighting.photometry import FLUX_TOLERANCE, NORMALISED_LM, LampSet, Photometry, Symmetry
 from gis.lighting.photometry_text import (
+    FLUX_MIN_LM,
     OPEN_RING_STEPS,
     QUARTER_DEG,
     THREE_QUARTERS_DEG,
@@ -22,6 +23,7 @@ from gis.lighting.photometry_text import (
     check_angles,
     check_candela,
     check_gammas,
+    table_flux,
     unfold,
 )
 
@@ -189,8 +191,8 @@ def _lamp_sets(cursor: _Cursor, count: int) -> tuple[tuple[LampSet, ...], list[b
         lamps = cursor.number("number of lamps")
         kind = cursor.text("type of lamps")
         flux = cursor.number("total flux of the lamps")
-        if flux.value <= 0.0:
-            cursor.file.refuse(flux.line, f"total flux of the lamps {flux.value:g} is not above 0")
+        if flux.value < FLUX_MIN_LM:
+            cursor.file.refuse(flux.line, f"total flux of the lamps {flux.value:g} lm is no light")
         colour, rendering = cursor.text("colour of the lamps"), cursor.text("colour rendering")
         power_w = cursor.number("power", 0.0).value
         number = abs(round(lamps.value))
@@ -232,7 +234,7 @@ def _check_flux(
     tolerance: float,
 ) -> None:  # fmt: skip
     """Hold the integral of the table against lamp flux times light output ratio."""
-    found_lm = Distribution(file.name, *table).flux_lm()
+    found_lm = table_flux(file, *table)
     if chosen.flux_lm == NORMALISED_LM:
         file.warn("normalised to 1000 lm: the real flux must come from the luminaire record")
     if header.lorl <= 0.0:

@@ -13,9 +13,10 @@ from typing import Final
 
 import numpy as np
 
-from gis.lighting.distribution import FULL_TURN_DEG, HALF_TURN_DEG, Distribution, Floats
+from gis.lighting.distribution import FULL_TURN_DEG, HALF_TURN_DEG, Floats
 from gis.lighting.photometry import FLUX_TOLERANCE, NORMALISED_LM, LampSet, Photometry, Symmetry
 from gis.lighting.photometry_text import (
+    FLUX_MIN_LM,
     OPEN_RING_STEPS,
     QUARTER_DEG,
     THREE_QUARTERS_DEG,
@@ -24,6 +25,7 @@ from gis.lighting.photometry_text import (
     check_angles,
     check_candela,
     check_gammas,
+    table_flux,
     unfold,
 )
 
@@ -218,7 +220,7 @@ def _header(file: TextFile, numbers: _Numbers) -> _Header:
     for number, what in ((lamp[2], "candela multiplier"), (ballast[0], "ballast factor")):
         if number.value <= 0.0:
             file.refuse(number.line, f"{what} {number.value:g} is not above zero")
-    if lamp[1].value <= 0.0 and lamp[1].value != -1.0:
+    if lamp[1].value < FLUX_MIN_LM and lamp[1].value != -1.0:
         file.refuse(lamp[1].line, f"lumens per lamp {lamp[1].value:g}: neither a flux nor -1")
     return _Header(
         file.count(lamp[0], "number of lamps", 1, 10_000), lamp[1].value, lamp[2].value,
@@ -271,7 +273,7 @@ def _flux(
     table: tuple[Floats, Floats, Floats], tolerance: float,
 ) -> float:  # fmt: skip
     """Flux that the intensities belong to; refused where the table contradicts it [lm]."""
-    found_lm = Distribution(file.name, *table).flux_lm()
+    found_lm = table_flux(file, *table)
     if header.lumens != -1.0:
         lamps_lm = header.lamps * header.lumens
         if found_lm > lamps_lm * header.ballast * (1.0 + tolerance):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import codecs
 import hashlib
 import itertools
-import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -13,12 +12,15 @@ from typing import Final, NamedTuple, NoReturn
 
 import numpy as np
 
-from gis.lighting.distribution import FULL_TURN_DEG, HALF_TURN_DEG, Floats
+from gis.lighting.distribution import FULL_TURN_DEG, HALF_TURN_DEG, Distribution, Floats
 from gis.lighting.photometry import PhotometryError, Symmetry
 
 FILE_BYTES_MAX: Final = 20_000_000
 ANGLES_MAX: Final = 3601
 """More angles than 0.1 deg all round are a slip of the file, not a measurement."""
+NUMBER_MAX: Final = 1.0e9
+FLUX_MIN_LM: Final = 0.01
+"""A luminaire that gives less gives no light."""
 QUARTER_DEG: Final = 90.0
 THREE_QUARTERS_DEG: Final = 270.0
 OPEN_RING_STEPS: Final = 1.5
@@ -66,8 +68,8 @@ class TextFile:
             value = float(token.strip().strip('"').replace(",", "."))
         except ValueError:
             self.refuse(line, f"{what}: {token.strip()[:40]!r} is no number")
-        if not math.isfinite(value):
-            self.refuse(line, f"{what}: {token.strip()[:40]!r} is no finite number")
+        if not abs(value) <= NUMBER_MAX:
+            self.refuse(line, f"{what}: {token.strip()[:40]!r} is out of all bounds")
         return value
 
     def count(self, number: Number, what: str, low: int = 1, high: int = ANGLES_MAX) -> int:
@@ -163,6 +165,14 @@ def check_candela(file: TextFile, numbers: Sequence[Number], planes: int) -> Flo
     if not values.any():
         file.refuse(numbers[0].line, "every intensity is zero")
     return values.reshape(planes, -1)
+
+
+def table_flux(file: TextFile, c_deg: Floats, gamma_deg: Floats, table: Floats) -> float:
+    """Integrate a table; refused where it comes to nothing [lm]."""
+    found_lm = Distribution(file.name, c_deg, gamma_deg, table).flux_lm()
+    if found_lm < FLUX_MIN_LM:
+        file.refuse(None, f"flux of the table {found_lm:.3g} lm: no light")
+    return found_lm
 
 
 def unfold(symmetry: Symmetry, c_deg: Floats, table: Floats) -> tuple[Floats, Floats]:
