@@ -148,13 +148,17 @@ class Lit:
         for (x_m, y_m), count in crowds.items():
             if count > names.LAMPS_PER_POINT_MAX.value:
                 self.warnings.append(f"{count} lamps on one point, {x_m:g}, {y_m:g}")
-        for lamp in self.lamps:
-            near_m = self.site.luminaires[lamp.photometry].far_field_m
-            if lamp.z_m < near_m:
-                self.warnings.append(
-                    f"lamp {lamp.id}: within {near_m:.1f} m of a luminaire of its size the light "
-                    "below it is only roughly that of a point"
-                )
+        near = Counter(
+            lamp.photometry
+            for lamp in self.lamps
+            if lamp.z_m < self.site.luminaires[lamp.photometry].far_field_m
+        )
+        for name, count in near.items():
+            far_m = self.site.luminaires[name].far_field_m
+            self.warnings.append(
+                f"{count} lamps with {name} hang lower than {far_m:.1f} m, five times its size: "
+                "right below, their light is only roughly that of a point"
+            )
 
     def _scene(self) -> Scene:
         corner = self.site.corner_m
