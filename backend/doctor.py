@@ -7,7 +7,6 @@ import http.client
 import os
 import re
 import shutil
-import socket
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -18,6 +17,7 @@ import psycopg
 
 from backend.embedded import Cluster, EmbeddedError
 from backend.embedded_host import OLDEST_MAJOR, find_binaries
+from backend.port import listen_error
 from backend.settings import ROOT, Settings
 
 OLDEST_PYTHON = (3, 11)
@@ -170,17 +170,13 @@ def check_data_folder(settings: Settings) -> Check:
 def check_port(settings: Settings) -> Check:
     """Look whether the port is free, or Ljusrond itself answers there."""
     where = f"{settings.host}:{settings.port}"
-    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
-    with socket.socket(family, socket.SOCK_STREAM) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((settings.host, settings.port))
-        except OSError as error:
-            if _answers(settings):
-                return Check(name="port", ok=True, text=f"{where}: Ljusrond answers")
-            text = f"{where}: {error.strerror}"
-            return Check(name="port", ok=False, text=text, mend="set LJUSROND_PORT to a free port")
-    return Check(name="port", ok=True, text=f"{where} is free")
+    error = listen_error(settings)
+    if error is None:
+        return Check(name="port", ok=True, text=f"{where} is free")
+    if _answers(settings):
+        return Check(name="port", ok=True, text=f"{where}: Ljusrond answers")
+    text = f"{where}: {error.strerror}"
+    return Check(name="port", ok=False, text=text, mend="set LJUSROND_PORT to a free port")
 
 
 def _answers(settings: Settings) -> bool:

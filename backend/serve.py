@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -20,6 +19,7 @@ from backend.db import open_engine
 from backend.embedded import Cluster
 from backend.errors import SettingsError
 from backend.migrate import migrate
+from backend.port import listen_error
 from backend.settings import ROOT, Settings
 
 WORKER_PATIENCE_S = 30
@@ -87,16 +87,12 @@ def check_port(settings: Settings) -> None:
     SettingsError
         If the address cannot be listened on.
     """
-    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
-    with socket.socket(family) as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((settings.host, settings.port))
-        except OSError as error:
-            raise SettingsError(
-                f"cannot listen on {settings.host}:{settings.port} ({error.strerror}); "
-                "stop the program that holds it or set LJUSROND_PORT"
-            ) from error
+    error = listen_error(settings)
+    if error:
+        raise SettingsError(
+            f"cannot listen on {settings.host}:{settings.port} ({error.strerror}); "
+            "stop the program that holds it or set LJUSROND_PORT"
+        ) from error
 
 
 @contextmanager
