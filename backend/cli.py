@@ -17,7 +17,6 @@ import sqlalchemy
 import typer
 
 from backend import cli_light, console, doctor, serve
-from backend.embedded import EmbeddedError
 from backend.errors import LjusrondError
 from backend.settings import Settings
 from gis.sources.report import SourceError
@@ -201,10 +200,13 @@ def _finish_import(done: list[Import], target: Target, json_report: Path | None)
 
 @cli.command()
 def analyse(
-    estate: Annotated[str | None, typer.Option(help="Code of an estate. [default: all]")] = None,
+    estate: Annotated[
+        str | None, typer.Option(help="Name or code of an estate. [default: all]")
+    ] = None,
 ) -> None:
     """Compute the light on courtyards and footpaths, and find the dark spots."""
     from backend.analysis import service  # noqa: PLC0415 -- numba takes a second to load
+    from backend.imports.estates import slug  # noqa: PLC0415 -- as above
 
     with (
         serve.database(Settings.from_environment(), migrated=True) as ready,
@@ -215,7 +217,7 @@ def analyse(
         def progress(name: str) -> Callable[[int, int], None]:
             return lambda done, total: bar(done, total, name)
 
-        outcomes = service.analyse_estates(engine, estate, progress)
+        outcomes = service.analyse_estates(engine, estate and slug(estate), progress)
     console.show_outcomes(outcomes)
     if not outcomes:
         raise LjusrondError("there is no estate yet; `ljusrond import` makes one")
@@ -223,11 +225,12 @@ def analyse(
 
 @cli.command("map")
 def write_map(
-    estate: Annotated[str, typer.Option(help="Code of an estate.")],
+    estate: Annotated[str, typer.Option(help="Name or code of an estate.")],
     out: Annotated[Path, typer.Option(help="File to write.")],
     language: Annotated[str, typer.Option(help="sv or en.")] = "sv",
 ) -> None:
     """Write the map of an estate as one HTML file that opens with the network off."""
+    from backend.imports.estates import slug  # noqa: PLC0415 -- as below
     from backend.pages.service import map_file  # noqa: PLC0415 -- Folium takes a second to load
 
     if language not in ("sv", "en"):
@@ -237,7 +240,7 @@ def write_map(
         serve.owner(ready) as engine,
         engine.connect() as tx,
     ):
-        text = map_file(tx, estate, language)
+        text = map_file(tx, slug(estate), language)
     out.write_text(text, encoding="utf-8")
     console.out.print(f"{out}: {len(text.encode()) / 1000:.0f} kB", markup=False)
 
@@ -276,7 +279,7 @@ def main() -> None:
     signal.signal(signal.SIGTERM, _stopped)
     try:
         cli(prog_name="ljusrond")
-    except (LjusrondError, EmbeddedError, SourceError) as error:
+    except (LjusrondError, SourceError) as error:
         sys.exit(f"ljusrond: {error}")
     except (sqlalchemy.exc.OperationalError, psycopg.OperationalError) as error:
         first = str(error).strip().splitlines()[0]

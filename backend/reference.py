@@ -36,6 +36,7 @@ def _categories() -> list[dict[str, object]]:
                 "applies_to": row["applies_to"].split(),
                 "lamp_state": row["lamp_state"] or None,
                 "danger": row["danger"] == "yes",
+                "needs_action": row["needs_action"] == "yes",
             }
             for row in csv.DictReader(file)
         ]

@@ -68,6 +68,10 @@ class MapOptions:
         A base layer from elsewhere; none by default.
     nonce
         For a content security policy: set on each script and style in the page.
+    why_not_computed
+        Message id that says why there is no computation; empty where nothing is known.
+    waiting
+        Changes that are not in the computation yet.
     row_limit
         Most rows of a table on the page, the rest a link away; a single file holds all.
     """
@@ -83,6 +87,8 @@ class MapOptions:
     nonce: str = ""
     static_url: str = "/static"
     language_url: str | None = "?lang={language}"
+    why_not_computed: str = ""
+    waiting: int = 0
     row_limit: int = 300
 
     @property
@@ -127,6 +133,8 @@ def build_map(tables: Mapping[str, gpd.GeoDataFrame], options: MapOptions) -> st
         options.theme,
         active="map",
         title=options.title,
+        why_not_computed=options.why_not_computed,
+        waiting=options.waiting,
         computed=None if options.computed_at is None else texts.moment(options.computed_at),
         products=[blocks[name] for name in PRODUCTS],
         others=[blocks[name] for name in (*ASSETS, *reversed(BASE)) if name in found],
@@ -172,7 +180,7 @@ def _why_unknown(name: str, found: Mapping[str, Features], options: MapOptions) 
     if features is None or features.rows or features.hidden:
         return ""
     if name == "dark_spots" and options.computed_at is None:
-        return N_("Not computed yet")
+        return options.why_not_computed or N_("Not computed yet")
     if name == "overdue_cleaning":
         return N_("No cleaning plans yet: unknown")
     lamps = found.get("lamps")

@@ -17,14 +17,13 @@ from backend.db import query
 from backend.errors import NotFoundError
 from gis import crs
 from gis.lighting import darkspots
+from maps.refusals import NO_ASSETS, TOO_FAR
 
 #: Lamps further from a surface than this are not read for it [m]; 0.02 lx of a 20 m mast with
 #: 60 klm ends here, and the lamps of housing estates end far sooner.
 READ_AROUND_M = 400.0
 #: Where the grid stretches distances more than this, illuminance would be wrong by twice as much.
 MAX_STRETCH = 0.02
-
-Progress = Callable[[int, int], None]
 
 
 @dataclass(frozen=True)
@@ -45,7 +44,7 @@ class Outcome:
 
 
 def analyse_estates(
-    engine: Engine, code: str | None, progress: Callable[[str], Progress] | None = None
+    engine: Engine, code: str | None, progress: Callable[[str], darkspots.Progress] | None = None
 ) -> list[Outcome]:
     """Compute one estate, or all of them.
 
@@ -100,7 +99,7 @@ def _analyse(
     engine: Engine,
     estate: Estate,
     touched: Callable[[gpd.GeoDataFrame], BaseGeometry] | None,
-    progress: Progress | None,
+    progress: darkspots.Progress | None,
 ) -> Outcome:
     """Compute in one transaction: requests are taken, results replaced, or nothing of it."""
     with engine.begin() as tx:
@@ -123,14 +122,11 @@ def _analyse(
 
 def _refusal(estate: Estate) -> str | None:
     if estate.easting_m is None:
-        return "the estate has no assets yet; import some first"
+        return NO_ASSETS
     middle = gpd.GeoSeries.from_xy([estate.easting_m], [estate.northing_m], crs=3006)
     stretch = float(crs.scale_error(middle)[0])
     if abs(stretch) > MAX_STRETCH:
-        return (
-            f"too far outside Sweden: EPSG:3006 stretches distances here by {stretch:.0%}, "
-            "so illuminance would be wrong"
-        )
+        return TOO_FAR
     return None
 
 
@@ -139,7 +135,7 @@ def _compute(
     estate: Estate,
     run_id: uuid.UUID,
     area: BaseGeometry | None,
-    progress: Progress | None,
+    progress: darkspots.Progress | None,
 ) -> Outcome:
     scene = store.scene(tx, estate, area, READ_AROUND_M)
     if area is None and scene.surfaces.empty:

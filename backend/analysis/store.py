@@ -16,7 +16,8 @@ from sqlalchemy import Connection, Table
 
 from backend import models
 from backend.db import query
-from backend.tables import copy_rows
+from backend.queries import values
+from backend.tables import copy_rows, wkb_hex
 from gis.lighting.classes import ClassLimit
 from gis.lighting.darkspots import Analysis
 
@@ -98,7 +99,7 @@ def lamps_by_id(tx: Connection, lamp_ids: Iterable[uuid.UUID]) -> gpd.GeoDataFra
 def classes(tx: Connection, company_id: uuid.UUID) -> dict[str, ClassLimit]:
     """Return the lighting classes a company may use, its own before the standards'."""
     rows = tx.execute(query("analysis", "classes"), {"company_id": company_id})
-    return {row.code: ClassLimit(**row._mapping) for row in rows}  # noqa: SLF001 -- public API
+    return {row.code: ClassLimit(**values(row)) for row in rows}
 
 
 def replace_results(
@@ -115,9 +116,7 @@ def replace_results(
     names = [c.name for c in models.SurfaceResult.__table__.columns]
     copy_rows(tx, cast("Table", models.SurfaceResult.__table__), results[names])
     spots = pd.DataFrame(found.dark_spots).assign(**owner, estate_id=str(estate.id))
-    spots["geom"] = shapely.to_wkb(
-        shapely.set_srid(found.dark_spots.geometry.to_numpy(), 3006), hex=True, include_srid=True
-    )
+    spots["geom"] = wkb_hex(found.dark_spots.geometry.to_numpy())
     names = [c.name for c in models.DarkSpot.__table__.columns]
     copy_rows(tx, cast("Table", models.DarkSpot.__table__), spots[names])
 

@@ -36,6 +36,9 @@ class FaultCategory(Base):
     danger: Mapped[bool] = mapped_column(
         server_default="false", comment="Danger to life: ring at once"
     )
+    needs_action: Mapped[bool] = mapped_column(
+        server_default="true", comment="Somebody has to act on it; false: good news, or seen lit"
+    )
     title_sv: Mapped[str] = mapped_column(comment="Swedish words")
     title_en: Mapped[str] = mapped_column(comment="English words")
 

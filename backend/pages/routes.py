@@ -16,7 +16,7 @@ from backend.assets.schemas import AssetDetail
 from backend.db import TransactionRoute, Tx
 from backend.errors import ConflictError, InvalidError, NotFoundError
 from backend.pages import service
-from backend.pages.context import Reader, Who
+from backend.pages.context import COOKIE_SECONDS, Reader, Who
 from backend.reports import service as reports
 from backend.reports.schemas import ReportIn
 from backend.schemas import Text
@@ -50,9 +50,18 @@ def start(tx: Tx, who: Who) -> Response:
 
 @router.get("/map")
 def office_map(tx: Tx, who: Who, estate: EstateCode = None) -> Response:
-    """Show the office map."""
+    """Show the office map of one estate; with several, the reader chooses on the first page."""
+    if estate is None:
+        known = assets.estates(tx)
+        last = who.request.cookies.get("estate")
+        estate = next((e.code for e in known if e.code == last or len(known) == 1), None)
+        if known and estate is None:
+            return RedirectResponse("/", status_code=303)
     view = service.View(who.language, who.theme, who.language_url, who.nonce)
-    return who.html(service.office_map(tx, who.request.app.state.settings, estate, view))
+    page = who.html(service.office_map(tx, who.request.app.state.settings, estate, view))
+    if estate:
+        page.set_cookie("estate", estate, max_age=COOKIE_SECONDS, httponly=True, samesite="lax")
+    return page
 
 
 @router.get("/lists/{layer}")
@@ -66,7 +75,9 @@ def layer_list(
     """Show a layer as a list."""
     table, more = service.layer_list(tx, layer, estate, who.texts, after, ROWS_A_PAGE)
     chosen = {"estate": estate} if estate else {}
-    names = [(e.code, e.name) for e in assets.estates(tx)]
+    all_estates = assets.estates(tx)
+    chosen_estates = [e for e in all_estates if estate in (None, e.code)]
+    names = [(e.code, e.name) for e in all_estates]
     tabs = [
         (name, who.texts.gettext(found.title), f"/lists/{name}?{urlencode(chosen)}")
         for name, found in LAYERS.items()
@@ -88,7 +99,7 @@ def layer_list(
         filters=[estate_filter] if len(names) > 1 else [],
         next_url=f"/lists/{layer}?{following}" if more else None,
         export_urls=[],
-        computed=None,
+        computed=service.computed_at(chosen_estates) if layer == "dark_spots" else None,
     )
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass
-from typing import Any
+from datetime import datetime
 
 import geopandas as gpd
 import pandas as pd
@@ -47,7 +47,9 @@ def office_map(tx: Connection, settings: Settings, code: str | None, view: View)
     tiles = TileSource(settings.tiles, settings.tiles_attribution or "") if settings.tiles else None
     options = MapOptions(
         title=_title(chosen),
-        computed_at=_computed_at(chosen),
+        computed_at=computed_at(chosen),
+        why_not_computed=_why_not_computed(chosen),
+        waiting=sum(estate.waiting_changes for estate in chosen),
         language=view.language,
         theme=view.theme,
         list_url="/lists/{layer}" + (f"?estate={code}" if code else ""),
@@ -63,7 +65,9 @@ def map_file(tx: Connection, code: str, language: str) -> str:
     chosen = chosen_estates(tx, code)
     options = MapOptions(
         title=_title(chosen),
-        computed_at=_computed_at(chosen),
+        computed_at=computed_at(chosen),
+        why_not_computed=_why_not_computed(chosen),
+        waiting=sum(estate.waiting_changes for estate in chosen),
         language=language,
         asset_url=None,
         list_url=None,
@@ -89,10 +93,10 @@ def layer_list(
     frame = _joined([layers.read(tx, name, estate.id) for estate in chosen])
     if frame is None:
         raise NotFoundError("there is no estate yet")
-    features = collect(LAYERS[name], frame)
-    table = make_table(features, texts, "/assets/{kind}/{id}")
+    features = collect(LAYERS[name], frame, everything=True)
+    table = make_table(features, texts, "/assets/{kind}/{id}", after + size)
     shown = table.lines[after : after + size]
-    more = after + size < len(table.lines)
+    more = after + size < table.total
     return (
         Table(table.layer, table.title, table.columns, table.headings, shown, table.total),
         more,
@@ -146,6 +150,7 @@ def start_card(estate: Estate) -> dict[str, object]:
         "overdue_cleaning": estate.overdue_cleaning,
         "unseen_lamps": estate.lamps_unknown,
         "computed_at": estate.computed_at,
+        "why_not_computed": _why_not_computed([estate]),
     }
 
 
@@ -153,10 +158,15 @@ def _title(chosen: list[Estate]) -> str:
     return ", ".join(estate.name for estate in chosen) or "Ljusrond"
 
 
-def _computed_at(chosen: list[Estate]) -> Any:  # noqa: ANN401 -- datetime or None
-    moments = [estate.computed_at for estate in chosen]
-    known = [moment for moment in moments if moment]
-    return min(known) if known and len(known) == len(moments) else None
+def computed_at(chosen: list[Estate]) -> datetime | None:
+    """Return the oldest computation of some estates; None where one was never computed."""
+    known = [estate.computed_at for estate in chosen if estate.computed_at]
+    return min(known) if known and len(known) == len(chosen) else None
+
+
+def _why_not_computed(chosen: list[Estate]) -> str:
+    refused = [estate for estate in chosen if estate.analysis_status == "refused"]
+    return (refused[0].analysis_message or "") if len(refused) == len(chosen) == 1 else ""
 
 
 def _tables(tx: Connection, chosen: list[Estate]) -> dict[str, gpd.GeoDataFrame]:

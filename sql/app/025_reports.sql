@@ -13,13 +13,24 @@ RETURN (
 COMMENT ON FUNCTION app.report_status(uuid) IS
 'Newest event of a report; NULL: there is no such report';
 
+CREATE FUNCTION app.is_open_status(_status text) RETURNS boolean
+LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+RETURN _status IN ('received', 'triaged', 'ordered', 'in_work', 'reopened');
+
+COMMENT ON FUNCTION app.is_open_status(text) IS
+'Whether a report with this newest event still waits for somebody';
+
 CREATE FUNCTION app.report_is_open(_report_id uuid) RETURNS boolean
 LANGUAGE sql STABLE STRICT PARALLEL SAFE
-RETURN app.report_status(_report_id) IN (
-    'received', 'triaged', 'ordered', 'in_work', 'reopened'
+RETURN (
+    SELECT app.is_open_status(app.report_status(report.id)) AND fault_category.needs_action
+    FROM core.report
+    INNER JOIN core.fault_category ON report.category = fault_category.code
+    WHERE report.id = _report_id
 );
 
-COMMENT ON FUNCTION app.report_is_open(uuid) IS 'Whether somebody still has to act on a report';
+COMMENT ON FUNCTION app.report_is_open(uuid) IS
+'Whether somebody still has to act on a report; good news never waits';
 
 CREATE VIEW app.report_register AS
 SELECT
@@ -33,6 +44,7 @@ SELECT
     report.category,
     fault_category.title_sv,
     fault_category.title_en,
+    fault_category.needs_action,
     report.description,
     report.observed_at,
     report.received_at,
@@ -78,7 +90,7 @@ SELECT
     status,
     geom
 FROM app.report_register
-WHERE status IN ('received', 'triaged', 'ordered', 'in_work', 'reopened');
+WHERE needs_action AND app.is_open_status(status);
 
 COMMENT ON VIEW app.reports IS 'Reports that somebody still has to act on';
 COMMENT ON COLUMN app.reports.id IS

@@ -7,7 +7,7 @@ SELECT
     estate.code,
     estate.name,
     company.name AS company_name,
-    run.finished_at AS computed_at,
+    CASE WHEN run.status = 'done' THEN run.finished_at END AS computed_at,
     run.status AS analysis_status,
     run.message AS analysis_message,
     (

@@ -1,19 +1,3 @@
--- find_company --
--- A company by its code.
-SELECT
-    company.id,
-    company.code
-FROM core.company
-WHERE company.code = :code;
-
--- only_company --
--- The company of an installation that has just one; no row where there are several or none.
-SELECT
-    (array_agg(company.id))[1] AS id,
-    min(company.code) AS code
-FROM core.company
-HAVING count(*) = 1;
-
 -- put_company --
 -- Set up a company, or find it.
 INSERT INTO core.company (code, name)

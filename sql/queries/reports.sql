@@ -27,12 +27,6 @@ ORDER BY
     estate.id
 LIMIT 1;
 
--- only_company --
--- The company of an installation that has just one; no row where there are several.
-SELECT (array_agg(company.id))[1] AS company_id
-FROM core.company
-HAVING count(*) = 1;
-
 -- insert_report --
 -- Store a report with its first event. Where it tells the state of a lamp, it is an observation
 -- of the lamp as well, and the light waits to be computed again: one statement, because every
@@ -81,6 +75,24 @@ observed AS (
         inserted.id
     FROM inserted
     WHERE cast(:lamp_state AS text) IS NOT NULL
+),
+
+-- A lamp seen lit closes what was reported of its light before: done means seen lit.
+verified AS (
+    INSERT INTO core.report_event (report_id, company_id, kind, role)
+    SELECT
+        earlier.id,
+        earlier.company_id,
+        'verified',
+        inserted.origin
+    FROM inserted
+    INNER JOIN core.report AS earlier
+        ON inserted.asset_id = earlier.asset_id AND inserted.observed_at >= earlier.observed_at
+    INNER JOIN core.fault_category ON earlier.category = fault_category.code
+    WHERE
+        cast(:lamp_state AS text) = 'lit'
+        AND fault_category.lamp_state IS NOT NULL
+        AND app.report_is_open(earlier.id)
 ),
 
 requested AS (

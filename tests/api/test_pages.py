@@ -67,12 +67,16 @@ class Elements(HTMLParser):
         return [attrs[name] for _, attrs in self.found for name in names if name in attrs]
 
 
+POLICY = "content-security-policy"
+
+
 def looked_at(client: TestClient, path: str, status: int = 200) -> str:
     """Fetch a page and hold it to the rules of all pages."""
     answer = client.get(path)
     assert answer.status_code == status, answer.text[:300]
     assert answer.headers["content-type"].startswith("text/html")
     assert answer.headers["x-content-type-options"] == "nosniff"
+    assert "default-src 'self'; script-src 'self' 'nonce-" in answer.headers[POLICY]
     page = Elements(answer.text)
     for address in page.addresses():
         assert not re.match(r"(?i)\s*(https?:)?//|\s*javascript:", address), address
@@ -85,7 +89,7 @@ def looked_at(client: TestClient, path: str, status: int = 200) -> str:
 def everything(paths: dict[str, str]) -> list[str]:
     lists = [f"/lists/{name}" for name in LISTED]
     narrowed = [f"/lists/{name}?estate=provgarden" for name in LISTED]
-    return ["/", "/map", "/map?estate=provgarden", *lists, *narrowed, *paths.values()]
+    return ["/", "/map?estate=provgarden", *lists, *narrowed, *paths.values()]
 
 
 @pytest.mark.parametrize("language", ["sv", "en"])
@@ -95,6 +99,22 @@ def test_every_page_is_there_in_both_languages_and_loads_nothing_from_elsewhere(
     for path in everything(paths):
         page = looked_at(client, f"{path}{'&' if '?' in path else '?'}lang={language}")
         assert f'<html lang="{language}"' in page
+    client.cookies.clear()
+
+
+def test_each_answer_has_a_nonce_of_its_own(client: TestClient) -> None:
+    assert client.get("/").headers[POLICY] != client.get("/").headers[POLICY]
+
+
+def test_the_map_opens_at_the_estate_looked_at_last_or_lets_the_reader_choose(
+    client: TestClient, paths: dict[str, str]
+) -> None:
+    assert paths
+    client.cookies.clear()
+    asked = client.get("/map", follow_redirects=False)
+    assert (asked.status_code, asked.headers["location"]) == (303, "/")
+    looked_at(client, "/map?estate=provgarden")
+    assert "Provgården" in looked_at(client, "/map")
     client.cookies.clear()
 
 

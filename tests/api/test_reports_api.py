@@ -88,7 +88,7 @@ def test_a_report_is_stored_and_can_be_read(client: TestClient, ids: dict[str, s
         "received",
     )
     assert stored["description"] == sent["description"]
-    assert stored["title_sv"] == "Släckt"
+    assert stored["title_sv"] == "Lampan är släckt"
     assert datetime.fromisoformat(stored["observed_at"]) == datetime(2026, 8, 1, 19, tzinfo=UTC)
     assert stored["geometry"]["coordinates"] == pytest.approx([LON, LAT], abs=1e-8)
 
@@ -458,3 +458,33 @@ def test_a_place_in_no_estate_is_refused_where_two_companies_could_mean_it(
         assert client.post(URL, json=far).status_code == 200
         assert "no estate" in refused(client, {**far, "id": str(uuid.uuid4())}, "geometry")
     engine.dispose()
+
+
+def _status(client: TestClient, report_id: str) -> str:
+    return str(client.get(f"/api/v1/reports/{report_id}").json()["status"])
+
+
+def test_a_lamp_seen_lit_closes_what_was_reported_of_it_before_and_nothing_later(
+    client: TestClient, ids: dict[str, str]
+) -> None:
+    def send(category: str, hour: int) -> str:
+        body = {
+            "id": str(uuid.uuid4()),
+            "category": category,
+            "asset_id": ids["lamp"],
+            "observed_at": f"2026-03-01T{hour:02}:00:00+01:00",
+        }
+        assert client.post("/api/v1/reports", json=body).status_code == 201
+        return body["id"]
+
+    early, late, foliage = send("LIGHT.DARK", 18), send("LIGHT.DARK", 22), send("GRAFFITI.TAG", 17)
+    lit = send("LIGHT.LIT", 20)
+    assert [_status(client, key) for key in (early, late, foliage)] == [
+        "verified",
+        "received",
+        "received",
+    ]
+    page = client.get(f"/api/v1/assets/{ids['lamp']}").json()
+    waiting = {report["id"] for report in page["open_reports"]}
+    assert late in waiting
+    assert lit not in waiting, "seen lit asks nobody to act"

@@ -19,6 +19,7 @@ from backend.imports.estates import find_estate
 from backend.imports.store import Estate
 from backend.reports.schemas import ReportIn
 from backend.reports.service import accept
+from maps.refusals import TOO_FAR
 from tests.estate_sample import EAST_M, NORTH_M, lamps, see_lamps, store_sample
 
 YARD, PATH = "Gård 1", "f1"
@@ -272,7 +273,7 @@ def test_an_estate_far_outside_sweden_is_refused_in_words(own: Engine) -> None:
         put_lamp(tx, "Boston", -4_400_000.0, 8_600_000.0)
     outcome = analysis.analyse_estates(own, "boston")[0]
     assert outcome.status == "refused"
-    assert "outside Sweden" in (outcome.message or "")
+    assert outcome.message == TOO_FAR
     with own.connect() as tx:
         row = tx.execute(text("SELECT * FROM app.estates WHERE code = 'boston'")).mappings().one()
     assert (row["analysis_status"], row["analysis_message"]) == ("refused", outcome.message)

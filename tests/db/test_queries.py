@@ -62,6 +62,7 @@ VALUES: dict[str, object] = {
     "volume_l": 660,
     "applies_to": ["lamp"],
     "danger": False,
+    "needs_action": True,
     "quantity": "Eh",
     "interval_days": None,
     "rrule": "FREQ=WEEKLY",

@@ -6,7 +6,8 @@ import pytest
 
 from backend.settings import ROOT
 from gis import vocabulary
-from maps.vocabulary import REPORT_CATEGORIES, VOCABULARIES
+from maps.texts import get_texts
+from maps.vocabulary import REPORT_CATEGORIES, VOCABULARIES, label
 
 
 def _rows() -> list[dict[str, str]]:
@@ -23,6 +24,9 @@ def test_codes_are_two_levels_and_unique() -> None:
 
 def test_every_category_has_words_in_the_catalogues() -> None:
     assert {row["code"] for row in _rows()} == set(VOCABULARIES["category"])
+    for row in _rows():
+        for language in ("sv", "en"):
+            assert row[f"title_{language}"] == label(get_texts(language), "category", row["code"])
 
 
 @pytest.mark.parametrize("kind", REPORT_CATEGORIES)

@@ -1,0 +1,9 @@
+"""Why the light of an estate was not computed: message ids, kept with the run as they are."""
+
+from typing import Final
+
+from maps.texts import N_
+
+NO_ASSETS: Final = N_("Not computed: the estate has no assets yet.")
+NO_GROUND: Final = N_("Not computed: there are no courtyards or footpaths in the register.")
+TOO_FAR: Final = N_("Not computed: the place is so far from Sweden that distances would be wrong.")
