@@ -19,7 +19,7 @@ from backend.imports.estates import find_estate
 from backend.imports.store import Estate
 from backend.rounds import service as rounds
 from backend.rounds.schemas import PlanIn
-from backend.tables import copy_rows
+from backend.tables import copy_rows, with_none, wkb_hex
 from gis.deadlines import local_date
 from gis.demo import DemoEstate, build_demo
 
@@ -67,15 +67,12 @@ def _store_histories(tx: Connection, estate: Estate, histories: dict[str, pd.Dat
     owner = {"company_id": str(estate.company_id)}
     reports = pd.DataFrame(histories["report"]).assign(**owner, estate_id=str(estate.id))
     reports["content_hash"] = [hashlib.sha256(key.encode()).digest() for key in reports["id"]]
-    points = shapely.set_srid(reports["geom"].to_numpy(), 3006)
-    reports = pd.DataFrame(reports)
-    reports["geom"] = shapely.to_wkb(points, hex=True, include_srid=True)
+    reports["geom"] = wkb_hex(reports["geom"].to_numpy())
     _copy(tx, models.Report, reports)
     _copy(tx, models.ReportEvent, histories["report_event"].assign(**owner))
     seen = histories["lamp_observation"]
     _copy(tx, models.LampObservation, seen.assign(**owner, received_at=seen["observed_at"]))
-    plans = histories["cleaning_plan"].astype(object)
-    plans = plans.where(plans.notna(), None)
+    plans = with_none(histories["cleaning_plan"])
     rounds.put_plans(tx, [PlanIn.model_validate(row) for row in plans.to_dict("records")])
     visits = histories["cleaning_visit"]
     _copy(tx, models.CleaningVisit, visits.assign(**owner, received_at=visits["visited_at"]))

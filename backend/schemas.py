@@ -101,6 +101,11 @@ class Box(NamedTuple):
     north: float
 
 
+def box_values(box: Box | None) -> dict[str, float | None]:
+    """Return the parameters of a query that is narrowed to a box; None lets everything pass."""
+    return dict(box._asdict()) if box else dict.fromkeys(Box._fields)
+
+
 async def bbox_query(
     bbox: Annotated[
         str | None, Query(description="west,south,east,north in degrees", max_length=200)

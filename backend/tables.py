@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any, cast
 
+import numpy as np
 import pandas as pd
 import psycopg
+import shapely
 from psycopg import sql
 from sqlalchemy import Connection, Table
 
@@ -14,6 +16,12 @@ def with_none(frame: pd.DataFrame) -> pd.DataFrame:
     """Return the frame with every missing value as None, as the driver wants it."""
     plain = frame.astype(object)
     return plain.where(plain.notna(), None)
+
+
+def wkb_hex(geometries: np.ndarray[Any, Any]) -> np.ndarray[Any, Any]:
+    """Return geometries in EPSG:3006 as COPY takes them: EWKB in hexadecimal."""
+    in_metres = shapely.set_srid(geometries, 3006)
+    return cast("np.ndarray[Any, Any]", shapely.to_wkb(in_metres, hex=True, include_srid=True))
 
 
 def copy_rows(tx: Connection, table: Table, rows: pd.DataFrame) -> None:

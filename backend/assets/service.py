@@ -19,7 +19,8 @@ from backend.assets.schemas import (
     Estate,
 )
 from backend.errors import NotFoundError
-from backend.schemas import Box
+from backend.queries import values
+from backend.schemas import Box, box_values
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,7 +35,7 @@ class AssetFilter:
 
 def estates(tx: Connection, code: str | None = None) -> list[Estate]:
     """Return all estates, or the one of a code."""
-    return [Estate.model_validate(_values(row)) for row in store.rows(tx, "estates", code=code)]
+    return [Estate.model_validate(values(row)) for row in store.rows(tx, "estates", code=code)]
 
 
 def estate(tx: Connection, code: str) -> Estate:
@@ -55,10 +56,8 @@ def page(
     tx: Connection, wanted: AssetFilter, box: Box | None, after: uuid.UUID | None, limit: int
 ) -> AssetPage:
     """Return one page of assets in the order of their ids."""
-    bounds = box._asdict() if box else dict.fromkeys(Box._fields)
-    rows = store.rows(
-        tx, "list_assets", **asdict(wanted), **bounds, after=after, page_size=limit + 1
-    )
+    asked = {**asdict(wanted), **box_values(box), "after": after, "page_size": limit + 1}
+    rows = store.rows(tx, "list_assets", **asked)
     items = [Asset.model_validate(_with_geometry(row)) for row in rows[:limit]]
     return AssetPage(items=items, next=items[-1].id if len(rows) > limit else None)
 
@@ -71,7 +70,7 @@ def read(tx: Connection, asset_id: uuid.UUID) -> AssetDetail:
     NotFoundError
         If there is none with that id.
     """
-    row = store.asset(tx, asset_id)
+    row = store.one(tx, "asset", asset_id=asset_id)
     if row is None:
         raise NotFoundError(f"there is no asset {asset_id}")
     reports = store.rows(tx, "open_reports", asset_id=asset_id)
@@ -80,7 +79,7 @@ def read(tx: Connection, asset_id: uuid.UUID) -> AssetDetail:
             **_with_geometry(row),
             "fields": store.fields(tx, row.kind, asset_id),
             "history": _history(tx, asset_id),
-            "open_reports": [AssetReport.model_validate(_values(r)) for r in reports],
+            "open_reports": [AssetReport.model_validate(values(r)) for r in reports],
             "categories": [r.code for r in store.rows(tx, "categories", kind=row.kind)],
         }
     )
@@ -98,9 +97,5 @@ def _history(tx: Connection, asset_id: uuid.UUID) -> list[AssetEvent]:
     return sorted(seen + visits, key=lambda event: event.at, reverse=True)
 
 
-def _values(row: Row[Any]) -> dict[str, Any]:
-    return dict(row._mapping)  # noqa: SLF001 -- SQLAlchemy's public name for it
-
-
 def _with_geometry(row: Row[Any]) -> dict[str, Any]:
-    return {**_values(row), "geometry": json.loads(row.geometry)}
+    return {**values(row), "geometry": json.loads(row.geometry)}

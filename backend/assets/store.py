@@ -6,9 +6,9 @@ import uuid
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, column, literal_column, select, table
+from sqlalchemy import ColumnElement, Connection, column, literal_column, select, table
 
-from backend.db import query
+from backend.queries import Queries, values
 
 #: View with the fields of each kind; a kind without one has only its label.
 VIEWS = {
@@ -23,14 +23,11 @@ VIEWS = {
 }
 
 
-def rows(tx: Connection, name: str, **values: object) -> list[Row[Any]]:
-    """Run one of the slice's queries and return its rows."""
-    return list(tx.execute(query("assets", name), values))
+#: What a reader of one asset has no use for.
+_HIDDEN = {"id", "company_id", "estate_id", "geom", "luminaire_type_id", "building_id"}
 
-
-def asset(tx: Connection, asset_id: uuid.UUID) -> Row[Any] | None:
-    """Return the label of one asset, or None."""
-    return tx.execute(query("assets", "asset"), {"asset_id": asset_id}).one_or_none()
+_queries = Queries("assets")
+one, rows = _queries.one, _queries.rows
 
 
 def fields(tx: Connection, kind: str, asset_id: uuid.UUID) -> Mapping[str, Any]:
@@ -42,9 +39,4 @@ def fields(tx: Connection, kind: str, asset_id: uuid.UUID) -> Mapping[str, Any]:
     row = tx.execute(select(every).select_from(view).where(view.c.id == asset_id)).one_or_none()
     if row is None:
         return {}
-    values = row._mapping  # noqa: SLF001 -- SQLAlchemy's public name for it
-    return {name: value for name, value in values.items() if name not in _HIDDEN}
-
-
-#: What a reader of one asset has no use for.
-_HIDDEN = {"id", "company_id", "estate_id", "geom", "luminaire_type_id", "building_id"}
+    return {name: value for name, value in values(row).items() if name not in _HIDDEN}

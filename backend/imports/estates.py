@@ -7,6 +7,7 @@ import unicodedata
 
 from sqlalchemy import Connection
 
+from backend.companies import only_company
 from backend.db import query
 from backend.errors import LjusrondError
 from backend.imports.store import Estate
@@ -55,9 +56,9 @@ def _company(tx: Connection, code: str | None) -> object:
     if code:
         values = {"code": slug(code), "name": code}
         return tx.scalar(query("imports", "put_company"), values)
-    found = tx.execute(query("imports", "only_company")).one_or_none()
-    if found:
-        return found.id
+    only = only_company(tx)
+    if only:
+        return only
     count = tx.scalar(query("imports", "count_companies"))
     if count:
         raise LjusrondError(f"there are {count} companies; say which with --company")

@@ -35,7 +35,7 @@ from sqlalchemy.sql import TableClause, func
 
 from backend import models
 from backend.db import query
-from backend.tables import copy_into, run_composed, with_none
+from backend.tables import copy_into, run_composed, with_none, wkb_hex
 
 #: Table behind each kind of asset.
 TABLES: dict[str, Table] = {
@@ -126,11 +126,7 @@ def _prepared(
 ) -> pd.DataFrame:
     frame = _values(rows, table)
     geometry = cast("np.ndarray[Any, Any]", rows.geometry.to_numpy())
-    frame["geom"] = shapely.to_wkb(
-        shapely.set_srid(_typed(geometry, cast("Geometry", table.c.geom.type)), 3006),
-        hex=True,
-        include_srid=True,
-    )
+    frame["geom"] = wkb_hex(_typed(geometry, cast("Geometry", table.c.geom.type)))
     if "id" not in frame:
         frame["id"] = [str(asset_id(estate, kind, source, key)) for key in rows["source_id"]]
     frame["company_id"] = str(estate.company_id)

@@ -10,10 +10,12 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, Row
 
 from backend import jobs
+from backend.companies import only_company
 from backend.errors import ConflictError, InvalidError, NotFoundError, invalid
+from backend.queries import values
 from backend.reports import store
 from backend.reports.schemas import Report, ReportIn, ReportPage
-from backend.schemas import Box, Cursor, Point
+from backend.schemas import Box, Cursor, Point, box_values
 
 
 class _Place(NamedTuple):
@@ -89,7 +91,7 @@ def read(tx: Connection, report_id: uuid.UUID) -> Report:
     NotFoundError
         If there is none with that id.
     """
-    row = store.read(tx, report_id)
+    row = store.one(tx, "read_report", id=report_id)
     if row is None:
         message = f"there is no report {report_id}"
         raise NotFoundError(message)
@@ -100,14 +102,14 @@ def page(
     tx: Connection, wanted: ReportFilter, box: Box | None, cursor: Cursor | None, limit: int
 ) -> ReportPage:
     """Return one page of reports, newest first."""
-    values = {
+    asked = {
         **asdict(wanted),
-        **(box or Box(*[None] * 4))._asdict(),  # type: ignore[arg-type]
+        **box_values(box),
         "at": cursor.at if cursor else None,
         "after": cursor.id if cursor else None,
         "page_size": limit + 1,
     }
-    rows = store.page(tx, values)
+    rows = store.rows(tx, "list_reports", **asked)
     items = [_report(row) for row in rows[:limit]]
     last = items[-1] if len(rows) > limit else None
     return ReportPage(
@@ -135,18 +137,18 @@ def _place_of_point(tx: Connection, report: ReportIn) -> _Place:
     estate = store.one(tx, "place_of_point", lon=lon, lat=lat)
     if estate:
         return _Place(estate.company_id, estate.estate_id, None)
-    company = store.one(tx, "only_company")
+    company = only_company(tx)
     if company is None:
         raise invalid("geometry", "lies in no estate, so nobody would get the report")
-    return _Place(company.company_id, None, None)
+    return _Place(company, None, None)
 
 
 def _store_details(tx: Connection, report: ReportIn, place: _Place) -> None:
     key: dict[str, object] = {"report_id": report.id, "company_id": place.company_id}
     photos = [{**key, "position": i, "sha256": sha} for i, sha in enumerate(report.photos)]
-    store.run(tx, "insert_photo", photos)
+    store.each(tx, "insert_photo", photos)
     if report.reporter:
-        store.run(tx, "insert_contact", [{**key, **report.reporter.model_dump()}])
+        store.each(tx, "insert_contact", [{**key, **report.reporter.model_dump()}])
 
 
 def _refuse_other_content(tx: Connection, report: ReportIn) -> None:
@@ -157,6 +159,5 @@ def _refuse_other_content(tx: Connection, report: ReportIn) -> None:
 
 
 def _report(row: Row[Any]) -> Report:
-    values = dict(row._mapping)  # noqa: SLF001 -- SQLAlchemy's public name for it
     point = None if row.lon is None else Point(coordinates=(row.lon, row.lat))
-    return Report.model_validate({**values, "geometry": point})
+    return Report.model_validate({**values(row), "geometry": point})

@@ -50,10 +50,10 @@ def put_plans(tx: Connection, plans: Sequence[PlanIn], today: date | None = None
         if plan.asset_id not in companies:
             raise invalid("asset_id", f"{plan.asset_id} is not a known asset")
     owners = {plan.id: companies[plan.asset_id] for plan in plans}
-    store.run(
+    store.each(
         tx, "put_plan", [{**plan.model_dump(), "company_id": owners[plan.id]} for plan in plans]
     )
-    store.run(tx, "drop_due_days", [{"plan_ids": list(schedules)}])
+    store.do(tx, "drop_due_days", plan_ids=list(schedules))
     ruled = ((key, owners[key], plan) for key, plan in schedules.items() if plan.rrule)
     _put_due_days(tx, ruled, today or _today())
 
@@ -146,7 +146,7 @@ def _put_due_days(
         days = occurrences(plan, plan.starts_on, until)
         days += islice(due_days_after(plan, max(until, plan.starts_on - timedelta(days=1))), 2)
         values.append({"plan_id": plan_id, "company_id": company_id, "due_days": days})
-    store.run(tx, "put_due_days", values)
+    store.each(tx, "put_due_days", values)
 
 
 def _today() -> date:
