@@ -14,7 +14,9 @@ from backend.errors import LjusrondError
 
 
 def light(
-    scene: Annotated[Path, typer.Argument(help="Scene file, JSON in metres.", exists=True)],
+    scene: Annotated[
+        Path, typer.Argument(help="Scene file, JSON in metres.", exists=True, dir_okay=False)
+    ],
     out: Annotated[Path, typer.Option(help="File for the result, JSON in lux.")],
 ) -> None:
     """Compute the light of a proposal: points, grid, surfaces, repairs; no database needed."""

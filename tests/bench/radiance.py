@@ -71,9 +71,8 @@ def luminaires(data: Path = DATA) -> dict[str, Photometry]:
     return {name: read_photometry(data / "photometry" / name) for name in FILES}
 
 
-def make(folder: Path, files: dict[str, Photometry], seed: int, lamps: int, half_m: int) -> Trial:
-    """Generate a scene of 2 x `half_m` square and build it in both programs."""
-    rng = np.random.default_rng(seed)
+def _houses(rng: np.random.Generator, half_m: int) -> list[shapely.Polygon]:
+    """Strew turned houses, some of them concave, at least 2 m apart."""
     houses: list[shapely.Polygon] = []
     while len(houses) < half_m // 8:
         shape = shapely.Polygon(SHAPES[len(houses) % len(SHAPES)])
@@ -81,6 +80,13 @@ def make(folder: Path, files: dict[str, Photometry], seed: int, lamps: int, half
         shape = shapely.affinity.translate(shape, *rng.uniform(-half_m, half_m, 2))
         if all(shape.distance(other) > 2 for other in houses):
             houses.append(shape)
+    return houses
+
+
+def make(folder: Path, files: dict[str, Photometry], seed: int, lamps: int, half_m: int) -> Trial:
+    """Generate a scene of 2 x `half_m` square and build it in both programs."""
+    rng = np.random.default_rng(seed)
+    houses = _houses(rng, half_m)
     heights = rng.choice([2.5, 4.0, 6.0, 9.0], len(houses))
     rows = []
     while len(rows) < lamps:
