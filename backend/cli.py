@@ -253,7 +253,9 @@ def run_doctor() -> None:
 
 
 def _stop_with_input() -> None:
-    sys.stdin.buffer.read()
+    # The raw descriptor: a thread waiting in Python's own buffer breaks the interpreter's end.
+    while os.read(0, 4096):
+        pass
     os.kill(os.getpid(), signal.SIGTERM)
 
 

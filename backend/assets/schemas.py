@@ -8,6 +8,8 @@ from typing import Any
 
 from pydantic import BaseModel, Field
 
+from backend.reports.schemas import OpenReport
+
 
 class Estate(BaseModel):
     """An estate with the figures its page opens with."""
@@ -26,6 +28,7 @@ class Estate(BaseModel):
     dark_spots_unknown: int = Field(description="Dark only if the lamps never seen are out")
     broken_fixtures: int
     overdue_cleaning: int
+    cleaning_plans: int = Field(description="0: nobody planned any cleaning, so none can be late")
 
 
 class Asset(BaseModel):
@@ -56,16 +59,6 @@ class AssetEvent(BaseModel):
     role: str | None
 
 
-class AssetReport(BaseModel):
-    """An open report on an asset."""
-
-    id: uuid.UUID
-    category: str
-    description: str | None
-    observed_at: datetime
-    status: str
-
-
 class AssetDetail(BaseModel):
     """Everything known of one asset."""
 
@@ -79,5 +72,5 @@ class AssetDetail(BaseModel):
     geometry: dict[str, Any] = Field(description="GeoJSON, lon/lat")
     fields: dict[str, Any] = Field(description="Columns of its kind; null: unknown")
     history: list[AssetEvent]
-    open_reports: list[AssetReport]
+    open_reports: list[OpenReport]
     categories: list[str] = Field(description="Fault categories it can be reported with")

@@ -148,6 +148,7 @@ def start_card(estate: Estate) -> dict[str, object]:
         "dark_spots": estate.dark_spots_certain,
         "broken_fixtures": estate.broken_fixtures,
         "overdue_cleaning": estate.overdue_cleaning,
+        "plans": estate.cleaning_plans,
         "unseen_lamps": estate.lamps_unknown,
         "computed_at": estate.computed_at,
         "why_not_computed": _why_not_computed([estate]),

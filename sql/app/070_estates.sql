@@ -46,6 +46,11 @@ SELECT
             overdue_cleaning.estate_id = estate.id
             AND overdue_cleaning.cleaning_state = 'overdue'
     ) AS overdue_cleaning,
+    (
+        SELECT count(*)::integer
+        FROM app.overdue_cleaning
+        WHERE overdue_cleaning.estate_id = estate.id
+    ) AS cleaning_plans,
     estate.geom
 FROM core.estate
 INNER JOIN core.company ON estate.company_id = company.id

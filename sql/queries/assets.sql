@@ -14,7 +14,8 @@ SELECT
     estates.dark_spots_certain,
     estates.dark_spots_unknown,
     estates.broken_fixtures,
-    estates.overdue_cleaning
+    estates.overdue_cleaning,
+    estates.cleaning_plans
 FROM app.estates
 WHERE cast(:code AS text) IS NULL OR estates.code = :code
 ORDER BY
@@ -71,55 +72,3 @@ SELECT
 FROM app.asset_labels AS label
 INNER JOIN core.estate ON label.estate_id = estate.id
 WHERE label.id = :asset_id;
-
--- observations --
--- What was seen of a lamp, newest first.
-SELECT
-    lamp_observation.state,
-    lamp_observation.observed_at,
-    lamp_observation.role
-FROM core.lamp_observation
-WHERE lamp_observation.lamp_id = :asset_id
-ORDER BY
-    lamp_observation.observed_at DESC,
-    lamp_observation.received_at DESC
-LIMIT 50;
-
--- visits --
--- Cleaning visits of an asset, newest first.
-SELECT
-    cleaning_plan.task,
-    cleaning_visit.outcome,
-    cleaning_visit.visited_at,
-    cleaning_visit.role
-FROM core.cleaning_visit
-INNER JOIN core.cleaning_plan ON cleaning_visit.plan_id = cleaning_plan.id
-WHERE cleaning_plan.asset_id = :asset_id
-ORDER BY
-    cleaning_visit.visited_at DESC,
-    cleaning_visit.id ASC
-LIMIT 50;
-
--- open_reports --
--- Reports on an asset that somebody still has to act on, newest first.
-SELECT
-    report.id,
-    report.category,
-    report.description,
-    report.observed_at,
-    app.report_status(report.id) AS status
-FROM core.report
-WHERE report.asset_id = :asset_id AND app.report_is_open(report.id)
-ORDER BY
-    report.observed_at DESC,
-    report.id ASC
-LIMIT 50;
-
--- categories --
--- Fault categories offered for a kind of asset, in the order of the register.
-SELECT fault_category.code
-FROM core.fault_category
-WHERE fault_category.applies_to = '{}' OR :kind = any(fault_category.applies_to)
-ORDER BY
-    fault_category.applies_to = '{}',
-    fault_category.code;

@@ -37,6 +37,7 @@ def server(database: str, tmp_path: Path) -> Iterator[tuple[subprocess.Popen[byt
         )
     _until(lambda: _answers(f"http://127.0.0.1:{port}/readyz"))
     yield child, f"http://127.0.0.1:{port}"
+    assert "Error" not in (tmp_path / "log").read_text(encoding="utf-8")
     if child.poll() is None:
         child.kill()
     child.wait(PATIENCE_S)

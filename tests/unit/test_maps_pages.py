@@ -314,7 +314,9 @@ def test_the_start_page_shows_not_computed_as_unknown() -> None:
         return render("start.html", "sv", estates=[estate(**more)], tasks=[], import_command="")
 
     assert f"<b>{DASH}</b>" in start(computed_at=None)
-    assert f"<b>{DASH}</b>" not in start()
+    assert f"<b>{DASH}</b>" not in start(lamps=9, unseen_lamps=1, plans=3)
+    assert f"<b>{DASH}</b>" in start(lamps=9, unseen_lamps=9, plans=3)
+    assert f"<b>{DASH}</b>" in start(lamps=9, unseen_lamps=0, plans=0)
     assert Outline(start()).named("img") == []
 
 
