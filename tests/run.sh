@@ -41,7 +41,7 @@ run_tests() {
     check "mypy" "$bin/mypy"
     check "lint-imports" "$bin/lint-imports"
     check "sqlfluff" "$bin/sqlfluff" lint sql
-    # The tablet's JavaScript joins here: [ ! -d maps/tablet ] || check "tsc" npx --no-install tsc
+    check "tsc" node_modules/.bin/tsc -p maps/static/js/jsconfig.json
     check "pytest" run_pytest "$@"
     printf '\n%s' "$summary"
     tail -n 1 "$output"

@@ -5,13 +5,14 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 
-from tests.bench import imports, office_map, reports
+from tests.bench import imports, office_map, radiance, reports
 from tests.bench.common import Figure
 
 BENCHMARKS: dict[str, Callable[[], Iterator[Figure]]] = {
     "imports": imports.figures,
     "reports": reports.figures,
     "map": office_map.figures,
+    "light": radiance.figures,
 }
 
 
