@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import uuid
 from datetime import UTC, datetime
 from typing import cast
 
@@ -14,9 +15,8 @@ from backend import models
 from backend.analysis import service as analysis
 from backend.console import show_outcomes, step
 from backend.db import query
-from backend.imports import store
+from backend.imports import service as imports
 from backend.imports.estates import find_estate
-from backend.imports.store import Estate
 from backend.rounds import service as rounds
 from backend.rounds.schemas import PlanIn
 from backend.tables import copy_rows, with_none, wkb_hex
@@ -48,24 +48,21 @@ def load_demo(engine: Engine) -> None:
 
 
 def _store(tx: Connection, demo: DemoEstate) -> None:
-    values = {"code": demo.company["code"], "name": demo.company["name"]}
-    tx.execute(query("imports", "put_company"), values)
-    estate = find_estate(tx, str(demo.estate["name"]), demo.company["code"])
-    types = demo.tables["luminaire_type"]
-    store.save_luminaire_types(tx, estate, SOURCE, types)
-    for kind in ("building", *(k for k in store.TABLES if k in demo.tables and k != "building")):
-        store.save_assets(tx, estate, kind, SOURCE, demo.tables[kind])
-    store.save_waste_details(tx, estate, SOURCE, demo.tables["waste_station"])
-    for link in ("link_stairwells", "link_luminaire_types"):
-        tx.execute(query("imports", link), {"estate_id": estate.id})
-    outline = shapely.to_wkb(cast("shapely.Geometry", demo.estate["geom"]))
-    tx.execute(query("imports", "set_estate_outline"), {"wkb": outline, "estate_id": estate.id})
-    _store_histories(tx, estate, demo.histories)
+    company = demo.company
+    estate = find_estate(tx, str(demo.estate["name"]), company["code"], company["name"])
+    outline = cast("shapely.Geometry", demo.estate["geom"])
+    imports.put_checked(tx, estate, SOURCE, demo.tables, outline)
+    _store_histories(tx, estate.company_id, estate.id, demo.histories)
 
 
-def _store_histories(tx: Connection, estate: Estate, histories: dict[str, pd.DataFrame]) -> None:
-    owner = {"company_id": str(estate.company_id)}
-    reports = pd.DataFrame(histories["report"]).assign(**owner, estate_id=str(estate.id))
+def _store_histories(
+    tx: Connection,
+    company_id: uuid.UUID,
+    estate_id: uuid.UUID,
+    histories: dict[str, pd.DataFrame],
+) -> None:
+    owner = {"company_id": str(company_id)}
+    reports = pd.DataFrame(histories["report"]).assign(**owner, estate_id=str(estate_id))
     reports["content_hash"] = [hashlib.sha256(key.encode()).digest() for key in reports["id"]]
     reports["geom"] = wkb_hex(reports["geom"].to_numpy())
     _copy(tx, models.Report, reports)

@@ -17,19 +17,19 @@ class Queries:
 
     slice_name: str
 
-    def one(self, tx: Connection, name: str, **values: object) -> Row[Any] | None:
+    def one(self, tx: Connection, name: str, /, **values: object) -> Row[Any] | None:
         """Run a query and return its only row, or None."""
         return tx.execute(query(self.slice_name, name), values).one_or_none()
 
-    def rows(self, tx: Connection, name: str, **values: object) -> Sequence[Row[Any]]:
+    def rows(self, tx: Connection, name: str, /, **values: object) -> Sequence[Row[Any]]:
         """Run a query and return all its rows."""
         return tx.execute(query(self.slice_name, name), values).all()
 
-    def scalar(self, tx: Connection, name: str, **values: object) -> Any:  # noqa: ANN401 -- any type
+    def scalar(self, tx: Connection, name: str, /, **values: object) -> Any:  # noqa: ANN401 -- any type
         """Run a query and return the first column of its first row, or None."""
         return tx.scalar(query(self.slice_name, name), values)
 
-    def do(self, tx: Connection, name: str, **values: object) -> int:
+    def do(self, tx: Connection, name: str, /, **values: object) -> int:
         """Run a statement and return how many rows it wrote."""
         return tx.execute(query(self.slice_name, name), values).rowcount
 

@@ -13,7 +13,6 @@ from sqlalchemy import Connection, Engine
 
 from backend.analysis import store
 from backend.analysis.store import Estate
-from backend.db import query
 from backend.errors import NotFoundError
 from gis import crs
 from gis.lighting import darkspots
@@ -85,7 +84,7 @@ def recompute(engine: Engine, estate_id: uuid.UUID) -> Outcome | None:
 def waiting_estates(engine: Engine) -> list[uuid.UUID]:
     """Return the estates whose changes nobody computed yet."""
     with engine.connect() as tx:
-        return list(tx.scalars(query("analysis", "waiting_estates")))
+        return store.waiting_estates(tx)
 
 
 def _touched(lamps: gpd.GeoDataFrame) -> BaseGeometry:
@@ -103,16 +102,15 @@ def _analyse(
 ) -> Outcome:
     """Compute in one transaction: requests are taken, results replaced, or nothing of it."""
     with engine.begin() as tx:
-        tx.execute(query("analysis", "hold_estate"), {"estate_id": estate.id})
-        waiting = list(tx.scalars(query("analysis", "take_requests"), {"estate_id": estate.id}))
+        store.hold_estate(tx, estate)
+        waiting = store.take_requests(tx, estate)
         area = None
         if touched:
             if not waiting:
                 return Outcome(estate.code, "nothing to do")
             area = touched(store.lamps_by_id(tx, waiting))
         scope = "touched" if touched else "estate"
-        values = {"estate_id": estate.id, "company_id": estate.company_id, "scope": scope}
-        run_id = tx.scalar(query("analysis", "start_run"), {**values, "engine": darkspots.ENGINE})
+        run_id = store.start_run(tx, estate, scope, darkspots.ENGINE)
         refusal = _refusal(estate)
         if refusal:
             store.finish_run(tx, run_id, "refused", message=refusal)

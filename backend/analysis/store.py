@@ -16,7 +16,7 @@ from sqlalchemy import Connection, Table
 
 from backend import models
 from backend.db import query
-from backend.queries import values
+from backend.queries import Queries, values
 from backend.tables import copy_rows, wkb_hex
 from gis.lighting.classes import ClassLimit
 from gis.lighting.darkspots import Analysis
@@ -33,12 +33,30 @@ class Estate(NamedTuple):
     northing_m: float | None
 
 
+_queries = Queries("analysis")
+
+
 def estates(
     tx: Connection, *, code: str | None = None, estate_id: uuid.UUID | None = None
 ) -> list[Estate]:
     """Return the estates of a code or an identity; neither: all."""
-    values = {"code": code, "estate_id": estate_id}
-    return [Estate(*row) for row in tx.execute(query("analysis", "estate"), values)]
+    found = _queries.rows(tx, "estate", code=code, estate_id=estate_id)
+    return [Estate(**values(row)) for row in found]
+
+
+def waiting_estates(tx: Connection) -> list[uuid.UUID]:
+    """Return the estates whose changes nobody computed yet."""
+    return [row.estate_id for row in _queries.rows(tx, "waiting_estates")]
+
+
+def hold_estate(tx: Connection, estate: Estate) -> None:
+    """Wait until no other transaction computes the estate."""
+    _queries.rows(tx, "hold_estate", estate_id=estate.id)
+
+
+def take_requests(tx: Connection, estate: Estate) -> list[uuid.UUID]:
+    """Take the changes that wait; return the lamps concerned."""
+    return [row.lamp_id for row in _queries.rows(tx, "take_requests", estate_id=estate.id)]
 
 
 class Scene(NamedTuple):
@@ -98,7 +116,7 @@ def lamps_by_id(tx: Connection, lamp_ids: Iterable[uuid.UUID]) -> gpd.GeoDataFra
 
 def classes(tx: Connection, company_id: uuid.UUID) -> dict[str, ClassLimit]:
     """Return the lighting classes a company may use, its own before the standards'."""
-    rows = tx.execute(query("analysis", "classes"), {"company_id": company_id})
+    rows = _queries.rows(tx, "classes", company_id=company_id)
     return {row.code: ClassLimit(**values(row)) for row in rows}
 
 
@@ -123,12 +141,20 @@ def replace_results(
 
 def clear_results(tx: Connection, estate: Estate, surface_ids: list[Any] | None) -> None:
     """Forget the results of surfaces; None: of the whole estate."""
-    values = {
-        "estate_id": estate.id,
-        "all_of": surface_ids is None,
-        "surface_ids": surface_ids or [],
-    }
-    tx.execute(query("analysis", "clear_results"), values)
+    _queries.do(
+        tx,
+        "clear_results",
+        estate_id=estate.id,
+        all_of=surface_ids is None,
+        surface_ids=surface_ids or [],
+    )
+
+
+def start_run(tx: Connection, estate: Estate, scope: str, engine: str) -> uuid.UUID:
+    """Note that a computation of the whole estate, or of what was touched, has begun."""
+    owner = {"company_id": estate.company_id, "estate_id": estate.id}
+    run_id = _queries.scalar(tx, "start_run", **owner, scope=scope, engine=engine)
+    return cast("uuid.UUID", run_id)
 
 
 def finish_run(
@@ -137,8 +163,7 @@ def finish_run(
     """Note how a run ended."""
     counts = {"input_hash": None, "lamps": None, "surfaces": None, "cells": None, **values}
     counts["parameters"] = json.dumps(values.get("parameters", {}))
-    named = {**counts, "run_id": run_id, "status": status, "message": message}
-    tx.execute(query("analysis", "finish_run"), named)
+    _queries.do(tx, "finish_run", **counts, run_id=run_id, status=status, message=message)
 
 
 def _frame(tx: Connection, name: str, values: dict[str, Any]) -> gpd.GeoDataFrame:

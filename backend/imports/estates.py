@@ -4,26 +4,39 @@ from __future__ import annotations
 
 import re
 import unicodedata
+import uuid
 
 from sqlalchemy import Connection
 
 from backend.companies import only_company
-from backend.db import query
 from backend.errors import LjusrondError
+from backend.imports import records
 from backend.imports.store import Estate
 
 
-def find_estate(tx: Connection, name: str, company: str | None = None) -> Estate:
+def find_estate(
+    tx: Connection, name: str, company: str | None = None, company_name: str | None = None
+) -> Estate:
     """Return the estate of that name or code, set up where it does not exist yet.
+
+    Parameters
+    ----------
+    tx : Connection
+        Transaction with the owner's rights.
+    name : str
+        Name or code of the estate.
+    company : str, optional
+        Code of its company, set up where it is new; None: the only one.
+    company_name : str, optional
+        What a new company is called; None: its code as it was given.
 
     Raises
     ------
     LjusrondError
         If another estate has the same code: "Östra" and "Ostra" would become one.
     """
-    company_id = _company(tx, company)
-    values = {"company_id": company_id, "code": slug(name), "name": name}
-    estate = Estate(*tx.execute(query("imports", "put_estate"), values).one())
+    company_id = _company(tx, company, company_name)
+    estate = records.put_estate(tx, company_id, slug(name), name)
     if _letters(name) not in (_letters(estate.name), _letters(estate.code)):
         raise LjusrondError(
             f"the estate {estate.name!r} has the code {estate.code!r} already; "
@@ -52,14 +65,13 @@ def slug(name: str) -> str:
     return code
 
 
-def _company(tx: Connection, code: str | None) -> object:
+def _company(tx: Connection, code: str | None, name: str | None) -> uuid.UUID:
     if code:
-        values = {"code": slug(code), "name": code}
-        return tx.scalar(query("imports", "put_company"), values)
+        return records.put_company(tx, slug(code), name or code)
     only = only_company(tx)
     if only:
         return only
-    count = tx.scalar(query("imports", "count_companies"))
+    count = records.count_companies(tx)
     if count:
         raise LjusrondError(f"there are {count} companies; say which with --company")
-    return tx.scalar(query("imports", "put_company"), {"code": "mitt-bolag", "name": "Mitt bolag"})
+    return records.put_company(tx, "mitt-bolag", "Mitt bolag")

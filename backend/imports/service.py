@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import hashlib
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import cast
 
+import geopandas as gpd
 import pandas as pd
-from sqlalchemy import Connection, Engine, Table
+import shapely
+from sqlalchemy import Connection, Engine
 
-from backend import jobs, models
-from backend.db import query
-from backend.imports import store
+from backend import jobs
+from backend.imports import records, store
 from backend.imports.estates import find_estate
 from backend.imports.store import Estate, Saved
-from backend.tables import copy_rows
 from gis.sources.osm import read_osm
 from gis.sources.report import ImportReport, Progress
 from gis.sources.tables import SourceTable, read_table
@@ -98,6 +96,44 @@ def import_table(
     return _save(engine, path, target, source, {kind: table})[0]
 
 
+def put_checked(
+    tx: Connection,
+    estate: Estate,
+    source: str,
+    tables: Mapping[str, pd.DataFrame],
+    outline: shapely.Geometry,
+) -> None:
+    """Write tables that were made, not read: nothing is refused and no report is kept.
+
+    Parameters
+    ----------
+    tx : Connection
+        Transaction with the owner's rights.
+    estate : Estate
+        Where the rows belong.
+    source : str
+        Name of the data set.
+    tables : mapping of str to DataFrame
+        Rows by kind; all but luminaire types are GeoDataFrames in EPSG:3006.
+    outline : geometry
+        Outline of the estate in EPSG:3006.
+    """
+    for kind in sorted(tables.keys() & {"luminaire_type", *store.TABLES}, key=_turn):
+        rows = tables[kind]
+        if kind == "luminaire_type":
+            store.save_luminaire_types(tx, estate, source, rows)
+        else:
+            store.save_assets(tx, estate, kind, source, gpd.GeoDataFrame(rows))
+        if kind == "waste_station":
+            store.save_waste_details(tx, estate, source, rows)
+    records.link(tx, estate)
+    records.set_outline(tx, estate, outline)
+
+
+def _turn(kind: str) -> tuple[bool, str]:
+    return kind not in _ORDER, kind
+
+
 def _save(
     engine: Engine,
     path: Path,
@@ -110,16 +146,14 @@ def _save(
     with engine.connect() as tx, tx.begin() as transaction:
         estate = find_estate(tx, target.estate, target.company)
         done = []
-        for kind in sorted(tables, key=lambda k: (k not in _ORDER, k)):
+        for kind in sorted(tables, key=_turn):
             table = tables[kind]
             saved = _save_kind(tx, estate, source, table)
             done.append(Import(report=table.report, saved=saved))
-            _keep(tx, estate, source, sha256, done[-1])
-        for link in ("link_stairwells", "link_luminaire_types"):
-            tx.execute(query("imports", link), {"estate_id": estate.id})
+            records.keep_run(tx, estate, source, sha256, table.report, saved)
+        records.link(tx, estate)
         if any(_moves_light(item) for item in done):
-            values = {"task": jobs.ANALYSE, "estate_id": estate.id}
-            tx.execute(query("imports", "defer_analysis"), values)
+            records.defer_analysis(tx, estate, jobs.ANALYSE)
         if target.dry_run:
             transaction.rollback()
     return done
@@ -139,39 +173,6 @@ def _save_kind(tx: Connection, estate: Estate, source: str, table: SourceTable) 
         return saved
     further = store.save_waste_details(tx, estate, source, table.rows)
     return replace(saved, changed=saved.changed + further, unchanged=saved.unchanged - further)
-
-
-def _keep(tx: Connection, estate: Estate, source: str, sha256: str, done: Import) -> None:
-    report, saved = done.report, done.saved
-    values = {
-        "company_id": estate.company_id,
-        "estate_id": estate.id,
-        "kind": report.kind,
-        "source": source,
-        "file_name": Path(report.file).name,
-        "sha256": sha256,
-        "crs": report.crs,
-        "read": report.read,
-        "taken": report.taken,
-        "repaired": report.repaired,
-        "refused": report.refused,
-        "added": saved.added,
-        "changed": saved.changed,
-        "unchanged": saved.unchanged,
-        "vanished": saved.vanished,
-        "notes": json.dumps({"notes": list(report.notes)}),
-    }
-    run_id = tx.scalar(query("imports", "insert_run"), values)
-    if not report.issues:
-        return
-    issues = pd.DataFrame([issue.as_dict() for issue in report.issues])
-    issues.insert(0, "run_id", str(run_id))
-    issues.insert(1, "company_id", str(estate.company_id))
-    issues.insert(2, "position", range(len(issues)))
-    # A text column of PostgreSQL holds every character but this one.
-    for name in ("source_id", "value", "reason"):
-        issues[name] = issues[name].str.replace("\x00", "\\0", regex=False)
-    copy_rows(tx, cast("Table", models.ImportIssue.__table__), issues)
 
 
 def _checksum(path: Path) -> str:

@@ -16,7 +16,7 @@ from sqlalchemy.exc import IntegrityError
 
 from backend.db import open_engine, query
 from backend.errors import LjusrondError
-from backend.imports import service, store
+from backend.imports import records, service, store
 from backend.imports.estates import find_estate, slug
 from backend.imports.service import Target, import_osm, import_table
 from backend.imports.store import Estate, Saved
@@ -332,7 +332,7 @@ def test_a_failure_in_the_middle_leaves_nothing(
         raise RuntimeError("the plug was pulled")
 
     with monkeypatch.context() as patch:
-        patch.setattr(service, "_keep", fail)
+        patch.setattr(records, "keep_run", fail)
         with pytest.raises(RuntimeError, match="plug"):
             import_osm(own, path, TARGET)
     assert counts(own) == before
