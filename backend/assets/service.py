@@ -15,11 +15,12 @@ from backend.assets.schemas import (
     AssetDetail,
     AssetEvent,
     AssetPage,
-    AssetReport,
     Estate,
 )
 from backend.errors import NotFoundError
 from backend.queries import values
+from backend.reports import service as reports
+from backend.rounds import service as rounds
 from backend.schemas import Box, box_values
 
 
@@ -73,14 +74,13 @@ def read(tx: Connection, asset_id: uuid.UUID) -> AssetDetail:
     row = store.one(tx, "asset", asset_id=asset_id)
     if row is None:
         raise NotFoundError(f"there is no asset {asset_id}")
-    reports = store.rows(tx, "open_reports", asset_id=asset_id)
     return AssetDetail.model_validate(
         {
             **_with_geometry(row),
             "fields": store.fields(tx, row.kind, asset_id),
             "history": _history(tx, asset_id),
-            "open_reports": [AssetReport.model_validate(values(r)) for r in reports],
-            "categories": [r.code for r in store.rows(tx, "categories", kind=row.kind)],
+            "open_reports": reports.open_on(tx, asset_id),
+            "categories": reports.categories_for(tx, row.kind),
         }
     )
 
@@ -88,11 +88,11 @@ def read(tx: Connection, asset_id: uuid.UUID) -> AssetDetail:
 def _history(tx: Connection, asset_id: uuid.UUID) -> list[AssetEvent]:
     seen = [
         AssetEvent(what="lamp_state", value=r.state, at=r.observed_at, role=r.role)
-        for r in store.rows(tx, "observations", asset_id=asset_id)
+        for r in reports.observations_of(tx, asset_id)
     ]
     visits = [
         AssetEvent(what=r.task, value=r.outcome, at=r.visited_at, role=r.role)
-        for r in store.rows(tx, "visits", asset_id=asset_id)
+        for r in rounds.visits_of(tx, asset_id)
     ]
     return sorted(seen + visits, key=lambda event: event.at, reverse=True)
 

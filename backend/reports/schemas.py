@@ -91,6 +91,16 @@ class Report(BaseModel):
     geometry: Point | None
 
 
+class OpenReport(BaseModel):
+    """A report that somebody still has to act on, beside the asset it is about."""
+
+    id: uuid.UUID
+    category: str
+    description: str | None
+    observed_at: datetime
+    status: str
+
+
 class ReportPage(BaseModel):
     """Reports, newest first, with the cursor of the next page."""
 

@@ -14,7 +14,7 @@ from backend.companies import only_company
 from backend.errors import ConflictError, InvalidError, NotFoundError, invalid
 from backend.queries import values
 from backend.reports import store
-from backend.reports.schemas import Report, ReportIn, ReportPage
+from backend.reports.schemas import OpenReport, Report, ReportIn, ReportPage
 from backend.schemas import Box, Cursor, Point, box_values
 
 
@@ -24,6 +24,14 @@ class _Place(NamedTuple):
     company_id: uuid.UUID
     estate_id: uuid.UUID | None
     lamp_state: str | None
+
+
+class Observation(NamedTuple):
+    """The state a lamp was seen in."""
+
+    state: str
+    observed_at: datetime
+    role: str | None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -115,6 +123,24 @@ def page(
     return ReportPage(
         items=items, next=Cursor(last.received_at, last.id).encode() if last else None
     )
+
+
+def open_on(tx: Connection, asset_id: uuid.UUID) -> list[OpenReport]:
+    """Return the newest reports on an asset that somebody still has to act on."""
+    rows = store.rows(tx, "open_on", asset_id=asset_id)
+    return [OpenReport.model_validate(values(row)) for row in rows]
+
+
+def observations_of(tx: Connection, lamp_id: uuid.UUID) -> list[Observation]:
+    """Return what was seen of a lamp, newest first; of another asset nothing."""
+    return [
+        Observation(**values(row)) for row in store.rows(tx, "observations_of", lamp_id=lamp_id)
+    ]
+
+
+def categories_for(tx: Connection, kind: str) -> list[str]:
+    """Return the fault categories offered for a kind of asset, in the order of the register."""
+    return [row.code for row in store.rows(tx, "categories_for", kind=kind)]
 
 
 def _place(tx: Connection, report: ReportIn) -> _Place:

@@ -6,10 +6,12 @@ import uuid
 from collections.abc import Iterable, Sequence
 from datetime import UTC, date, datetime, timedelta
 from itertools import islice
+from typing import NamedTuple
 
 from sqlalchemy import Connection
 
 from backend.errors import ConflictError, NotFoundError, invalid
+from backend.queries import values
 from backend.rounds import store
 from backend.rounds.schemas import Plan, PlanIn, Visit, VisitIn
 from gis.deadlines import (
@@ -24,6 +26,15 @@ from gis.deadlines import (
 AHEAD = timedelta(days=400)
 #: A plan with no due day later than this ahead gets new ones [d].
 REFILL = timedelta(days=200)
+
+
+class PastVisit(NamedTuple):
+    """A visit in the history of an asset."""
+
+    task: str
+    outcome: str
+    visited_at: datetime
+    role: str | None
 
 
 def put_plans(tx: Connection, plans: Sequence[PlanIn], today: date | None = None) -> None:
@@ -123,6 +134,11 @@ def record_visit(tx: Connection, visit: VisitIn) -> tuple[Visit, bool]:
         message = f"visit {visit.id} was sent before with other content"
         raise ConflictError(message)
     return stored, is_new
+
+
+def visits_of(tx: Connection, asset_id: uuid.UUID) -> list[PastVisit]:
+    """Return the cleaning visits of an asset, newest first."""
+    return [PastVisit(**values(row)) for row in store.rows(tx, "visits_of", asset_id=asset_id)]
 
 
 def _schedule(plan: PlanIn) -> CleaningPlan:

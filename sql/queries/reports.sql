@@ -173,3 +173,40 @@ WHERE
     )
 ORDER BY report_register.received_at DESC, report_register.id DESC
 LIMIT :page_size;
+
+-- observations_of --
+-- What was seen of a lamp, newest first.
+SELECT
+    lamp_observation.state,
+    lamp_observation.observed_at,
+    lamp_observation.role
+FROM core.lamp_observation
+WHERE lamp_observation.lamp_id = :lamp_id
+ORDER BY
+    lamp_observation.observed_at DESC,
+    lamp_observation.received_at DESC
+LIMIT 50;
+
+-- open_on --
+-- Reports on an asset that somebody still has to act on, newest first.
+SELECT
+    report.id,
+    report.category,
+    report.description,
+    report.observed_at,
+    app.report_status(report.id) AS status
+FROM core.report
+WHERE report.asset_id = :asset_id AND app.report_is_open(report.id)
+ORDER BY
+    report.observed_at DESC,
+    report.id ASC
+LIMIT 50;
+
+-- categories_for --
+-- Fault categories offered for a kind of asset, in the order of the register.
+SELECT fault_category.code
+FROM core.fault_category
+WHERE fault_category.applies_to = '{}' OR :kind = any(fault_category.applies_to)
+ORDER BY
+    fault_category.applies_to = '{}',
+    fault_category.code;

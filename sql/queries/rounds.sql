@@ -111,3 +111,18 @@ SELECT
 FROM app.cleaning_plans AS plan
 INNER JOIN core.estate ON plan.estate_id = estate.id
 WHERE plan.id = :id;
+
+-- visits_of --
+-- Cleaning visits of an asset, newest first.
+SELECT
+    cleaning_plan.task,
+    cleaning_visit.outcome,
+    cleaning_visit.visited_at,
+    cleaning_visit.role
+FROM core.cleaning_visit
+INNER JOIN core.cleaning_plan ON cleaning_visit.plan_id = cleaning_plan.id
+WHERE cleaning_plan.asset_id = :asset_id
+ORDER BY
+    cleaning_visit.visited_at DESC,
+    cleaning_visit.id ASC
+LIMIT 50;

@@ -30,7 +30,7 @@ KEY = uuid.UUID(int=1)
 #: One plausible value for each name a parameter may have.
 VALUES: dict[str, object] = {
     **dict.fromkeys(("id", "company_id", "estate_id", "asset_id", "run_id", "station_id"), KEY),
-    **dict.fromkeys(("plan_id", "report_id", "after"), KEY),
+    **dict.fromkeys(("plan_id", "report_id", "lamp_id", "after"), KEY),
     **{name: [KEY] for name in ("asset_ids", "lamp_ids", "plan_ids", "stations", "surface_ids")},
     **dict.fromkeys(("read", "taken", "repaired", "refused", "added", "changed"), 1),
     **dict.fromkeys(("unchanged", "vanished", "lamps", "surfaces", "cells", "bins"), 1),
