@@ -74,7 +74,9 @@ class Scene(NamedTuple):
             plain = pd.DataFrame(frame.drop(columns=["geometry"])).astype(str)
             digest.update(plain.to_csv(index=False).encode())
             digest.update(b"".join(shapely.to_wkb(frame.geometry.to_numpy())))
-        digest.update(repr(sorted(self.limits.items())).encode())
+        for code, limit in sorted(self.limits.items()):
+            demands = (limit.e_avg_lx, limit.e_min_lx, limit.uo, limit.quantity)
+            digest.update(repr((code, *demands)).encode())
         return digest.hexdigest()
 
 
@@ -103,7 +105,7 @@ def scene(
     near = {"company_id": estate.company_id, "area": shapely.to_wkb(around)}
     return Scene(
         surfaces,
-        _frame(tx, "lamps", near).drop(columns=["geom", "state_at", "state_days", "changed_at"]),
+        _frame(tx, "lamps", near),
         _frame(tx, "buildings", near),
         classes(tx, estate.company_id),
     )

@@ -27,9 +27,20 @@ WHERE analysis_request.estate_id = :estate_id
 RETURNING analysis_request.lamp_id;
 
 -- lamps_by_id --
--- Lamps by identity, as the computation reads them.
+-- Lamps by identity, with the same columns as lamps.
 SELECT
-    lamps.*,
+    lamps.id,
+    lamps.kind,
+    lamps.serves,
+    lamps.state,
+    lamps.light_source,
+    lamps.power_w,
+    lamps.flux_lm,
+    lamps.height_m,
+    lamps.bearing_deg,
+    lamps.tilt_deg,
+    lamps.maintenance_factor,
+    lamps.luminaires,
     ST_AsBinary(lamps.geom) AS wkb
 FROM app.lamps
 WHERE lamps.id = any(cast(:lamp_ids AS uuid[]))
@@ -69,9 +80,21 @@ WHERE
 ORDER BY id;
 
 -- lamps --
--- Lamps of a company whose light may reach an area; estates are not walls.
+-- Lamps of a company whose light may reach an area; estates are not walls. Only what decides
+-- their light: the hash over a run's input must not follow a label.
 SELECT
-    lamps.*,
+    lamps.id,
+    lamps.kind,
+    lamps.serves,
+    lamps.state,
+    lamps.light_source,
+    lamps.power_w,
+    lamps.flux_lm,
+    lamps.height_m,
+    lamps.bearing_deg,
+    lamps.tilt_deg,
+    lamps.maintenance_factor,
+    lamps.luminaires,
     ST_AsBinary(lamps.geom) AS wkb
 FROM app.lamps
 WHERE

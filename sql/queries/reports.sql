@@ -134,7 +134,18 @@ VALUES (:report_id, :company_id, :contact, :name);
 -- read_report --
 -- One report.
 SELECT
-    report_register.*,
+    report_register.id,
+    report_register.asset_id,
+    report_register.asset_kind,
+    report_register.asset_code,
+    report_register.category,
+    report_register.title_sv,
+    report_register.title_en,
+    report_register.description,
+    report_register.observed_at,
+    report_register.received_at,
+    report_register.origin,
+    report_register.status,
     estate.code AS estate,
     ST_X(ST_Transform(report_register.geom, 4326)) AS lon,
     ST_Y(ST_Transform(report_register.geom, 4326)) AS lat
@@ -145,7 +156,18 @@ WHERE report_register.id = :id;
 -- list_reports --
 -- Reports newest first, one page. A filter that is NULL lets everything pass.
 SELECT
-    report_register.*,
+    report_register.id,
+    report_register.asset_id,
+    report_register.asset_kind,
+    report_register.asset_code,
+    report_register.category,
+    report_register.title_sv,
+    report_register.title_en,
+    report_register.description,
+    report_register.observed_at,
+    report_register.received_at,
+    report_register.origin,
+    report_register.status,
     estate.code AS estate,
     ST_X(ST_Transform(report_register.geom, 4326)) AS lon,
     ST_Y(ST_Transform(report_register.geom, 4326)) AS lat

@@ -11,6 +11,7 @@ import shapely
 from sqlalchemy import Connection, Engine, text
 
 from backend.analysis import service as analysis
+from backend.analysis import store as analysis_store
 from backend.analysis.service import Outcome
 from backend.db import open_engine
 from backend.errors import NotFoundError
@@ -110,6 +111,34 @@ def test_the_same_again_gives_the_same_bits_and_the_same_hash(own: Engine) -> No
     with own.connect() as tx:
         hashes = tx.scalars(text("SELECT DISTINCT input_hash FROM core.analysis_run")).all()
     assert len(hashes) == 1
+
+
+@pytest.mark.parametrize(
+    ("change", "decides"),
+    [
+        ("core.lamp SET code = 'Ny', cabinet = 'S9', source = 'x', changed_at = now()", False),
+        ("core.lamp SET owner = 'kommunen', operator = 'x', warranty_to = '2030-01-01'", False),
+        ("core.lighting_class SET source = 'other', edition = edition || ' '", False),
+        ("core.lamp SET flux_lm = 2401 WHERE code = 'P1'", True),
+        ("core.lamp SET geom = ST_Translate(geom, 0.01, 0) WHERE code = 'P1'", True),
+        ("core.lamp_observation SET state = 'dark'", True),
+        ("core.building SET height_m = 12", True),
+        ("core.courtyard SET lighting_class = 'P2'", True),
+        ("core.lighting_class SET e_min_lx = 7 WHERE code = 'P4'", True),
+    ],
+)
+def test_the_hash_follows_what_decides_the_result_and_nothing_else(
+    own: Engine, change: str, decides: bool
+) -> None:
+    with own.connect() as tx:
+        before = input_hash(tx)
+        tx.execute(text(f"UPDATE {change}"))
+        assert (input_hash(tx) != before) is decides
+
+
+def input_hash(tx: Connection) -> str:
+    estate = analysis_store.estates(tx)[0]
+    return analysis_store.scene(tx, estate, None, analysis.READ_AROUND_M).input_hash()
 
 
 def test_a_dark_lamp_makes_the_dark_spots_grow_only_within_its_reach(own: Engine) -> None:
