@@ -18,6 +18,8 @@ from backend.measures import SECURITY_HEADERS
 
 log = logging.getLogger("ljusrond")
 
+#: When a client may try again what was not available [s].
+RETRY_AFTER_S = "5"
 #: Where in a request pydantic found an error; the reader wants the field only.
 _WHERE = {"body", "query", "path", "header", "cookie"}
 
@@ -45,12 +47,14 @@ def _answer(
     }
     if fields:
         problem["errors"] = [{"field": f.field, "reason": f.reason} for f in fields]
+    headers = {"Retry-After": RETRY_AFTER_S} if status == HTTPStatus.SERVICE_UNAVAILABLE else {}
     page = getattr(request.app.state, "error_page", None)
     wants_page = "text/html" in request.headers.get("accept", "")
     if page and wants_page and not request.url.path.startswith("/api/"):
         answer: Response = page(request, problem)
+        answer.headers.update(headers)
         return answer
-    return JSONResponse(problem, status, media_type="application/problem+json")
+    return JSONResponse(problem, status, headers, media_type="application/problem+json")
 
 
 def _known(request: Request, error: Exception) -> Response:
@@ -101,11 +105,9 @@ def _data(request: Request, error: Exception) -> Response:
 
 def _database_gone(request: Request, error: Exception) -> Response:
     log.error("database: %s", error)
-    response = _answer(
+    return _answer(
         request, 503, "Database not available", "the database does not answer; try again"
     )
-    response.headers["Retry-After"] = "5"
-    return response
 
 
 def _unexpected(request: Request, error: Exception) -> Response:

@@ -86,6 +86,7 @@ def test_a_known_error_is_a_problem(
     assert (problem["status"], problem["detail"]) == (status, detail)
     assert problem["instance"] == f"/api/v1/fail/{kind}"
     assert SECURITY.items() <= dict(answer.headers).items()
+    assert ("retry-after" in answer.headers) is (status == 503)
 
 
 def test_a_browser_gets_words_and_no_markup_of_others(client: TestClient) -> None:
@@ -120,6 +121,7 @@ def test_without_a_database_the_answer_is_503(
 ) -> None:
     answer = client.get(path, headers=headers)
     assert answer.status_code == 503
+    assert answer.headers["retry-after"] == "5"
     assert "127.0.0.1" not in answer.text
     assert "nobody" not in answer.text
 
@@ -145,6 +147,7 @@ def test_a_database_that_goes_away_gives_503_and_may_come_back(
             connection.execute(text(f'DROP DATABASE "{name}" WITH (FORCE)'))
         answers = [client.get("/api/v1/estates") for _ in range(3)]
         assert {answer.status_code for answer in answers} == {503}
+        assert {answer.headers["retry-after"] for answer in answers} == {"5"}
         assert name not in "".join(answer.text for answer in answers)
         assert client.get("/readyz").status_code == 503
     admin.dispose()
