@@ -168,6 +168,16 @@ def finish_run(
     _queries.do(tx, "finish_run", **counts, run_id=run_id, status=status, message=message)
 
 
+def keep_failure(
+    tx: Connection, estate: Estate, scope: str, engine: str, message: str, lasted_s: float
+) -> None:
+    """Keep a run of which nothing else was kept, because it failed after some time [s]."""
+    owner = {"company_id": estate.company_id, "estate_id": estate.id}
+    _queries.do(
+        tx, "keep_failure", **owner, scope=scope, engine=engine, message=message, lasted_s=lasted_s
+    )
+
+
 def _frame(tx: Connection, name: str, values: dict[str, Any]) -> gpd.GeoDataFrame:
     result = tx.execute(query("analysis", name), values)
     frame = pd.DataFrame(result.all(), columns=list(result.keys()))

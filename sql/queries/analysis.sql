@@ -152,6 +152,22 @@ SET
     cells = :cells
 WHERE analysis_run.id = :run_id;
 
+-- keep_failure --
+-- Keep a computation that failed some seconds after it had begun; its own row went with it.
+INSERT INTO core.analysis_run (
+    company_id, estate_id, scope, status, message, started_at, finished_at, engine
+)
+VALUES (
+    :company_id,
+    :estate_id,
+    :scope,
+    'failed',
+    :message,
+    clock_timestamp() - make_interval(secs => :lasted_s),
+    clock_timestamp(),
+    :engine
+);
+
 -- clear_results --
 -- Forget the results of the surfaces that were computed anew, and of those that are gone.
 -- all_of: the whole estate was computed, so whatever is not in the new result is gone.

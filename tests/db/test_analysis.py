@@ -9,6 +9,7 @@ import geopandas as gpd
 import pytest
 import shapely
 from sqlalchemy import Connection, Engine, text
+from sqlalchemy.exc import OperationalError
 
 from backend.analysis import service as analysis
 from backend.analysis import store as analysis_store
@@ -221,16 +222,44 @@ def test_changes_wait_on_when_the_computation_fails(
     before = results(own)
     report(own, "LIGHT.DARK")
 
-    def fail(*_: object, **__: object) -> None:
-        raise MemoryError
-
     with monkeypatch.context() as patch:
-        patch.setattr("gis.lighting.darkspots.analyse", fail)
+        patch.setattr("gis.lighting.darkspots.analyse", out_of_memory)
         with pytest.raises(MemoryError):
             recompute(own)
     assert results(own) == before
     assert len(analysis.waiting_estates(own)) == 1
     assert recompute(own).status == "done"
+
+
+def out_of_memory(*_: object, **__: object) -> None:
+    raise MemoryError("secret of the house\nat /srv/ljusrond")
+
+
+def test_a_run_that_failed_is_kept_with_the_name_of_its_error_alone(
+    own: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with monkeypatch.context() as patch:
+        patch.setattr("gis.lighting.darkspots.analyse", out_of_memory)
+        with pytest.raises(MemoryError, match="secret"):
+            compute(own)
+    with own.connect() as tx:
+        run = tx.execute(text("SELECT * FROM core.analysis_run")).mappings().one()
+    assert (run["scope"], run["status"], run["message"]) == ("estate", "failed", "MemoryError")
+    assert run["started_at"] < run["finished_at"]
+    assert (run["input_hash"], run["lamps"], run["parameters"]) == (None, None, {})
+
+
+def test_a_failure_that_cannot_be_kept_does_not_hide_what_failed(
+    own: Engine, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def gone(*_: object, **__: object) -> None:
+        raise OperationalError("", {}, Exception("gone"))
+
+    monkeypatch.setattr("gis.lighting.darkspots.analyse", out_of_memory)
+    monkeypatch.setattr(analysis_store, "keep_failure", gone)
+    with pytest.raises(MemoryError):
+        compute(own)
+    assert "could not be kept" in caplog.text
 
 
 def test_a_report_on_a_lamp_that_has_vanished_meanwhile_breaks_nothing(own: Engine) -> None:

@@ -44,6 +44,7 @@ VALUES: dict[str, object] = {
     **dict.fromkeys(("area", "wkb"), AREA),
     **dict.fromkeys(("e_avg_lx", "e_min_lx", "uo"), 0.5),
     **BBOX,
+    "lasted_s": 1.5,
     "lon": 12.02,
     "lat": 57.81,
     "kind": "lamp",
