@@ -7,7 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Final, Literal, SupportsFloat
 
-from maps.texts import N_, Texts
+from maps.texts import N_, NO_BREAK_SPACE, Texts
 from maps.vocabulary import label
 
 Kind = Literal[
@@ -33,6 +33,8 @@ class Column:
     absent
         Message id written where there is no value. Most often "unknown"; some absences mean
         something else, such as a stairwell that nobody has visited.
+    zero
+        Sign written for exactly 0, as a dash for a plan that is not late; empty writes the number.
     """
 
     name: str
@@ -42,6 +44,7 @@ class Column:
     unit: str = ""
     decimals: int = 0
     absent: str = UNKNOWN
+    zero: str = ""
 
     @property
     def numeric(self) -> bool:
@@ -108,9 +111,15 @@ def _write_list(texts: Texts, column: Column, value: object) -> str:
 
 def _write_number(texts: Texts, column: Column, value: object) -> str:
     number = as_number(column.name, value)
+    if column.zero and number == 0:
+        return column.zero
     if column.kind == "days":
         return texts.days(int(number))
     if column.unit:
+        least = 10.0**-column.decimals
+        if 0 < number < least / 2:
+            # Rounded to 0 it would say that nothing is missing.
+            return f"<{NO_BREAK_SPACE}{texts.quantity(least, column.unit, column.decimals)}"
         return texts.quantity(number, column.unit, column.decimals)
     return texts.number(number, column.decimals)
 

@@ -9,6 +9,7 @@ from shapely.geometry.base import BaseGeometry
 
 from maps.columns import as_number, is_absent
 from maps.layer import Layer, Row
+from maps.texts import Texts
 
 WIRE_CRS = "EPSG:4326"
 
@@ -39,6 +40,11 @@ class Features:
     def headline(self) -> int:
         """Number beside the title of the layer."""
         return sum(self.counts.get(key, 0) for key in self.layer.headline)
+
+    def tally(self, texts: Texts) -> str:
+        """Say how many rows of each kind there are; nothing where the layer does not tell."""
+        tell = self.layer.tally
+        return "" if tell is None else ", ".join(tell(self.counts, texts))
 
     @property
     def unplaced(self) -> int:
@@ -75,6 +81,9 @@ def collect(layer: Layer, table: gpd.GeoDataFrame, *, everything: bool = False) 
     shown = [index for index, key in enumerate(classes) if everything or key not in layer.hidden]
     if layer.worst_first:
         shown.sort(key=lambda index: _rank(layer, rows[index]))
+    if layer.by_class:
+        place = {key: rank for rank, key in enumerate(layer.styles)}
+        shown.sort(key=lambda index: place[classes[index]])
     return Features(
         layer=layer,
         rows=[rows[index] for index in shown],

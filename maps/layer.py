@@ -7,9 +7,11 @@ from typing import Final, Literal
 from gis.vocabulary import INDOOR_LAMP_KINDS
 from maps.columns import Column, as_number, is_absent
 from maps.style import STYLES, Style
+from maps.texts import Texts
 
 Row = Mapping[str, object]
 Geometry = Literal["point", "line", "area", "any"]
+Tally = Callable[[Mapping[str, int], Texts], tuple[str, ...]]
 WEEK_DAYS: Final = 7
 MONTH_DAYS: Final = 30
 
@@ -42,6 +44,10 @@ class Layer:
         Whether it is one of the three; shown when the map opens; offered as a list.
     worst_first
         Column whose largest values come first in table and list; empty keeps the order given.
+    by_class
+        Whether table and list go by class, worst first, and by `worst_first` within a class.
+    tally
+        Says how many rows of each kind the list holds; None where the number says it all.
     """
 
     name: str
@@ -60,6 +66,8 @@ class Layer:
     visible: bool = True
     listed: bool = True
     worst_first: str = ""
+    by_class: bool = False
+    tally: Tally | None = None
 
     @property
     def view(self) -> str:

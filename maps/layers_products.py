@@ -1,11 +1,37 @@
 """The three layers that the product exists for: dark, broken, overdue."""
 
+from collections.abc import Mapping
 from typing import Final
 
 from maps.columns import Column
 from maps.layer import Layer, cleaning_class, fixture_class, spot_class
 from maps.shared_columns import CODE, NEVER, OWNER
-from maps.texts import N_
+from maps.texts import N_, Texts
+
+_DASH: Final = "\u2013"
+_LATE: Final = ("over_30", "over_7", "up_to_7")
+
+
+def _spots(counts: Mapping[str, int], texts: Texts) -> tuple[str, ...]:
+    certain, unknown = counts.get("certain", 0), counts.get("unknown", 0)
+    return (
+        texts.ngettext("%(num)s dark", "%(num)s dark", certain),
+        texts.ngettext("%(num)s perhaps dark", "%(num)s perhaps dark", unknown),
+    )
+
+
+def _plans(counts: Mapping[str, int], texts: Texts) -> tuple[str, ...]:
+    late, never = sum(counts.get(key, 0) for key in _LATE), counts.get("never_visited", 0)
+    told = (
+        texts.ngettext("%(num)s overdue", "%(num)s overdue", late),
+        texts.ngettext("%(num)s never visited", "%(num)s never visited", never),
+        texts.ngettext("%(num)s due soon", "%(num)s due soon", counts.get("due_soon", 0)),
+    )
+    on_time = counts.get("ok", 0)
+    if not on_time:
+        return told
+    return (*told, texts.ngettext("%(num)s on time", "%(num)s on time", on_time))
+
 
 PRODUCT_LAYERS: Final = (
     Layer(
@@ -16,11 +42,11 @@ PRODUCT_LAYERS: Final = (
         geometry="area",
         columns=(
             Column("surface_name", N_("Place"), absent=N_("no name")),
+            Column("certainty", N_("Certainty"), "code", "certainty"),
             Column("area_m2", N_("Area"), "number", unit="m²"),
             Column("missing_lx", N_("Missing"), "number", unit="lx", decimals=1),
             Column("lighting_class", N_("Lighting class")),
             Column("lamp_ids", N_("Lamps concerned"), "list_count", absent=N_("none")),
-            Column("certainty", N_("Certainty"), "code", "certainty"),
         ),
         label_columns=("surface_name",),
         classify=spot_class,
@@ -32,6 +58,7 @@ PRODUCT_LAYERS: Final = (
         link=("surface_kind", "surface_id"),
         product=True,
         worst_first="area_m2",
+        tally=_spots,
     ),
     Layer(
         name="overdue_cleaning",
@@ -42,11 +69,13 @@ PRODUCT_LAYERS: Final = (
         columns=(
             Column("asset_code", N_("Asset"), absent=N_("no code")),
             Column("task", N_("Task"), "code", "task"),
-            Column("contractor", N_("Contractor"), absent=N_("own staff or not given")),
-            Column("last_visit_at", N_("Last visit"), "date", absent=NEVER),
-            Column("due_on", N_("Due"), "date"),
-            Column("overdue_days", N_("Days late"), "days", absent=N_("cannot be counted")),
             Column("cleaning_state", N_("State"), "code", "cleaning_state"),
+            Column(
+                "overdue_days", N_("Days late"), "days", absent=N_("cannot be counted"), zero=_DASH
+            ),
+            Column("due_on", N_("Due"), "date"),
+            Column("last_visit_at", N_("Last visit"), "date", absent=NEVER),
+            Column("contractor", N_("Contractor"), absent=N_("own staff or not given")),
         ),
         label_columns=("asset_code",),
         classify=cleaning_class,
@@ -58,11 +87,13 @@ PRODUCT_LAYERS: Final = (
             "due_soon": N_("Due soon"),
             "ok": N_("On time"),
         },
-        headline=("over_30", "over_7", "up_to_7"),
+        headline=_LATE,
         link=("asset_kind", "asset_id"),
         hidden=("ok",),
         product=True,
         worst_first="overdue_days",
+        by_class=True,
+        tally=_plans,
     ),
     Layer(
         name="broken_fixtures",
@@ -72,13 +103,13 @@ PRODUCT_LAYERS: Final = (
         geometry="point",
         columns=(
             CODE,
-            Column("kind", N_("Kind"), "code", "lamp_kind"),
             Column("state", N_("State"), "code", "lamp_state"),
-            Column("dark_since", N_("Since"), "date"),
             Column("days_dark", N_("Days"), "days"),
-            OWNER,
-            Column("circuit", N_("Circuit")),
+            Column("dark_since", N_("Since"), "date"),
             Column("open_reports", N_("Open reports"), "count", absent=N_("none")),
+            Column("kind", N_("Kind"), "code", "lamp_kind"),
+            Column("circuit", N_("Circuit")),
+            OWNER,
         ),
         label_columns=("code",),
         classify=fixture_class,
@@ -103,5 +134,6 @@ PRODUCT_LAYERS: Final = (
         link=("'lamp'", "id"),
         product=True,
         worst_first="days_dark",
+        by_class=True,
     ),
 )

@@ -34,7 +34,8 @@ class Line:
 class Table:
     """A layer as a table.
 
-    `total` is the number of rows there are; `lines` may be fewer, and the page says so.
+    `total` is the number of rows there are; `lines` may be fewer, and the page says so. `tally`
+    says how many there are of each kind, empty where the title says it all.
     """
 
     layer: Layer
@@ -43,6 +44,7 @@ class Table:
     headings: tuple[str, ...]
     lines: tuple[Line, ...]
     total: int
+    tally: str = ""
 
 
 def page_of(asset_url: str | None, target: tuple[str, str] | None) -> str | None:
@@ -83,6 +85,7 @@ def make_table(
         headings=tuple(texts.gettext(column.title) for column in layer.columns),
         lines=lines,
         total=len(features.rows),
+        tally=features.tally(texts),
     )
 
 

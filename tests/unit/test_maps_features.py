@@ -197,3 +197,29 @@ def test_lamps_indoors_are_counted_apart_and_in_the_whole_list() -> None:
     assert (len(on_map.rows), on_map.hidden) == (2, 2)
     listed = collect(get_layer("lamps"), lamps, everything=True)
     assert (len(listed.rows), listed.hidden) == (4, 0)
+
+
+def test_broken_fixtures_come_by_class_and_the_longest_first_within_it() -> None:
+    table = sample()["broken_fixtures"]
+    again = table.assign(days_dark=table["days_dark"] + 100)
+    found = collect(LAYERS["broken_fixtures"], pd.concat([table, again], ignore_index=True))
+    order = ["open_hatch", "damaged", "dark", "flickering", "dim", "day_burning", "obscured"]
+    assert list(found.classes) == [state for state in order for _ in range(2)]
+    assert [row["days_dark"] for row in found.rows][:4] == [120, 20, 121, 21]
+
+
+@pytest.mark.parametrize(
+    ("value", "written"),
+    [(0.0, "0,0"), (0.0097, "<\u00a00,1"), (0.049, "<\u00a00,1"), (0.051, "0,1"), (0.3, "0,3")],
+)
+def test_what_is_missing_is_never_rounded_to_nothing(value: float, written: str) -> None:
+    column = Column("missing_lx", "Missing", "number", unit="lx", decimals=1)
+    assert write(SV, column, value) == f"{written}\u00a0lx"
+
+
+def test_a_plan_that_is_not_late_has_a_dash_and_sorts_as_zero() -> None:
+    column = next(c for c in LAYERS["overdue_cleaning"].columns if c.name == "overdue_days")
+    assert write(SV, column, 0) == "\u2013"
+    assert sort_value(column, 0) == "0.0"
+    assert write(SV, column, 3) == "3 dagar"
+    assert write(SV, column, None) == "kan inte räknas"

@@ -221,7 +221,24 @@ def test_any_layer_has_an_equal_table(tables: Tables, name: str) -> None:
 def test_cells_sort_by_value_and_not_by_their_words(tables: Tables) -> None:
     found = collect(LAYERS["dark_spots"], tables["dark_spots"])
     cells = make_table(found, get_texts("sv")).lines[0].cells
-    assert (cells[1].text, cells[1].sort) == ("1\u00a0235\u00a0m²", "1235.0")
+    assert (cells[2].text, cells[2].sort) == ("1\u00a0235\u00a0m²", "1235.0")
+
+
+def test_the_heading_of_a_list_counts_what_is_late_and_what_is_not(tables: Tables) -> None:
+    swedish = build_map(tables, OPTIONS)
+    assert "3 försenade, 1 aldrig besökt, 1 snart dags" in swedish
+    assert "1 mörk, 1 kanske mörk" in swedish
+    everything = collect(LAYERS["overdue_cleaning"], tables["overdue_cleaning"], everything=True)
+    assert make_table(everything, get_texts("sv")).tally.endswith("1 snart dags, 1 i tid")
+
+
+def test_the_state_of_a_row_stands_among_its_first_columns() -> None:
+    for name, column in (
+        ("dark_spots", "certainty"),
+        ("broken_fixtures", "state"),
+        ("overdue_cleaning", "overdue_days"),
+    ):
+        assert column in [one.name for one in LAYERS[name].columns[:4]]
 
 
 def test_an_address_cannot_be_broken_out_of() -> None:
