@@ -33,19 +33,21 @@ _LUMINAIRE: Final = {
     ),
     "flux_lm": _names("fluxlm ljusflöde ljusflödelm lumen lumens lysfluks flux"),
     "cct_k": _names("cctk färgtemperatur färgtemperaturk kelvin cct fargetemperatur"),
-    "cri": _names("cri ra färgåtergivning raindex"),
-    "ik": _names("ik ikklass"),
-    "ip": _names("ip ipklass"),
+    "cri": _names("cri ra färgåtergivning färgåtergivningra raindex"),
+    "ik": _names("ik ikklass slagtålighet slagtålighetik"),
+    "ip": _names("ip ipklass kapslingsklass kapslingsklassip kapsling"),
     "optics": _names("optics optik ljusbild avskjermingtype linstyp"),
 }
 _LAMP: Final = {
     "code": (*_names("stolpnr stolpnummer belysningspunktnr polenumber poleid"), *_CODE),
     "kind": _names(
-        "kind lampkind stolptyp belysningspunkttyp finalfixturetype typelante plassering typ"
+        "kind lampkind stolptyp belysningspunkttyp finalfixturetype typelante plassering typ slag"
     ),
     "owner": _OWNER,
     "operator": _OPERATOR,
-    "position_accuracy_m": _names("positionaccuracym lägesnoggrannhetm noggrannhetm"),
+    "position_accuracy_m": _names(
+        "positionaccuracym lägesnoggrannhet lägesnoggrannhetm noggrannhetm"
+    ),
     "position_method": _names("positionmethod mätmetod inmätningsmetod målemetode"),
     "height_m": _names(
         "heightm height höjd höjdm ljuspunkthöjd ljuspunktshöjd stolphöjd monteringshöjd"
@@ -61,10 +63,10 @@ _LAMP: Final = {
     "control": _names("control styrning tändning dimming styrsystem"),
     "cabinet": _names("cabinet central belysningscentral skåp tändcentral elskåp"),
     "circuit": _names("circuit grupp slinga gruppnr kabelgrupp"),
-    "circuit_order": _names("circuitorder ordning plats gruppordning"),
+    "circuit_order": _names("circuitorder ordning ordningpågruppen plats gruppordning"),
     "installed_on": _names(
-        "installedon installationsdatum installerad driftsatt installationsår driftsattår"
-        " installdate"
+        "installedon installationsdatum installerad monterad monteringsdatum driftsatt"
+        " installationsår driftsattår installdate"
     ),
     "warranty_to": _names("warrantyto garantitill garanti garantidatum"),
     "serves": _names("serves belyser lyser bruksområde"),
@@ -72,8 +74,8 @@ _LAMP: Final = {
     "tilt_deg": _names("tiltdeg lutning tilt"),
     "maintenance_factor": _names("maintenancefactor bibehållningsfaktor"),
     "luminaires": _names(
-        "luminaires antalarmaturer finalluminairesperpole antallarmatureribelysningspkt"
-        " armaturantal"
+        "luminaires antalarmaturer armaturerpåstolpen finalluminairesperpole"
+        " antallarmatureribelysningspkt armaturantal"
     ),
 }
 
@@ -90,7 +92,7 @@ ALIASES: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
         "code": _CODE,
         "name": _names("name namn trapphus uppgång port bokstav entré entrance"),
         "address": _ADDRESS,
-        "entrance_kind": _names("entrancekind entrétyp ingångstyp"),
+        "entrance_kind": _names("entrancekind entrétyp ingångstyp entré"),
         "storeys": _names("storeys våningar antalvåningar våningsantal plan"),
         "dwellings": _names("dwellings lägenheter antallägenheter bostäder lgh antallgh"),
         "lift": _names("lift hiss elevator"),
@@ -106,12 +108,14 @@ ALIASES: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
         "name": _NAME,
         "kind": _names("kind typ stationstyp slag"),
         "area_m2": _names("aream2 area yta ytam2 golvyta"),
-        "dwellings_served": _names("dwellingsserved lägenheter antallägenheter hushåll"),
+        "dwellings_served": _names(
+            "dwellingsserved lägenheter lägenhetersombetjänas antallägenheter hushåll"
+        ),
         "fractions": _names("fractions fraktioner fraktion avfallsslag"),
     },
     "building": {
         "code": (*_names("husnummer husbeteckning byggnadsnr husnr"), *_CODE),
-        "name": _NAME,
+        "name": (*_NAME, "hus"),
         "address": _ADDRESS,
         "use": _names("use ändamål ändamål1t andamal1t andamal1 byggnadstyp användning type"),
         "storeys": _names("storeys våningar antalvåningar våningsantal buildinglevels levels"),
@@ -121,10 +125,10 @@ ALIASES: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
     "footpath": {
         "code": _CODE,
         "name": (*_names("vägnamn gatunamn"), *_NAME),
-        "kind": _names("kind kategori vägtyp typ highway nättyp"),
+        "kind": _names("kind kategori vägtyp typ slag highway nättyp"),
         "width_m": _names("widthm bredd breddm width"),
         "surface": _names("surface beläggning ytskikt slitlager"),
-        "lit": _names("lit belyst belysning"),
+        "lit": _names("lit belyst belystenligtkällan belysning"),
         "lighting_class": _names("lightingclass belysningsklass"),
     },
     "place": {"code": _CODE, "kind": _names("kind typ slag"), "name": _NAME},

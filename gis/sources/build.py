@@ -12,7 +12,7 @@ import pandas as pd
 from gis import crs
 from gis.sources.checks import IssueLog, check_columns, unknown_notes
 from gis.sources.identity import identify
-from gis.sources.report import ImportReport, account
+from gis.sources.report import FEATURE_NUMBER, ImportReport, account
 from gis.sources.shapes import Fitted, fit_shapes
 
 if TYPE_CHECKING:
@@ -34,9 +34,10 @@ class SourceTable:
     kind
         "lamp", "building" …
     rows
-        GeoDataFrame in EPSG:3006 with the columns ``source_id`` (unique text), ``row`` (row number
-        in the source, from 1), the fields of the kind, and ``geom``. Unknown texts are None,
-        numbers NaN, integers and booleans NA. A luminaire type has a plain DataFrame.
+        GeoDataFrame in EPSG:3006 with the columns ``source_id`` (unique text), ``row`` (its
+        number as the report's ``numbering`` counts), the fields of the kind, and ``geom``. Unknown
+        texts are None, numbers NaN, integers and booleans NA. A luminaire type has a plain
+        DataFrame.
     report
         read = taken + refused source rows; a line of several parts is several table rows.
     """
@@ -64,6 +65,10 @@ class Located:
         File, layer and reference system, for the report.
     issues
         What was done to all rows on the way here.
+    rows
+        Number of each row as a person finds it in the file; None: 1, 2, 3 …
+    numbering
+        What that number counts, one of `gis.sources.report.NUMBERINGS`.
     """
 
     frame: pd.DataFrame
@@ -72,6 +77,8 @@ class Located:
     lost: Sequence[tuple[int, str, str]]
     origin: tuple[str, str, str]
     issues: Sequence[RowIssue] = ()
+    rows: NDArray[np.int64] | None = None
+    numbering: str = FEATURE_NUMBER
 
 
 def build_table(
@@ -96,7 +103,8 @@ def build_table(
         Taken rows in the order of the source, and the report with every issue.
     """
     count = len(source.frame)
-    log = IssueLog(np.arange(1, count + 1), [""] * count)
+    numbers = np.arange(1, count + 1) if source.rows is None else source.rows
+    log = IssueLog(numbers, [""] * count)
     ids, wanted = identify(source.declared_ids, source.geometries, source.frame, log)
     at = np.array([position for position, _, _ in source.lost], dtype=np.intp)
     log.add(
@@ -115,12 +123,14 @@ def build_table(
     else:
         fitted = fit_shapes(source.geometries, kind.shape, wanted, log)
     rows = _rows(kind, checked, ids, fitted)
+    rows.insert(1, "row", numbers[fitted.origins])
     report = account(
         kind.name,
         source.origin,
         count,
         [*source.issues, *log.issues],
         [*notes, *unknown_notes(kind, rows), *_place_notes(kind, rows, fitted)],
+        source.numbering,
     )
     return SourceTable(kind.name, rows, report)
 
@@ -131,7 +141,6 @@ def _rows(kind: Kind, checked: pd.DataFrame, ids: list[str], fitted: Fitted) -> 
         for at, part in zip(fitted.origins.tolist(), fitted.parts.tolist(), strict=True)
     ]
     rows = checked.iloc[fitted.origins].reset_index(drop=True)
-    rows.insert(0, "row", fitted.origins + 1)
     rows.insert(0, "source_id", pd.Series(part_ids, index=rows.index, dtype=object))
     if kind.shape == "none":
         return rows

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from gis.sources.mapping import Rule
 
 _VALUE_LENGTH: Final = 80
+_CODES_TOLD: Final = 5
 
 
 class IssueLog:
@@ -32,7 +33,7 @@ class IssueLog:
     Parameters
     ----------
     rows
-        Row number of each position, first data row = 1.
+        Row number of each position, as a person finds it in the file.
     source_ids
         Identity of each position; filled in later where it is not known yet.
     """
@@ -126,14 +127,44 @@ def unknown_notes(kind: Kind, checked: pd.DataFrame) -> list[str]:
     Returns
     -------
     list of str
-        One sentence, or none if all are known.
+        One sentence for each number of rows, or none if all are known.
     """
-    parts = [
-        f"{field.name} {count}"
-        for field in kind.fields
-        if field.required and (count := int((checked[field.name] == "unknown").sum()))
+    by_count: dict[int, list[str]] = {}
+    for field in kind.fields:
+        if field.required and (count := int((checked[field.name] == "unknown").sum())):
+            by_count.setdefault(count, []).append(field.name)
+    return [
+        f"no usable value in {count} of {len(checked)} rows: {', '.join(names)}"
+        for count, names in sorted(by_count.items(), reverse=True)
     ]
-    return [f"unknown in so many of {len(checked)} rows: {', '.join(parts)}"] if parts else []
+
+
+def code_notes(rows: pd.DataFrame) -> list[str]:
+    """Say how many rows have no code, and how many share one.
+
+    Parameters
+    ----------
+    rows
+        Checked rows with ``row`` and ``code``; parts of one source row count once.
+
+    Returns
+    -------
+    list of str
+        One sentence each for blanks and for codes that stand twice; none where no row has a code.
+    """
+    codes = rows.drop_duplicates("row")["code"]
+    given = codes[codes.notna()]
+    if given.empty:
+        return []
+    notes = []
+    if blank := len(codes) - len(given):
+        notes.append(f"code: {blank} of {len(codes)} rows have none")
+    shared = given[given.duplicated(keep=False)]
+    if len(shared):
+        often = shared.value_counts().index
+        listed = ", ".join(often[:_CODES_TOLD]) + (" …" if len(often) > _CODES_TOLD else "")
+        notes.append(f"code: {len(often)} stand more than once, in {len(shared)} rows: {listed}")
+    return notes
 
 
 def _filled(

@@ -82,8 +82,9 @@ def locate(frame: pd.DataFrame, rule: SourceRule, name: str) -> Found:
         found = _first(firsts, by_name), _first(seconds, by_name)
         if found[0] is not None and found[1] is not None:
             return _from_pair(frame, (found[0], found[1]), crs)
+    listed = ", ".join(reversed(by_name.values()))  # in the order of the file
     message = (
-        f"{name}: no column holds a position (columns: {', '.join(by_name.values())}); name them in"
+        f"{name}: no column holds a position (columns: {listed}); name them in"
         " a mapping: [source] geometry, or lon and lat, or easting and northing"
     )
     raise SourceError(message)

@@ -220,7 +220,8 @@ def column_named(column: str, by_name: Mapping[str, str], purpose: str) -> str:
         return column
     found = by_name.get(plain(column))
     if found is None:
-        message = f"{purpose}: no column {column!r}; the file has {', '.join(by_name.values())}"
+        listed = ", ".join(reversed(list(by_name.values())))  # in the order of the file
+        message = f"{purpose}: no column {column!r}; the file has {listed}"
         raise SourceError(message)
     return found
 

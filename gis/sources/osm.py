@@ -16,7 +16,7 @@ from gis.sources.fields import KINDS
 from gis.sources.mapping import Rule
 from gis.sources.osm_read import OsmContent, OsmObject, geometry_for, read_content
 from gis.sources.osm_words import KINDS as OSM_KINDS
-from gis.sources.report import RowIssue
+from gis.sources.report import OBJECT_NUMBER, RowIssue
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -113,7 +113,7 @@ def _table(
     names = [name for name in KINDS[kind].field_names if any(name in one for one in records)]
     frame = pd.DataFrame(records, columns=names, dtype=object)
     frame["osm"] = refs
-    source = Located(frame, placed, refs, lost, (file, kind, _CRS), issues)
+    source = Located(frame, placed, refs, lost, (file, kind, _CRS), issues, None, OBJECT_NUMBER)
     notes = [f"{len(computed)} computed from the ground that buildings enclose"] if computed else []
     return build_table(KINDS[kind], source, {name: Rule((name,), ("",)) for name in names}, notes)
 

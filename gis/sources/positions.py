@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Final, NamedTuple
 
 import numpy as np
@@ -10,12 +11,14 @@ from pyproj.exceptions import ProjError
 
 from gis import crs
 from gis.sources.report import WHOLE_FILE, RowIssue, SourceError
+from gis.sources.words import plain
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 _GLOBE_DEG: Final = 360.0
 _SWEDEN_M: Final = (200_000.0, 6_000_000.0, 1_000_000.0, 7_800_000.0)  # of EPSG:3006, rounded out
+_CODE: Final = re.compile(r"(?:EPSG\s*:?\s*:?)?\s*(\d+)", re.IGNORECASE)
 _GIVE: Final = "give it with --crs EPSG:N (3006 SWEREF 99 TM, 3007-3018 local zones, 4326 lon/lat)"
 
 
@@ -92,7 +95,7 @@ def place(
 def _system(
     geometries: NDArray[np.object_], name: str, told: str, found: str, notes: list[str]
 ) -> str:
-    own = told or found
+    own = _told_code(name, told) or found
     if not own:
         own = _degrees(geometries, notes)
     if not own:
@@ -111,11 +114,35 @@ def _system(
         message = f"{name}: {system.name} is no system of the earth; {_GIVE}"
         raise SourceError(message)
     text = f"EPSG:{code}" if code is not None else str(system.to_wkt())
-    if code is not None and not told and not _says(own, code):
+    if code is not None and not told and found and not _says(own, code):
         notes.append(f"reference system {_short(own)} recognised as {text} ({system.name})")
+    else:
+        origin = "as given" if told else "from the file" if found else "by its numbers"
+        label = f"{text} ({system.name})" if code is not None else system.name
+        notes.append(f"reference system {label} {origin}")
     if told and found and crs.recognise(found) not in {None, code}:
         notes.append(f"read as {text} as told, though the file says {_short(found)}")
     return text
+
+
+def _told_code(name: str, told: str) -> str:
+    """Take a system given as code, URN, WKT or PROJ text.
+
+    A name is refused: PROJ reads "sweref99" as degrees, and a grid by a name is easily mistaken.
+    """
+    text = told.strip()
+    if code := _CODE.fullmatch(text):
+        return f"EPSG:{code[1]}"
+    if not text or text.lower().startswith("urn:") or "[" in text or "+proj" in text:
+        return text
+    try:
+        system = crs.parse(text)
+        named = system.to_epsg() if plain(system.name) == plain(text) else None
+    except crs.UnknownCrsError:
+        named = None
+    hint = f"; {system.name} is EPSG:{named}" if named else ""
+    message = f"{name}: reference system {told!r} is no code{hint}; {_GIVE}"
+    raise SourceError(message)
 
 
 def _says(own: str, code: int) -> bool:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from gis.sources.report import SourceError
+from gis.sources.report import FEATURE_NUMBER, SourceError
 from gis.sources.words import plain
 
 if TYPE_CHECKING:
@@ -36,6 +36,10 @@ class RawSource:
         Rows whose geometry the format's reader could not make out: position to (value, reason).
     notes
         What happened on the way.
+    rows
+        Number of each row as a person finds it in the file; None: 1, 2, 3 …
+    numbering
+        What that number counts, one of `gis.sources.report.NUMBERINGS`.
     """
 
     frame: pd.DataFrame
@@ -44,6 +48,8 @@ class RawSource:
     layer: str = ""
     lost: Mapping[int, tuple[str, str]] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    rows: NDArray[np.int64] | None = None
+    numbering: str = FEATURE_NUMBER
 
 
 def choose_layer(file: str, layers: Sequence[str], asked: str, kind: Kind) -> tuple[str, str]:

@@ -18,6 +18,19 @@ Progress: TypeAlias = "Callable[[int, int | None, str], None]"
 WHOLE_FILE = 0
 """Row number of an issue that concerns the file and not one of its rows."""
 
+FEATURE_NUMBER = "feature number"
+OBJECT_NUMBER = "object number"
+LINE_NUMBER = "line in the file"
+SHEET_ROW = "row in the file"
+
+NUMBERINGS = {
+    FEATURE_NUMBER: "rows are numbered as features in the order of the file, the first is 1",
+    OBJECT_NUMBER: "rows are numbered as objects of this kind in the order of the file",
+    LINE_NUMBER: "rows are numbered as lines of the file, the heading included",
+    SHEET_ROW: "rows are numbered as in the sheet, the heading included",
+}
+"""What a row number counts, and the sentence that says so: people look the row up by it."""
+
 _EXAMPLES = 3
 _NUMBERED = re.compile(r"\b(row|node|way|relation)([ /])\d+")
 
@@ -33,7 +46,7 @@ class RowIssue:
     Attributes
     ----------
     row
-        Row number in the source, first data row = 1; 0 = the whole file.
+        Number of the row as the report's `numbering` counts; 0 = the whole file.
     source_id
         The object's id in the source, empty where it has none.
     field
@@ -78,7 +91,7 @@ class IssueCount:
     examples
         The most frequent values, at most three.
     first_row
-        Lowest row number concerned.
+        Lowest row number concerned, counted as in `RowIssue`.
     """
 
     field: str
@@ -122,6 +135,8 @@ class ImportReport:
         Every single issue, by row.
     notes
         What concerns all rows: columns used and unused, system recognised, heights dropped.
+    numbering
+        What a row number counts, one of `NUMBERINGS`.
     """
 
     kind: str
@@ -134,6 +149,7 @@ class ImportReport:
     refused: int
     issues: tuple[RowIssue, ...] = field(default=(), repr=False)
     notes: tuple[str, ...] = ()
+    numbering: str = FEATURE_NUMBER
 
     def summary(self) -> list[IssueCount]:
         """Count the issues by action, field and reason, the most frequent first.
@@ -170,6 +186,7 @@ class ImportReport:
             "taken": self.taken,
             "repaired": self.repaired,
             "refused": self.refused,
+            "row_is": self.numbering,
             "summary": [count.as_dict() for count in self.summary()],
             "issues": [issue.as_dict() for issue in self.issues],
             "notes": list(self.notes),
@@ -197,6 +214,7 @@ def account(
     read: int,
     issues: Iterable[RowIssue],
     notes: Iterable[str] = (),
+    numbering: str = FEATURE_NUMBER,
 ) -> ImportReport:
     """Make the report of one reading from its issues.
 
@@ -212,6 +230,8 @@ def account(
         What was refused and repaired; sorted by row here.
     notes
         What concerns all rows.
+    numbering
+        What the row numbers count; said in a note where an issue names a row.
 
     Returns
     -------
@@ -222,6 +242,7 @@ def account(
     refused = {issue.row for issue in listed if issue.action == "refused"}
     touched = {issue.row for issue in listed if issue.row != WHOLE_FILE}
     file, layer, crs = origin
+    told = [NUMBERINGS[numbering]] if touched else []
     return ImportReport(
         kind=kind,
         file=file,
@@ -232,7 +253,8 @@ def account(
         repaired=len(touched - refused),
         refused=len(refused),
         issues=listed,
-        notes=tuple(notes),
+        notes=(*notes, *told),
+        numbering=numbering,
     )
 
 

@@ -17,14 +17,17 @@ from pyarrow import ArrowException
 
 from gis.sources.columns import holds_positions
 from gis.sources.raw import RawSource, choose_layer
-from gis.sources.report import SourceError
+from gis.sources.report import LINE_NUMBER, SHEET_ROW, SourceError
 
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from numpy.typing import NDArray
+
     from gis.sources.fields import Kind
 
 _SEPARATORS: Final = (";", "\t", ",", "|")
+_FIRST_ROW: Final = 2  # below the heading
 
 
 def read_csv(path: Path, name: str, encoding: str, separator: str) -> RawSource:
@@ -67,7 +70,24 @@ def read_csv(path: Path, name: str, encoding: str, separator: str) -> RawSource:
         message = f"{name}: {error}"
         raise SourceError(message) from error
     notes = () if used.startswith("utf-8") else (f"read as {used}",)
-    return RawSource(frame, lost=lost, notes=notes)
+    rows = _line_numbers(text, sign, len(frame))
+    return RawSource(frame, lost=lost, notes=notes, rows=rows, numbering=LINE_NUMBER)
+
+
+def _line_numbers(text: str, sign: str, count: int) -> NDArray[np.int64]:
+    """Find the line on which each row starts: cells may hold line breaks, blank lines are no rows.
+
+    Where stray quotes make the rows uncountable, each row is taken to be one line.
+    """
+    blank = " \t\r\n".replace(sign, "")
+    starts, quoted = [], False
+    for number, line in enumerate(io.StringIO(text, newline=None), 1):
+        if not quoted and line.strip(blank):
+            starts.append(number)
+        quoted ^= line.count('"') % 2 == 1
+    if len(starts) != count + 1:
+        return np.arange(count) + _FIRST_ROW
+    return np.array(starts[1:], dtype=np.int64)
 
 
 def _decode(content: bytes, encoding: str, name: str) -> tuple[str, str]:
@@ -84,7 +104,8 @@ def _decode(content: bytes, encoding: str, name: str) -> tuple[str, str]:
 
 
 def _read_ragged(text: str, sign: str) -> tuple[pd.DataFrame, dict[int, tuple[str, str]]]:
-    lines = [line for line in csv.reader(io.StringIO(text), delimiter=sign) if line]
+    read = csv.reader(io.StringIO(text), delimiter=sign)
+    lines = [line for line in read if len(line) > 1 or "".join(line).strip()]
     header, width = lines[0], len(lines[0])
     lost = {
         at: (sign.join(line), f"{len(line)} values in {width} columns")
@@ -128,9 +149,12 @@ def read_excel(path: Path, name: str, kind: Kind, sheet: str) -> RawSource:
     placed = [one for one in filled if kind.shape == "none" or holds_positions(sheets[one])]
     # where no sheet has positions, the first one stands for all in the message about that
     chosen, note = choose_layer(name, filled if sheet else placed or filled[:1], sheet, kind)
-    frame = sheets[chosen].dropna(how="all").reset_index(drop=True)
+    frame = sheets[chosen].dropna(how="all")
+    rows = frame.index.to_numpy(dtype=np.int64) + _FIRST_ROW
+    frame = frame.reset_index(drop=True)
     frame.columns = pd.Index([str(column) for column in frame.columns])
-    return RawSource(frame, layer=chosen, notes=(note,) if note else ())
+    notes = (note,) if note else ()
+    return RawSource(frame, layer=chosen, notes=notes, rows=rows, numbering=SHEET_ROW)
 
 
 def read_parquet(path: Path, name: str) -> RawSource:

@@ -9,21 +9,24 @@ import numpy as np
 
 from gis.sources import aliases
 from gis.sources.build import Located, SourceTable, build_table
+from gis.sources.checks import code_notes
 from gis.sources.columns import locate
 from gis.sources.fields import kind_named
 from gis.sources.formats import open_source
 from gis.sources.mapping import ColumnMapping, column_named, load_mapping, resolve
 from gis.sources.positions import place
+from gis.sources.values import as_text, is_nothing
 from gis.sources.words import plain
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     import pandas as pd
     from numpy.typing import NDArray
 
     from gis.sources.fields import Kind
+    from gis.sources.mapping import Rule
     from gis.sources.raw import RawSource
     from gis.sources.report import Progress
 
@@ -37,6 +40,7 @@ def read_table(
     layer: str | None = None,
     mapping: Path | ColumnMapping | None = None,
     crs: str | None = None,
+    identity: str | None = None,
     progress: Progress | None = None,
 ) -> SourceTable:
     """Read the rows of a file as one kind of asset.
@@ -57,6 +61,8 @@ def read_table(
         A TOML file as `gis.sources.mapping` describes, or a mapping already made.
     crs
         Reference system, before the one the file names: "EPSG:3007".
+    identity
+        Column with a stable identity, before the one of the mapping.
     progress
         Called with rows done, rows in all and the step.
 
@@ -78,7 +84,12 @@ def read_table(
         plan = ColumnMapping()
     else:
         plan = mapping if isinstance(mapping, ColumnMapping) else load_mapping(mapping, wanted)
-    rule = replace(plan.source, layer=layer or plan.source.layer, crs=crs or plan.source.crs)
+    rule = replace(
+        plan.source,
+        layer=layer or plan.source.layer,
+        crs=crs or plan.source.crs,
+        id=identity or plan.source.id,
+    )
     step(0, None, f"opening {path.name}")
     raw = open_source(path, wanted, rule)
     count = len(raw.frame)
@@ -88,7 +99,24 @@ def read_table(
     step(count // 2, count, "checking")
     table = build_table(wanted, source, rules, [*raw.notes, *notes, *column_notes])
     step(count, count, "checked")
-    return table
+    return replace(table, report=table.report.with_notes(*_code_notes(source, rules, table)))
+
+
+def _code_notes(source: Located, rules: Mapping[str, Rule], table: SourceTable) -> list[str]:
+    """Say what is wrong with the codes, or that they could serve as identity."""
+    columns = rules["code"].columns if "code" in rules else ()
+    if not columns:
+        return []
+    notes = code_notes(table.rows)
+    filled = source.frame[columns[0]].map(lambda raw: None if is_nothing(raw) else as_text(raw))
+    if source.declared_ids is not None or filled.isna().any() or filled.duplicated().any():
+        return notes
+    told = f"{columns[0]} is filled and unique: with --id {_quoted(columns[0])} (in a mapping"
+    return [*notes, f'{told} id = "{columns[0]}") a row that has moved is known again']
+
+
+def _quoted(column: str) -> str:
+    return column if column.isalnum() else f'"{column}"'
 
 
 def _located(
@@ -101,6 +129,7 @@ def _located(
     if kind.shape == "none":
         nothing: NDArray[np.object_] = np.full(len(frame), None, dtype=object)
         source = Located(frame, nothing, declared, _listed(lost), (name, raw.layer, ""))
+        source = replace(source, rows=raw.rows, numbering=raw.numbering)
         return source, (), id_notes
     geometries, found_crs = raw.geometries, raw.crs
     used: tuple[str, ...] = ()
@@ -117,10 +146,18 @@ def _located(
         _listed(lost),
         (name, raw.layer, placed.crs),
         tuple(placed.issues),
+        raw.rows,
+        raw.numbering,
     )
     position_note: list[str] = [f"position from {' and '.join(used)}"] if used else []
-    serving = (*used, *([id_column] if id_column else []))
+    # A column told to be the identity may be the code as well: Stolpnr is both.
+    both = rule.auto and rule.id and plain(id_column or "") in _code_names(kind)
+    serving = (*used, *([id_column] if id_column and not both else []))
     return source, serving, [*placed.notes, *position_note, *id_notes]
+
+
+def _code_names(kind: Kind) -> Sequence[str]:
+    return aliases.ALIASES[kind.name].get("code", ())
 
 
 def _listed(lost: dict[int, tuple[str, str]]) -> list[tuple[int, str, str]]:
@@ -132,7 +169,10 @@ def _id_column(
 ) -> tuple[str | None, list[str]]:
     by_name = {plain(str(column)): str(column) for column in reversed(list(frame.columns))}
     if plan.source.id:
-        return column_named(plan.source.id, by_name, "id"), []
+        told = column_named(plan.source.id, by_name, "id")
+        blank = int(frame[told].map(is_nothing).sum())
+        lacking = f"; {blank} of {len(frame)} rows have none" if blank else ""
+        return told, [f"identity from {told}, as told{lacking}"]
     names: Sequence[str] = aliases.IDENTITIES
     if kind.shape == "none":
         names = (*names, *aliases.ALIASES[kind.name]["model"])

@@ -70,7 +70,8 @@ def as_text(raw: object) -> str:
     """
     if isinstance(raw, float) and raw.is_integer():
         return str(int(raw))
-    return "" if raw is None else str(raw)
+    # NaN and NaT, which stand for an empty cell, are unequal to themselves
+    return "" if raw is None or (isinstance(raw, float | datetime) and raw != raw) else str(raw)  # noqa: PLR0124
 
 
 def parser(

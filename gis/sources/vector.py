@@ -34,6 +34,7 @@ _DECLARED_DIMENSION: Final = re.compile(
 _FEATURE_FAULT: Final = re.compile(r"Geometry of feature \d+ (\S+) cannot be parsed: ([^<]+)")
 _MOST_TOLD: Final = 3
 _KML_PAIR: Final = re.compile(r"<B>([^<]+)</B>\s*=\s*(.*?)(?=<BR|$)", re.IGNORECASE | re.DOTALL)
+_FOLDER: Final = re.compile(r"(?:[A-Za-z]:)?[^\s'\"]*ljusrond-\w{8}[/\\]")
 _NO_HEIGHTS: Final = (0.0, -99999.0)
 
 
@@ -212,4 +213,6 @@ def _kml_columns(frame: pd.DataFrame) -> pd.DataFrame:
 
 
 def _one_line(error: object) -> str:
-    return " ".join(str(error).split())[:200]
+    """Give what GDAL said without the folder it was staged in and without GDAL's own advice."""
+    line = _FOLDER.sub("", " ".join(str(error).split()))
+    return line.split("; It might help", 1)[0].rstrip(".;")[:200]

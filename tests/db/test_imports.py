@@ -292,7 +292,7 @@ def test_an_import_keeps_its_report(own: Engine, file: Path) -> None:
     assert (run["read"], run["taken"], run["repaired"], run["refused"]) == (3, 2, 1, 1)
     assert (run["added"], run["changed"], run["unchanged"], run["vanished"]) == (2, 0, 0, 0)
     assert len(run["sha256"]) == 64
-    assert [(issue.row, issue.action) for issue in issues] == [(2, "repaired"), (3, "refused")]
+    assert [(issue.row, issue.action) for issue in issues] == [(3, "repaired"), (4, "refused")]
     assert (issues[0].field, issues[0].value) == ("height_m", "tall")
     assert all(issue.reason for issue in issues)
 

@@ -41,5 +41,9 @@ def test_reports_are_json() -> None:
     report = account("lamp", ORIGIN, 5, ISSUES).with_notes("one more")
     read_back = json.loads(json.dumps(report.as_dict()))
     assert read_back["taken"] == 3
-    assert read_back["notes"] == ["one more"]
+    assert read_back["notes"] == [
+        "rows are numbered as features in the order of the file, the first is 1",
+        "one more",
+    ]
+    assert read_back["row_is"] == "feature number"
     assert len(read_back["issues"]) == len(ISSUES)
