@@ -103,11 +103,17 @@ def read_plan(tx: Connection, plan_id: uuid.UUID) -> Plan:
     NotFoundError
         If there is none with that id.
     """
-    row = store.one(tx, "read_plan", id=plan_id)
+    row = store.one(tx, "plans", id=plan_id, asset_id=None)
     if row is None:
         message = f"there is no cleaning plan {plan_id}"
         raise NotFoundError(message)
     return Plan.model_validate(row, from_attributes=True)
+
+
+def plans_of(tx: Connection, asset_id: uuid.UUID) -> list[Plan]:
+    """Return the cleaning plans of an asset and how they stand."""
+    rows = store.rows(tx, "plans", id=None, asset_id=asset_id)
+    return [Plan.model_validate(row, from_attributes=True) for row in rows]
 
 
 def record_visit(tx: Connection, visit: VisitIn) -> tuple[Visit, bool]:
@@ -126,14 +132,28 @@ def record_visit(tx: Connection, visit: VisitIn) -> tuple[Visit, bool]:
         If the same id was sent before with other content.
     """
     is_new = store.one(tx, "insert_visit", **visit.model_dump()) is not None
-    row = store.one(tx, "read_visit", id=visit.id)
-    if row is None:
-        raise invalid("plan_id", f"{visit.plan_id} is not a known cleaning plan")
-    stored = Visit.of(row)
+    try:
+        stored = read_visit(tx, visit.id)
+    except NotFoundError:
+        raise invalid("plan_id", f"{visit.plan_id} is not a known cleaning plan") from None
     if not stored.says(visit):
         message = f"visit {visit.id} was sent before with other content"
         raise ConflictError(message)
     return stored, is_new
+
+
+def read_visit(tx: Connection, visit_id: uuid.UUID) -> Visit:
+    """Return one visit.
+
+    Raises
+    ------
+    NotFoundError
+        If there is none with that id.
+    """
+    row = store.one(tx, "read_visit", id=visit_id)
+    if row is None:
+        raise NotFoundError(f"there is no visit {visit_id}")
+    return Visit.of(row)
 
 
 def visits_of(tx: Connection, asset_id: uuid.UUID) -> list[PastVisit]:

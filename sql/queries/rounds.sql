@@ -88,8 +88,8 @@ SELECT
 FROM core.cleaning_visit
 WHERE cleaning_visit.id = :id;
 
--- read_plan --
--- One plan with the way it stands.
+-- plans --
+-- One plan, or all of an asset, with the way they stand; the other parameter is NULL.
 SELECT
     plan.id,
     estate.code AS estate,
@@ -110,7 +110,12 @@ SELECT
     plan.cleaning_state
 FROM app.cleaning_plans AS plan
 INNER JOIN core.estate ON plan.estate_id = estate.id
-WHERE plan.id = :id;
+WHERE
+    (cast(:id AS uuid) IS NULL OR plan.id = :id)
+    AND (cast(:asset_id AS uuid) IS NULL OR plan.asset_id = :asset_id)
+ORDER BY
+    plan.task,
+    plan.id;
 
 -- visits_of --
 -- Cleaning visits of an asset, newest first.
