@@ -8,7 +8,7 @@ import os
 import re
 import shutil
 import sys
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from importlib import metadata
 from pathlib import Path
@@ -53,12 +53,12 @@ class Check:
 Probe = Callable[[Settings], Check]
 
 
-def run_checks(settings: Settings, further: Sequence[Probe] = ()) -> list[Check]:
-    """Run every check of `CHECKS`, then those in `further`.
+def run_checks(settings: Settings) -> list[Check]:
+    """Run every check of `CHECKS`.
 
     A check that meets an unforeseen error of the system counts as failed, the others still run.
     """
-    return [_guarded(probe, settings) for probe in (*CHECKS, *further)]
+    return [_guarded(probe, settings) for probe in CHECKS]
 
 
 def _guarded(probe: Probe, settings: Settings) -> Check:

@@ -62,7 +62,6 @@ LIMIT :page_size;
 SELECT
     label.id,
     label.kind,
-    estate.id AS estate_id,
     estate.code AS estate,
     estate.name AS estate_name,
     label.code,
