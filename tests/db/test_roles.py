@@ -1,0 +1,112 @@
+"""Who may do what in the database: group roles, requests, GIS users."""
+
+import uuid
+from datetime import UTC, date, datetime
+
+import pytest
+from sqlalchemy import Connection, literal_column, select, table, text
+from sqlalchemy.exc import ProgrammingError
+
+from backend.db import APP_ROLE
+from backend.models import Base
+from backend.reports.schemas import ReportIn
+from backend.reports.service import accept
+from backend.rounds.schemas import PlanIn
+from backend.rounds.service import put_plans
+from tests.estate_sample import see_lamps, store_sample
+
+#: Tables a request appends to; it changes and deletes nothing anywhere.
+APPENDED = {
+    "report",
+    "report_event",
+    "report_photo",
+    "reporter_contact",
+    "lamp_observation",
+    "analysis_request",
+    "cleaning_visit",
+}
+CORE_TABLES = sorted(table.name for table in Base.metadata.sorted_tables)
+
+
+def test_group_roles_exist_and_cannot_log_in(tx: Connection) -> None:
+    found = tx.execute(
+        text("SELECT rolname, rolcanlogin, rolsuper FROM pg_roles WHERE rolname LIKE 'ljusrond_%'")
+    ).all()
+    assert sorted(found) == [
+        ("ljusrond_admin", False, False),
+        ("ljusrond_app", False, False),
+        ("ljusrond_read", False, False),
+    ]
+
+
+def test_the_role_of_requests_owns_nothing(tx: Connection) -> None:
+    owned = "SELECT count(*) FROM pg_shdepend WHERE deptype = 'o' AND refobjid = :role ::regrole"
+    assert tx.scalar(text(owned.replace(":role ", f"'{APP_ROLE}'"))) == 0
+
+
+def test_requests_append_to_few_tables_and_change_none(tx: Connection) -> None:
+    def may(name: str, right: str) -> bool | None:
+        asked = text("SELECT has_table_privilege(:role, :name, :right)")
+        return tx.scalar(asked, {"role": APP_ROLE, "name": f"core.{name}", "right": right})
+
+    assert {name for name in CORE_TABLES if may(name, "INSERT")} == APPENDED
+    for right in ("UPDATE", "DELETE", "TRUNCATE", "TRIGGER", "REFERENCES"):
+        assert [name for name in CORE_TABLES if may(name, right)] == [], right
+
+
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "UPDATE core.report SET description = ''",
+        "DELETE FROM core.report",
+        "DELETE FROM core.reporter_contact",
+        "INSERT INTO core.company (code, name) VALUES ('x', 'x')",
+        "UPDATE core.lamp SET owner = 'me'",
+        "DELETE FROM jobs.procrastinate_jobs",
+        "CREATE TABLE core.mine (a int)",
+        "CREATE TABLE public.mine (a int)",
+        "DROP VIEW app.lamps",
+        "SELECT pg_read_file('/etc/passwd')",
+    ],
+)
+def test_requests_are_denied(tx: Connection, statement: str) -> None:
+    tx.execute(text(f"SET LOCAL ROLE {APP_ROLE}"))
+    with pytest.raises(ProgrammingError, match=r"permission denied|must be owner"):
+        tx.execute(text(statement))
+
+
+def test_gis_users_see_the_views_and_no_contacts(tx: Connection) -> None:
+    store_sample(tx)
+    see_lamps(tx, "dark")
+    lamp_id, stairwell_id = tx.execute(
+        text("SELECT lamp.id, stairwell.id FROM core.lamp, core.stairwell LIMIT 1")
+    ).one()
+    report = {"id": uuid.uuid4(), "category": "LIGHT.DARK", "asset_id": lamp_id}
+    reporter = {"contact": "070-1740605"}
+    seen = {"observed_at": datetime.now(UTC), "reporter": reporter}
+    accept(tx, ReportIn.model_validate({**report, **seen}))
+    plan = {"id": uuid.uuid4(), "asset_id": stairwell_id, "task": "stairwell_cleaning"}
+    rule = {"rrule": "FREQ=WEEKLY", "starts_on": date(2026, 1, 5)}
+    put_plans(tx, [PlanIn.model_validate({**plan, **rule})])
+    views = tx.scalars(text("SELECT viewname FROM pg_views WHERE schemaname = 'app'")).all()
+    assert {"reports", "overdue_cleaning", "broken_fixtures"} <= set(views)
+    tx.execute(text("SET LOCAL ROLE ljusrond_read"))
+    for view in views:
+        found = tx.execute(select(literal_column("*")).select_from(table(view, schema="app")))
+        assert "070-1740605" not in str(found.all())
+    for name in ("reporter_contact", "report", "lamp", "report_event"):
+        with pytest.raises(ProgrammingError, match="permission denied"), tx.begin_nested():
+            tx.execute(select(literal_column("*")).select_from(table(name, schema="core")))
+    for statement in ("DELETE FROM app.buildings", "SELECT * FROM jobs.procrastinate_jobs"):
+        with pytest.raises(ProgrammingError, match="permission denied"), tx.begin_nested():
+            tx.execute(text(statement))
+
+
+def test_no_view_holds_a_contact_of_a_reporter(tx: Connection) -> None:
+    read = tx.scalar(
+        text(
+            "SELECT count(*) FROM pg_depend AS d WHERE d.classid = 'pg_rewrite'::regclass"
+            " AND d.refobjid = 'core.reporter_contact'::regclass"
+        )
+    )
+    assert read == 0
