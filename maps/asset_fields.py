@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
 from maps.columns import Column, is_absent, write
@@ -136,6 +137,34 @@ def asset_fields(
         )
         for column in FIELDS[kind]
     ]
+
+
+def asset_title(kind: str, code: object, name: object, texts: Texts) -> str:
+    """Return what an asset is called: label and name; a stairwell by its address first."""
+    if is_absent(code) or is_absent(name):
+        known = next((str(part) for part in (name, code) if not is_absent(part)), "")
+        return known or label(texts, "asset", kind)
+    if str(code) in str(name).split():
+        return str(name)  # it holds the label already
+    parts = (name, code) if kind == "stairwell" else (code, name)
+    return " · ".join(str(part) for part in parts)
+
+
+def seen_sources(row: Row, texts: Texts) -> Mapping[str, str]:
+    """Return the source of a lamp's state: who looked and when, never the data set it came with.
+
+    Parameters
+    ----------
+    row
+        With ``state_at`` and ``state_role``; none where nobody has looked.
+    texts
+        Words of the reader.
+    """
+    at, role = row.get("state_at"), row.get("state_role")
+    if not isinstance(at, datetime):
+        return {"state": "", "state_at": ""}
+    who = texts.gettext("role not given") if is_absent(role) else label(texts, "origin", str(role))
+    return {"state": f"{who}, {texts.moment(at)}", "state_at": who}
 
 
 def _source(column: Column, row: Row, texts: Texts, given: Mapping[str, str]) -> str:

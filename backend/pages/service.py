@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import uuid
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -11,17 +10,15 @@ import pandas as pd
 from sqlalchemy import Connection
 
 from backend.assets import service as assets
-from backend.assets.schemas import AssetDetail, AssetEvent, Estate
+from backend.assets.schemas import Estate
 from backend.errors import NotFoundError
 from backend.layers import service as layers
 from backend.settings import Settings
-from maps.asset_fields import FIELDS, Field, asset_fields
 from maps.features import collect
 from maps.layers import LAYERS
 from maps.palette import Theme
 from maps.table import Table, make_table
 from maps.texts import Texts
-from maps.vocabulary import label
 from maps.webmap import MapOptions, TileSource, build_map
 
 
@@ -48,7 +45,7 @@ def office_map(tx: Connection, settings: Settings, code: str | None, view: View)
     options = MapOptions(
         title=_title(chosen),
         computed_at=computed_at(chosen),
-        why_not_computed=_why_not_computed(chosen),
+        why_not_computed=why_not_computed(chosen),
         waiting=sum(estate.waiting_changes for estate in chosen),
         language=view.language,
         theme=view.theme,
@@ -66,7 +63,7 @@ def map_file(tx: Connection, code: str, language: str) -> str:
     options = MapOptions(
         title=_title(chosen),
         computed_at=computed_at(chosen),
-        why_not_computed=_why_not_computed(chosen),
+        why_not_computed=why_not_computed(chosen),
         waiting=sum(estate.waiting_changes for estate in chosen),
         language=language,
         asset_url=None,
@@ -114,30 +111,6 @@ def chosen_estates(tx: Connection, code: str | None) -> list[Estate]:
     return [assets.estate(tx, code)] if code else assets.estates(tx)
 
 
-def fields_of(asset: AssetDetail, texts: Texts) -> list[Field]:
-    """Return the lines of an asset's page."""
-    kind = asset.kind
-    return list(asset_fields(kind, asset.fields, texts)) if kind in FIELDS else []
-
-
-def title_of(asset: AssetDetail, texts: Texts) -> str:
-    """Return what an asset is called: its label, its name, or its kind."""
-    return asset.code or asset.name or label(texts, "asset", asset.kind)
-
-
-def event_text(event: AssetEvent, texts: Texts) -> str:
-    """Return an event in words."""
-    if event.what == "lamp_state":
-        return label(texts, "lamp_state", event.value)
-    words = label(texts, "task", event.what), label(texts, "outcome", event.value)
-    return ": ".join(words)
-
-
-def role_text(event: AssetEvent, texts: Texts) -> str:
-    """Return who saw it in words: how it came in, or the role as it is called there."""
-    return label(texts, "origin", event.role) if event.role else ""
-
-
 def start_card(estate: Estate) -> dict[str, object]:
     """Return what the start page says of an estate."""
     return {
@@ -151,7 +124,7 @@ def start_card(estate: Estate) -> dict[str, object]:
         "plans": estate.cleaning_plans,
         "unseen_lamps": estate.lamps_unknown,
         "computed_at": estate.computed_at,
-        "why_not_computed": _why_not_computed([estate]),
+        "why_not_computed": why_not_computed([estate]),
     }
 
 
@@ -165,7 +138,8 @@ def computed_at(chosen: list[Estate]) -> datetime | None:
     return min(known) if known and len(known) == len(chosen) else None
 
 
-def _why_not_computed(chosen: list[Estate]) -> str:
+def why_not_computed(chosen: list[Estate]) -> str:
+    """Return the message id that says why an estate has no computation; empty: not refused."""
     refused = [estate for estate in chosen if estate.analysis_status == "refused"]
     return (refused[0].analysis_message or "") if len(refused) == len(chosen) == 1 else ""
 
@@ -182,8 +156,3 @@ def _joined(frames: list[gpd.GeoDataFrame]) -> gpd.GeoDataFrame | None:
     if len(filled) < 2:  # noqa: PLR2004 -- nothing to join
         return filled[0] if filled else None
     return gpd.GeoDataFrame(pd.concat(filled, ignore_index=True), geometry="geometry", crs=4326)
-
-
-def new_report_id() -> uuid.UUID:
-    """Return the identity a form's submission will have, however often it is sent."""
-    return uuid.uuid4()

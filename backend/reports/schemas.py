@@ -19,6 +19,8 @@ from pydantic import (
 
 from backend.schemas import Moment, Point, Text
 
+#: Most characters of a description.
+DESCRIPTION_MAX = 4000
 Sha256 = Annotated[str, StringConstraints(pattern=r"^[0-9a-f]{64}$")]
 
 
@@ -49,7 +51,7 @@ class ReportIn(BaseModel):
     geometry: Point | None = Field(
         default=None, validate_default=True, description="GeoJSON point, lon/lat"
     )
-    description: Annotated[Text, StringConstraints(max_length=4000)] | None = None
+    description: Annotated[Text, StringConstraints(max_length=DESCRIPTION_MAX)] | None = None
     observed_at: Moment = Field(description="When it was seen, with offset")
     photos: Annotated[list[Sha256], AfterValidator(_different)] = Field(
         default=[], max_length=20, description="SHA-256 of each photo"

@@ -264,11 +264,18 @@ def asset_page(**more: object) -> str:
                 "status": "open",
             }
         ],
+        "number": None,
+        "estate_url": "/map",
+        "light": None,
+        "plans": [],
+        "visit_action": "/assets/lamp/1/visits",
         "report_action": "/assets/lamp/1/reports",
         "report_id": str(uuid.UUID(int=7)),
-        "categories": REPORT_CATEGORIES["lamp"],
-        "sent": False,
+        "choices": {"danger": ["LIGHT.HATCH"], "others": REPORT_CATEGORIES["lamp"][:-2]},
+        "thanks": "",
         "form_error": "",
+        "visit_error": "",
+        "description_max": 4000,
         "description": "",
     }
     return render("asset.html", "sv", **{**context, **more})
@@ -280,7 +287,7 @@ def test_the_report_form_works_without_script() -> None:
     assert (form["method"], form["action"]) == ("post", "/assets/lamp/1/reports")
     fields = {(e["name"], e.get("value")) for e in outline.named("input")}
     assert ("id", str(uuid.UUID(int=7))) in fields
-    assert {("category", code) for code in REPORT_CATEGORIES["lamp"]} <= fields
+    assert {("category", "LIGHT.HATCH"), ("category", "LIGHT.DARK")} <= fields
     assert outline.named("textarea")[0]["name"] == "description"
     assert outline.named("img") == []
 

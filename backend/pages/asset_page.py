@@ -1,0 +1,178 @@
+"""What the page of one asset says: its light, its cleaning, its fields, its forms."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from urllib.parse import quote
+
+from sqlalchemy import Connection
+
+from backend.assets import service as assets
+from backend.assets.schemas import AssetDetail, AssetEvent
+from backend.pages import service, store
+from backend.queries import values
+from backend.rounds import service as rounds
+from backend.rounds.schemas import Plan
+from gis.deadlines import local_date
+from gis.vocabulary import INDOOR_LAMP_KINDS
+from maps.asset_fields import FIELDS, Field, asset_fields, asset_title, seen_sources
+from maps.cleaning_words import begins, late, recurrence
+from maps.light_words import NO_CELLS, NOT_YET, STREET, STREETS, surface_light
+from maps.texts import Texts
+from maps.vocabulary import REPORT_CATEGORIES, label
+
+#: Surfaces that are held against a lighting class.
+SURFACES = ("courtyard", "footpath")
+#: Lamps named before the rest is only counted.
+LAMPS_NAMED = 12
+
+
+@dataclass(frozen=True)
+class Choices:
+    """Fault categories that a form offers, dangers apart."""
+
+    danger: Sequence[str]
+    others: Sequence[str]
+
+
+def title_of(asset: AssetDetail, texts: Texts) -> str:
+    """Return what an asset is called."""
+    return asset_title(asset.kind, asset.code, asset.name, texts)
+
+
+def map_url(asset: AssetDetail) -> str:
+    """Return the address of the map with the asset on it."""
+    return f"/map?estate={quote(asset.estate)}#{asset.kind}/{asset.id}"
+
+
+def fields_of(asset: AssetDetail, texts: Texts) -> list[Field]:
+    """Return the lines of an asset's page."""
+    if asset.kind not in FIELDS:
+        return []
+    sources = seen_sources(asset.fields, texts) if asset.kind == "lamp" else None
+    return list(asset_fields(asset.kind, asset.fields, texts, sources))
+
+
+def history_of(asset: AssetDetail, texts: Texts) -> list[dict[str, object]]:
+    """Return what was seen of an asset in words, with who saw it: how it came in, or the role."""
+    return [
+        {
+            "at": event.at,
+            "text": _event_text(event, texts),
+            "role": label(texts, "origin", event.role) if event.role else "",
+        }
+        for event in asset.history
+    ]
+
+
+def _event_text(event: AssetEvent, texts: Texts) -> str:
+    if event.what == "lamp_state":
+        return label(texts, "lamp_state", event.value)
+    words = label(texts, "task", event.what), label(texts, "outcome", event.value)
+    return ": ".join(words)
+
+
+def choices_of(tx: Connection, kind: str) -> Choices:
+    """Return what can be reported of a kind of asset."""
+    dangers = {row.code for row in store.rows(tx, "danger_categories")}
+    offered = REPORT_CATEGORIES.get(kind, ())
+    return Choices(
+        danger=[code for code in offered if code in dangers],
+        others=[code for code in offered if code not in dangers],
+    )
+
+
+def light_of(tx: Connection, asset: AssetDetail, texts: Texts) -> dict[str, object] | None:
+    """Return what is computed of the light at an asset; None where light is no matter of it."""
+    if asset.vanished_at:
+        return None
+    if asset.kind in SURFACES:
+        return _surface_light(tx, asset, texts)
+    if asset.kind == "lamp" and asset.fields.get("kind") not in INDOOR_LAMP_KINDS:
+        return _lamp_light(tx, asset, texts)
+    return None
+
+
+def _surface_light(tx: Connection, asset: AssetDetail, texts: Texts) -> dict[str, object]:
+    row = store.one(tx, "surface_light", asset_id=asset.id)
+    if row is None:
+        return {"surface": None, "why": _why_not(tx, asset, texts)}
+    surface = surface_light(
+        asset.kind, asset.fields.get("lighting_class"), values(row), row.computed_at, texts
+    )
+    named = store.rows(tx, "lamps_of_surface", asset_id=asset.id)
+    lamps = [
+        {
+            "url": f"/assets/lamp/{lamp.id}",
+            "name": lamp.name,
+            "state": label(texts, "lamp_state", lamp.state),
+            "unknown": lamp.state == "unknown",
+        }
+        for lamp in named[:LAMPS_NAMED]
+    ]
+    why = "" if surface.demands else texts.gettext(NO_CELLS)
+    return {"surface": surface, "lamps": lamps, "more": len(named) - len(lamps), "why": why}
+
+
+def _lamp_light(tx: Connection, asset: AssetDetail, texts: Texts) -> dict[str, object]:
+    found = [
+        {
+            "url": f"/assets/{row.surface_kind}/{row.surface_id}",
+            "name": row.surface_name
+            or asset_title(row.surface_kind, row.surface_code, row.surface_name, texts),
+            "area": texts.quantity(row.area_m2, "m²"),
+            "certain": row.certainty == "certain",
+        }
+        for row in store.rows(tx, "surfaces_of_lamp", asset_id=asset.id)
+    ]
+    estate = assets.estate(tx, asset.estate)
+    why = "" if estate.computed_at else _why_not(tx, asset, texts)
+    return {
+        "surface": None,
+        "spots": found,
+        "why": "" if found else why,
+        "computed_at": estate.computed_at,
+        "waiting": estate.waiting_changes,
+    }
+
+
+def _why_not(tx: Connection, asset: AssetDetail, texts: Texts) -> str:
+    if asset.kind == "footpath" and asset.fields.get("kind") in STREETS:
+        return texts.gettext(STREET)
+    refused = service.why_not_computed([assets.estate(tx, asset.estate)])
+    return texts.gettext(refused or NOT_YET)
+
+
+def cleaning_of(tx: Connection, asset: AssetDetail, texts: Texts) -> list[dict[str, object]]:
+    """Return the cleaning plans of an asset in words, each with the identity of its next visit."""
+    if asset.vanished_at:
+        return []
+    return [_plan(plan, texts) for plan in rounds.plans_of(tx, asset.id)]
+
+
+def _plan(plan: Plan, texts: Texts) -> dict[str, object]:
+    begun = plan.starts_on <= local_date(datetime.now(UTC))
+    state = plan.cleaning_state if begun else "not_begun"
+    last = plan.last_visit_at
+    return {
+        "id": plan.id,
+        "visit_id": new_id(),
+        "task": label(texts, "task", plan.task),
+        "contractor": plan.contractor,
+        "often": recurrence(texts, plan.interval_days, plan.rrule, plan.starts_on),
+        "last_visit": None if last is None else texts.date(local_date(last)),
+        "due_on": None if plan.due_on is None else texts.date(plan.due_on),
+        "late": late(texts, plan.overdue_days) if begun else "",
+        "state": state,
+        "state_text": label(texts, "cleaning_state", state)
+        if begun
+        else begins(texts, plan.starts_on),
+    }
+
+
+def new_id() -> uuid.UUID:
+    """Return the identity a form's submission will have, however often it is sent."""
+    return uuid.uuid4()

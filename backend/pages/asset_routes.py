@@ -1,0 +1,230 @@
+"""Pages of single assets, with the forms that report a fault and record a visit."""
+
+from __future__ import annotations
+
+import unicodedata
+import uuid
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Annotated, Literal
+
+from fastapi import APIRouter, Depends, Form, HTTPException, Request, Response, status
+from fastapi.responses import RedirectResponse
+from pydantic import ValidationError
+
+from backend.assets import service as assets
+from backend.assets.schemas import AssetDetail
+from backend.db import TransactionRoute, Tx
+from backend.errors import ConflictError, InvalidError, NotFoundError
+from backend.pages import asset_page as page
+from backend.pages.context import Reader, Who
+from backend.reports import service as reports
+from backend.reports.schemas import DESCRIPTION_MAX, ReportIn
+from backend.rounds import service as rounds
+from backend.rounds.schemas import VisitIn
+from maps import form_words
+
+router = APIRouter(include_in_schema=False, route_class=TransactionRoute)
+
+#: Remembers what was sent just now, for the one answer that says thanks.
+THANKS_COOKIE = "thanks"
+THANKS_SECONDS = 60
+ROLE = "staff"
+
+
+async def _from_our_page(request: Request) -> None:
+    """Refuse a form that another site sent; only browsers over https tell."""
+    if request.headers.get("sec-fetch-site", "same-origin") not in ("same-origin", "none"):
+        raise HTTPException(status.HTTP_403_FORBIDDEN, "the form was sent by another site")
+
+
+OwnForm = Depends(_from_our_page)
+
+
+@dataclass(frozen=True)
+class Refusal:
+    """Why a form came back, and what was written in it."""
+
+    report: str = ""
+    visit: str = ""
+    description: str = ""
+
+
+@router.get("/assets/{kind}/{asset_id}")
+def asset_page(kind: str, asset_id: uuid.UUID, tx: Tx, who: Who) -> Response:
+    """Show one asset with what is known, computed, seen and reported of it."""
+    asset = _asset(tx, kind, asset_id)
+    sent = who.request.cookies.get(THANKS_COOKIE, "")
+    answer = _page(tx, asset, who, thanks=_thanks(tx, asset, sent, who))
+    if sent:
+        answer.delete_cookie(THANKS_COOKIE, path=_path(asset))
+    return answer
+
+
+@router.post("/assets/{kind}/{asset_id}/reports", dependencies=[OwnForm])
+def report_form(
+    kind: str,
+    asset_id: uuid.UUID,
+    tx: Tx,
+    who: Who,
+    id: Annotated[uuid.UUID, Form()],  # noqa: A002 -- the form's own field name
+    category: Annotated[str, Form(max_length=60)] = "",
+    description: Annotated[str, Form()] = "",
+) -> Response:
+    """Take a report from an asset's page; sending the form twice makes one report."""
+    asset = _asset(tx, kind, asset_id)
+    # A browser counts a line break as one character and sends two.
+    words = description.replace("\r\n", "\n").strip()
+    try:
+        report = ReportIn(
+            id=id,
+            category=category,
+            asset_id=asset_id,
+            description=words or None,
+            observed_at=datetime.now(UTC),
+        )
+        _send(tx, report)
+    except (ValidationError, InvalidError, ConflictError) as error:
+        why = _why_refused(error, category, who)
+        return _page(tx, asset, who, refusal=Refusal(report=why, description=_readable(words)))
+    return _thank(asset, f"report:{id}")
+
+
+@router.post("/assets/{kind}/{asset_id}/visits", dependencies=[OwnForm])
+def visit_form(
+    kind: str,
+    asset_id: uuid.UUID,
+    tx: Tx,
+    who: Who,
+    id: Annotated[uuid.UUID, Form()],  # noqa: A002 -- the form's own field name
+    plan_id: Annotated[uuid.UUID, Form()],
+    outcome: Annotated[Literal["done", "not_ok"], Form()],
+) -> Response:
+    """Record a visit now; sending the form twice makes one visit."""
+    asset = _asset(tx, kind, asset_id)
+    if plan_id not in {plan.id for plan in rounds.plans_of(tx, asset_id)}:
+        raise NotFoundError(f"there is no cleaning plan {plan_id} for asset {asset_id}")
+    visit = VisitIn(
+        id=id, plan_id=plan_id, visited_at=datetime.now(UTC), outcome=outcome, role=ROLE
+    )
+    try:
+        _record(tx, visit)
+    except ConflictError:
+        why = form_words.problem(who.texts, "sent_before")
+        return _page(tx, asset, who, refusal=Refusal(visit=why))
+    return _thank(asset, f"visit:{id}")
+
+
+def _asset(tx: Tx, kind: str, asset_id: uuid.UUID) -> AssetDetail:
+    asset = assets.read(tx, asset_id)
+    if asset.kind != kind:
+        raise NotFoundError(f"asset {asset_id} is not a {kind}")
+    return asset
+
+
+def _path(asset: AssetDetail) -> str:
+    return f"/assets/{asset.kind}/{asset.id}"
+
+
+# A form brings no time of its own, so its repeat is told by everything else.
+def _send(tx: Tx, report: ReportIn) -> None:
+    try:
+        reports.accept(tx, report)
+    except ConflictError:
+        stored = reports.read(tx, report.id)
+        sent = (report.asset_id, report.category, report.description)
+        if (stored.asset_id, stored.category, stored.description) != sent:
+            raise
+
+
+def _record(tx: Tx, visit: VisitIn) -> None:
+    try:
+        rounds.record_visit(tx, visit)
+    except ConflictError:
+        stored = rounds.read_visit(tx, visit.id)
+        if (stored.plan_id, stored.outcome) != (visit.plan_id, visit.outcome):
+            raise
+
+
+def _thank(asset: AssetDetail, what: str) -> Response:
+    answer = RedirectResponse(_path(asset), status.HTTP_303_SEE_OTHER)
+    answer.set_cookie(
+        THANKS_COOKIE,
+        what,
+        max_age=THANKS_SECONDS,
+        path=_path(asset),
+        httponly=True,
+        samesite="lax",
+    )
+    return answer
+
+
+def _thanks(tx: Tx, asset: AssetDetail, sent: str, who: Reader) -> str:
+    """Return the words for what was sent just now; nothing for what this asset knows nothing of."""
+    what, _, key = sent.partition(":")
+    title = asset.code or page.title_of(asset, who.texts)
+    try:
+        if what == "report":
+            report = reports.read(tx, uuid.UUID(key))
+            known = report.asset_id == asset.id
+            return form_words.report_thanks(who.texts, title, report.category) if known else ""
+        if what == "visit":
+            visit = rounds.read_visit(tx, uuid.UUID(key))
+            plan = rounds.read_plan(tx, visit.plan_id)
+            known = plan.asset_id == asset.id
+            words = form_words.visit_thanks(who.texts, title, plan.task, visit.outcome)
+            return words if known else ""
+    except (ValueError, NotFoundError):
+        pass
+    return ""
+
+
+def _why_refused(error: Exception, category: str, who: Reader) -> str:
+    if isinstance(error, ConflictError):
+        return form_words.problem(who.texts, "sent_before")
+    if isinstance(error, InvalidError):
+        return form_words.problem(who.texts, "not_here", category)
+    assert isinstance(error, ValidationError)  # noqa: S101 -- the third of the three caught
+    found = {(str(part), e["type"]) for e in error.errors() for part in e["loc"]}
+    fields = {field for field, _ in found}
+    if "category" in fields:
+        return form_words.problem(who.texts, "category")
+    if ("description", "string_too_long") in found:
+        return form_words.problem(who.texts, "too_long", most=DESCRIPTION_MAX)
+    if "description" in fields:
+        return form_words.problem(who.texts, "machine_characters")
+    return form_words.problem(who.texts, "other")
+
+
+def _readable(words: str) -> str:
+    return "".join(c for c in words if c in "\t\n\r" or unicodedata.category(c) not in ("Cc", "Cs"))
+
+
+def _page(
+    tx: Tx, asset: AssetDetail, who: Reader, *, thanks: str = "", refusal: Refusal | None = None
+) -> Response:
+    texts = who.texts
+    return who.page(
+        "asset.html",
+        422 if refusal else 200,
+        title=page.title_of(asset, texts),
+        kind=asset.kind,
+        number=asset.code,
+        estate_name=asset.estate_name,
+        estate_url=f"/map?estate={asset.estate}",
+        map_url=page.map_url(asset),
+        light=page.light_of(tx, asset, texts),
+        plans=page.cleaning_of(tx, asset, texts),
+        fields=page.fields_of(asset, texts),
+        history=page.history_of(asset, texts),
+        reports=asset.open_reports,
+        report_action=f"{_path(asset)}/reports",
+        visit_action=f"{_path(asset)}/visits",
+        report_id=page.new_id(),
+        choices=page.choices_of(tx, asset.kind),
+        thanks=thanks,
+        form_error=(refusal or Refusal()).report,
+        visit_error=(refusal or Refusal()).visit,
+        description=(refusal or Refusal()).description,
+        description_max=DESCRIPTION_MAX,
+    )
