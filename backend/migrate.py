@@ -17,20 +17,27 @@ from backend.settings import ROOT
 SQL = ROOT / "sql"
 
 
-def migrate(engine: Engine) -> None:
+def migrate(engine: Engine) -> bool:
     """Create or update everything in the database; harmless when nothing changed.
 
     The views and functions in schema `app` are dropped and built again in one transaction with
     the rights, so that no reader ever sees half of them.
+
+    Returns
+    -------
+    bool
+        Whether a migration was applied.
     """
     with engine.begin() as connection:
         _prepare(connection)
+        behind = not is_current(connection)
         config = _config()
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
         _create_jobs(connection)
         rebuild_app(connection)
         reference.load(connection)
+    return behind
 
 
 def rebuild_app(connection: Connection) -> None:

@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
@@ -39,8 +40,11 @@ def database(settings: Settings, *, migrated: bool = False) -> Iterator[Settings
     with _address(settings) as url:
         ready = replace(settings, database_url=url)
         if migrated:
-            with owner(ready) as engine, step("database brought up to date"):
-                migrate(engine)
+            started = time.perf_counter()
+            with owner(ready) as engine:
+                applied = migrate(engine)
+            if applied:
+                step.say("database brought up to date", time.perf_counter() - started)
         yield ready
 
 
