@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import os
 import signal
@@ -10,19 +9,16 @@ import sys
 import threading
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, NoReturn
+from typing import Annotated, NoReturn
 
 import psycopg
 import sqlalchemy
 import typer
 
-from backend import cli_light, console, doctor, serve
+from backend import cli_import, cli_light, console, doctor, serve
 from backend.errors import LjusrondError
 from backend.settings import Settings
 from gis.sources.report import SourceError
-
-if TYPE_CHECKING:
-    from backend.imports.service import Import, Target
 
 cli = typer.Typer(
     help="Ljusrond: dark spots, broken fixtures and overdue cleaning of housing estates.",
@@ -30,35 +26,8 @@ cli = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
-import_cli = typer.Typer(help="Bring real files into an estate.", no_args_is_help=True)
-cli.add_typer(import_cli, name="import")
+cli.add_typer(cli_import.cli, name="import")
 cli.command()(cli_light.light)
-
-#: What files call the kinds, and what the register calls them.
-TABLE_KINDS = {
-    "lamps": "lamp",
-    "stairwells": "stairwell",
-    "courtyards": "courtyard",
-    "waste-stations": "waste_station",
-    "buildings": "building",
-    "footpaths": "footpath",
-    "luminaire-types": "luminaire_type",
-    "responsibility-areas": "responsibility_area",
-}
-
-EstateName = Annotated[str, typer.Option("--estate", help="Estate; set up where it is new.")]
-DryRun = Annotated[bool, typer.Option("--dry-run", help="Read, check and compare; write nothing.")]
-Company = Annotated[
-    str | None,
-    typer.Option(help="Company; needed where there are several. [default: the only one]"),
-]
-Source = Annotated[
-    str | None, typer.Option(help="Name of the data set; the same name again is an update.")
-]
-JsonReport = Annotated[
-    Path | None, typer.Option("--json", help="Also write the whole report to this file.")
-]
-File = Annotated[Path, typer.Argument(help="The file.", exists=True, dir_okay=False, readable=True)]
 
 
 @cli.command()
@@ -110,94 +79,6 @@ def worker(
         service.run(ready.database_url or "")
 
 
-@import_cli.command("osm")
-def import_osm(
-    file: File,
-    estate: EstateName,
-    bbox: Annotated[
-        str | None, typer.Option(help="Only inside west,south,east,north [degrees].")
-    ] = None,
-    company: Company = None,
-    source: Source = None,
-    dry_run: DryRun = False,
-    json_report: JsonReport = None,
-) -> None:
-    """Import buildings, paths, entrances, lamps and waste points from OpenStreetMap."""
-    from backend.imports import service  # noqa: PLC0415 -- GDAL takes a second to load
-
-    target = service.Target(estate=estate, company=company, source=source, dry_run=dry_run)
-    with (
-        serve.database(Settings.from_environment(), migrated=True) as ready,
-        serve.owner(ready) as engine,
-        console.progress_bar(file.name) as progress,
-    ):
-        done = service.import_osm(engine, file, target, bbox=_bbox(bbox), progress=progress)
-    _finish_import(done, target, json_report)
-
-
-@import_cli.command("table")
-def import_table(  # noqa: PLR0913, PLR0917 -- one parameter an option
-    file: File,
-    kind: Annotated[str, typer.Option("--as", help=f"One of {', '.join(TABLE_KINDS)}.")],
-    estate: EstateName,
-    layer: Annotated[str | None, typer.Option(help="Layer of a file with several.")] = None,
-    mapping: Annotated[
-        Path | None, typer.Option(help="TOML: their columns to ours.", exists=True)
-    ] = None,
-    crs: Annotated[
-        str | None, typer.Option(help="Coordinate system, e.g. EPSG:3007. [default: the file's]")
-    ] = None,
-    company: Company = None,
-    source: Source = None,
-    dry_run: DryRun = False,
-    json_report: JsonReport = None,
-) -> None:
-    """Import one kind of asset from a table (GeoPackage, Shapefile, GeoJSON, GML, CSV, Excel …)."""
-    from backend.imports import service  # noqa: PLC0415 -- GDAL takes a second to load
-
-    _require_kind(kind)
-    target = service.Target(estate=estate, company=company, source=source, dry_run=dry_run)
-    with (
-        serve.database(Settings.from_environment(), migrated=True) as ready,
-        serve.owner(ready) as engine,
-        console.progress_bar(file.name) as progress,
-    ):
-        done = service.import_table(
-            engine,
-            file,
-            TABLE_KINDS[kind],
-            target,
-            reading=service.Reading(layer=layer, mapping=mapping, crs=crs),
-            progress=progress,
-        )
-    _finish_import([done], target, json_report)
-
-
-@import_cli.command("template")
-def import_template(
-    file: File,
-    kind: Annotated[str, typer.Option("--as", help=f"One of {', '.join(TABLE_KINDS)}.")],
-    layer: Annotated[str | None, typer.Option(help="Layer of a file with several.")] = None,
-) -> None:
-    """Print a mapping to start from: the file's columns beside our fields."""
-    from gis.sources.template import mapping_template  # noqa: PLC0415 -- GDAL takes a second
-
-    _require_kind(kind)
-    typer.echo(mapping_template(file, TABLE_KINDS[kind], layer=layer))
-
-
-def _require_kind(kind: str) -> None:
-    if kind not in TABLE_KINDS:
-        raise LjusrondError(f"--as {kind}: give one of {', '.join(TABLE_KINDS)}")
-
-
-def _finish_import(done: list[Import], target: Target, json_report: Path | None) -> None:
-    console.show_imports(done, dry_run=target.dry_run)
-    if json_report:
-        reports = [item.report.as_dict() for item in done]
-        json_report.write_text(json.dumps(reports, ensure_ascii=False, indent=1), "utf-8")
-
-
 @cli.command()
 def analyse(
     estate: Annotated[
@@ -226,7 +107,7 @@ def analyse(
 @cli.command("map")
 def write_map(
     estate: Annotated[str, typer.Option(help="Name or code of an estate.")],
-    out: Annotated[Path, typer.Option(help="File to write.")],
+    out: Annotated[Path, typer.Option(help="File to write.", dir_okay=False)],
     language: Annotated[str, typer.Option(help="sv or en.")] = "sv",
 ) -> None:
     """Write the map of an estate as one HTML file that opens with the network off."""
@@ -235,6 +116,7 @@ def write_map(
 
     if language not in ("sv", "en"):
         raise LjusrondError(f"--language {language}: give sv or en")
+    cli_import.require_folder(out)
     with (
         serve.database(Settings.from_environment(), migrated=True) as ready,
         serve.owner(ready) as engine,
@@ -261,18 +143,6 @@ def _stop_with_input() -> None:
 
 def _stopped(*_: object) -> NoReturn:
     sys.exit(128 + signal.SIGTERM)
-
-
-def _bbox(text: str | None) -> tuple[float, float, float, float] | None:
-    if text is None:
-        return None
-    try:
-        west, south, east, north = (float(part) for part in text.split(","))
-    except ValueError:
-        raise LjusrondError(f"--bbox {text}: give west,south,east,north in degrees") from None
-    if not (west < east and south < north):
-        raise LjusrondError(f"--bbox {text}: west must lie left of east, south below north")
-    return west, south, east, north
 
 
 def main() -> None:

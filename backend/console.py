@@ -69,6 +69,8 @@ def progress_bar(text: str) -> Iterator[Report]:
 def show_imports(done: Iterable[Import], *, dry_run: bool) -> None:
     """Print what an import took, mended and refused, and what changed in the register."""
     done = list(done)
+    for line in {_place(item): None for item in done}:
+        out.print(line, markup=False)
     title = "Dry run: nothing was written" if dry_run else None
     table = Table(title=title, box=SIMPLE_HEAD, pad_edge=False)
     counts = ("read", "taken", "repaired", "refused", "new", "changed", "as before", "vanished")
@@ -84,6 +86,13 @@ def show_imports(done: Iterable[Import], *, dry_run: bool) -> None:
         _show_issues(item)
 
 
+def _place(item: Import) -> str:
+    place = item.place
+    if place.is_new:
+        return f"new estate {place.name} ({place.code}) in company {place.company}"
+    return f"estate {place.name} ({place.code})"
+
+
 def _show_issues(item: Import) -> None:
     for note in item.report.notes:
         out.print(f"{item.report.kind}: {note}", markup=False)
@@ -95,7 +104,7 @@ def _show_issues(item: Import) -> None:
     for name in ("what", "field"):
         table.add_column(name, no_wrap=True)
     table.add_column("reason", overflow="fold")
-    for name in ("rows", "first row"):
+    for name in ("rows", f"first\n{item.report.numbering}"):
         table.add_column(name, justify="right", no_wrap=True)
     table.add_column("values", overflow="fold")
     for count in summary[:ISSUES_SHOWN]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import uuid
-from dataclasses import asdict
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import cast
 
@@ -21,6 +21,27 @@ from gis.sources.report import ImportReport
 _queries = Queries("imports")
 
 
+@dataclass(frozen=True)
+class Place:
+    """The estate an import goes into, as people know it.
+
+    Attributes
+    ----------
+    name, code, company : str
+        Name and code of the estate, code of its company.
+    is_new : bool
+        Whether the import itself has set it up.
+    outline : geometry or None
+        Outline before the import [EPSG:3006].
+    """
+
+    name: str
+    code: str
+    company: str
+    is_new: bool
+    outline: shapely.Geometry | None = field(default=None, repr=False)
+
+
 def put_company(tx: Connection, code: str, name: str) -> uuid.UUID:
     """Return the company of that code, set up where it is new."""
     return cast("uuid.UUID", _queries.scalar(tx, "put_company", code=code, name=name))
@@ -35,6 +56,13 @@ def put_estate(tx: Connection, company_id: uuid.UUID, code: str, name: str) -> E
     """Return the company's estate of that code, set up where it is new."""
     (row,) = _queries.rows(tx, "put_estate", company_id=company_id, code=code, name=name)
     return Estate(**values(row))
+
+
+def look_up(tx: Connection, estate: Estate) -> Place:
+    """Return how the estate stands before anything is written into it."""
+    (row,) = _queries.rows(tx, "estate_before", estate_id=estate.id)
+    outline = None if row.outline is None else shapely.from_wkb(bytes(row.outline))
+    return Place(estate.name, estate.code, row.company, is_new=row.is_new, outline=outline)
 
 
 def set_outline(tx: Connection, estate: Estate, outline: shapely.Geometry) -> None:

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import shapely
 from sqlalchemy import Connection, Engine
@@ -15,6 +16,7 @@ from sqlalchemy import Connection, Engine
 from backend import jobs
 from backend.imports import records, store
 from backend.imports.estates import find_estate
+from backend.imports.records import Place
 from backend.imports.store import Estate, Saved
 from gis.sources.osm import read_osm
 from gis.sources.report import ImportReport, Progress
@@ -22,6 +24,8 @@ from gis.sources.tables import SourceTable, read_table
 
 #: Order in which kinds are saved: what others point at comes first.
 _ORDER = ("luminaire_type", "property", "building")
+#: Distance from a known estate beyond which rows are probably another's [m].
+FAR_M = 5000.0
 #: Kinds that decide where it is dark.
 _LIGHT = ("luminaire_type", "lamp", "building", "courtyard", "footpath")
 
@@ -32,6 +36,7 @@ class Import:
 
     report: ImportReport
     saved: Saved
+    place: Place
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,6 +56,7 @@ class Reading:
     layer: str | None = None
     mapping: Path | None = None
     crs: str | None = None
+    identity: str | None = None
 
 
 def import_osm(
@@ -90,7 +96,13 @@ def import_table(
     """
     how = reading or Reading()
     table = read_table(
-        path, kind, layer=how.layer, mapping=how.mapping, crs=how.crs, progress=progress
+        path,
+        kind,
+        layer=how.layer,
+        mapping=how.mapping,
+        crs=how.crs,
+        identity=how.identity,
+        progress=progress,
     )
     source = target.source or ":".join(filter(None, (path.name.split(".")[0], how.layer)))
     return _save(engine, path, target, source, {kind: table})[0]
@@ -141,22 +153,44 @@ def _save(
     source: str,
     tables: Mapping[str, SourceTable],
 ) -> list[Import]:
-    """Save all tables of a file in one transaction: the whole file, or nothing of it."""
+    """Save all tables of a file in one transaction: the whole file, or nothing of it.
+
+    Where no row at all can be taken nothing is written: a wrong reference system or box must not
+    mark all of the source as vanished.
+    """
     sha256 = _checksum(path)
+    empty = not any(table.report.taken for table in tables.values())
     with engine.connect() as tx, tx.begin() as transaction:
         estate = find_estate(tx, target.estate, target.company)
+        place = records.look_up(tx, estate)
         done = []
         for kind in sorted(tables, key=_turn):
             table = tables[kind]
-            saved = _save_kind(tx, estate, source, table)
-            done.append(Import(report=table.report, saved=saved))
-            records.keep_run(tx, estate, source, sha256, table.report, saved)
+            saved = Saved(0, 0, 0, 0) if empty else _save_kind(tx, estate, source, table)
+            report = table.report.with_notes(*_far_notes(place, table))
+            done.append(Import(report=report, saved=saved, place=place))
+            records.keep_run(tx, estate, source, sha256, report, saved)
         records.link(tx, estate)
         if any(_moves_light(item) for item in done):
             records.defer_analysis(tx, estate, jobs.ANALYSE)
-        if target.dry_run:
+        if target.dry_run or empty:
             transaction.rollback()
     return done
+
+
+def _far_notes(place: Place, table: SourceTable) -> list[str]:
+    """Warn of rows far from the estate: it may be the wrong estate, or the wrong system."""
+    if place.outline is None or table.kind == "luminaire_type" or table.rows.empty:
+        return []
+    apart_m = shapely.distance(np.asarray(table.rows["geom"].array, dtype=object), place.outline)
+    far_m = apart_m[apart_m > FAR_M]
+    if not len(far_m):
+        return []
+    note = (
+        f"{len(far_m)} of {len(apart_m)} rows lie more than {FAR_M / 1000:.0f} km outside the "
+        f"estate {place.name}, the farthest {far_m.max() / 1000:.0f} km: is it the right estate?"
+    )
+    return [note]
 
 
 def _moves_light(done: Import) -> bool:

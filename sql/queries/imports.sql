@@ -18,6 +18,17 @@ RETURNING
     estate.code,
     estate.name;
 
+-- estate_before --
+-- How an estate stands before an import: its company, its outline, and whether this transaction set
+-- it up.
+SELECT
+    company.code AS company,
+    estate.created_at = now() AS is_new,
+    ST_AsBinary(estate.geom) AS outline
+FROM core.estate
+INNER JOIN core.company ON estate.company_id = company.id
+WHERE estate.id = :estate_id;
+
 -- register_assets --
 -- Register what comes in; the kind's own table refers to it.
 INSERT INTO core.asset (id, company_id, estate_id, kind)
