@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import IntegrityError
 
 from backend.db import open_engine, query
-from backend.imports import store
+from backend.imports import service, store
 from backend.imports.estates import find_estate
 from backend.imports.store import Estate, Saved
 from tests.estate_sample import EAST_M, NORTH_M, lamps
@@ -240,3 +240,29 @@ def test_fractions_and_bins_follow_the_source(own: Engine) -> None:
     assert put(station(["paper", "food"], twice)) == (0, [(["food", "paper"], 4)])
     assert put(station(["paper", "food"], twice[:1])) == (1, [(["food", "paper"], 2)])
     assert put(station([], [])) == (1, [([], None)])
+
+
+def test_tables_that_were_made_are_written_linked_and_outlined(
+    tx: Connection, estate: Estate
+) -> None:
+    types = pd.DataFrame({"source_id": ["t1"], "model": ["Siena 20"], "cct_k": [3000]})
+    doors = gpd.GeoDataFrame(
+        {"source_id": ["a"], "name": "A"},
+        geometry=[shapely.Point(EAST_M + 5, NORTH_M)],
+        crs=3006,
+    )
+    bins = [{"fraction": "food", "volume_l": 140, "bins": 2}]
+    made = {
+        "stairwell": doors,
+        "lamp": lamps().assign(luminaire_model="Siena 20"),
+        "waste_station": station(["food"], bins).assign(name="W", kind="house"),
+        "building": boxes(),
+        "luminaire_type": types,
+        "fault": pd.DataFrame(),
+    }
+    outline = shapely.box(EAST_M, NORTH_M, EAST_M + 50, NORTH_M + 50)
+    service.put_checked(tx, estate, "made", made, outline)
+    assert stored(tx, "stairwell")["a"]["building_id"] == stored(tx, "building")["h1"]["id"]
+    assert {row["luminaire_type_id"] for row in stored(tx).values()} != {None}
+    assert tx.scalar(text("SELECT bins FROM app.waste_stations")) == 2
+    assert tx.scalar(text("SELECT ST_Area(geom) FROM core.estate")) == pytest.approx(2500)
