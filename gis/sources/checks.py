@@ -163,7 +163,9 @@ def code_notes(rows: pd.DataFrame) -> list[str]:
     if len(shared):
         often = shared.value_counts().index
         listed = ", ".join(often[:_CODES_TOLD]) + (" …" if len(often) > _CODES_TOLD else "")
-        notes.append(f"code: {len(often)} stand more than once, in {len(shared)} rows: {listed}")
+        notes.append(
+            f"code: {len(shared)} of {len(codes)} rows share theirs with another row: {listed}"
+        )
     return notes
 
 

@@ -108,6 +108,23 @@ def identify(
     return Identities(ids, taken)
 
 
+def unique_label(column: pd.Series) -> bool:
+    """Tell whether a column could serve as identity.
+
+    Parameters
+    ----------
+    column
+        Values as they stand in the source.
+
+    Returns
+    -------
+    bool
+        True if every row has a value and no two rows the same.
+    """
+    own = [_own_id(raw) for raw in column]
+    return all(own) and len(set(own)) == len(own)
+
+
 def _own_id(raw: object) -> str:
     return "" if is_nothing(raw) else as_text(raw).strip()
 

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 _GLOBE_DEG: Final = 360.0
 _SWEDEN_M: Final = (200_000.0, 6_000_000.0, 1_000_000.0, 7_800_000.0)  # of EPSG:3006, rounded out
+_ZONE_MIDDLE_M: Final = 150_000.0  # false easting of the local zones
+_ZONE_DOUBT_M: Final = 200_000.0  # the zones are drawn to be used within some 60 km
+_NORTHING_M: Final = 5_000_000.0  # so far off is a northing, which is exchanged and said
 _CODE: Final = re.compile(r"(?:EPSG\s*:?\s*:?)?\s*(\d+)", re.IGNORECASE)
 _GIVE: Final = "give it with --crs EPSG:N (3006 SWEREF 99 TM, 3007-3018 local zones, 4326 lon/lat)"
 
@@ -68,6 +71,7 @@ def place(
         raise SourceError(message)
     source = _system(geometries, name, told, found, notes)
     source = _not_degrees(geometries, name, source, issues)
+    notes += _zone_notes(geometries, source)
     zero = np.flatnonzero((shapely.bounds(geometries) == 0).all(axis=1))
     lost = dict.fromkeys(zero.tolist(), ("0, 0", "position 0, 0 stands for no position"))
     geometries = geometries.copy()
@@ -181,6 +185,21 @@ def _not_degrees(
             return f"EPSG:{crs.SWEREF99_TM}"
     message = f"{name}: coordinates cannot be degrees, though the file says {source}; {_GIVE}"
     raise SourceError(message)
+
+
+def _zone_notes(geometries: NDArray[np.object_], source: str) -> list[str]:
+    """Doubt a local zone that is told for coordinates of another system."""
+    if source not in {f"EPSG:{code}" for code in crs.LOCAL_ZONES}:
+        return []
+    bounds = shapely.bounds(geometries)
+    bounds = bounds[np.isfinite(bounds).all(axis=1)]
+    off_m = float(np.median(np.abs(bounds[:, 0] - _ZONE_MIDDLE_M))) if len(bounds) else 0.0
+    if not _ZONE_DOUBT_M < off_m < _NORTHING_M:
+        return []
+    fits = "; they fit EPSG:3006" if _all_within(geometries, _SWEDEN_M) else ""
+    return [
+        f"coordinates lie {off_m / 1000:.0f} km from the middle of {source}{fits}: is it right?"
+    ]
 
 
 def _all_within(geometries: NDArray[np.object_], box: tuple[float, float, float, float]) -> bool:

@@ -13,9 +13,10 @@ from gis.sources.checks import code_notes
 from gis.sources.columns import locate
 from gis.sources.fields import kind_named
 from gis.sources.formats import open_source
+from gis.sources.identity import unique_label
 from gis.sources.mapping import ColumnMapping, column_named, load_mapping, resolve
 from gis.sources.positions import place
-from gis.sources.values import as_text, is_nothing
+from gis.sources.values import is_nothing
 from gis.sources.words import plain
 
 if TYPE_CHECKING:
@@ -108,8 +109,7 @@ def _code_notes(source: Located, rules: Mapping[str, Rule], table: SourceTable) 
     if not columns:
         return []
     notes = code_notes(table.rows)
-    filled = source.frame[columns[0]].map(lambda raw: None if is_nothing(raw) else as_text(raw))
-    if source.declared_ids is not None or filled.isna().any() or filled.duplicated().any():
+    if source.declared_ids is not None or not unique_label(source.frame[columns[0]]):
         return notes
     told = f"{columns[0]} is filled and unique: with --id {_quoted(columns[0])} (in a mapping"
     return [*notes, f'{told} id = "{columns[0]}") a row that has moved is known again']

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from gis.sources.fields import kind_named
 from gis.sources.formats import open_source
+from gis.sources.identity import unique_label
 from gis.sources.mapping import ColumnMapping, Rule, SourceRule, resolve
 from gis.sources.values import as_text, is_nothing
 
@@ -55,7 +56,7 @@ def mapping_template(path: Path, kind: str, *, layer: str | None = None) -> str:
         "",
         "[source]",
         f"layer = {_quoted(raw.layer)}" if raw.layer else "# layer = ",
-        '# id = ""           # column with a stable identity',
+        _id_line(raw.frame, rules.get("code")),
         f'# crs = "{_UNSURE_CRS}"',
         '# axis = "north_east"',
     ]
@@ -65,6 +66,12 @@ def mapping_template(path: Path, kind: str, *, layer: str | None = None) -> str:
     for field in wanted.fields:
         lines += _field_lines(field, rules.get(field.name))
     return "\n".join(lines) + "\n"
+
+
+def _id_line(frame: pd.DataFrame, code: Rule | None) -> str:
+    label = code.columns[0] if code and unique_label(frame[code.columns[0]]) else ""
+    told = "filled and unique in this file" if label else "column with a stable identity"
+    return f"# id = {_quoted(label)}           # {told}"
 
 
 def _field_lines(field: Field, rule: Rule | None) -> list[str]:

@@ -10,6 +10,7 @@ from gis.sources import aliases
 from gis.sources.fields import KINDS
 from gis.sources.report import SourceError
 from gis.sources.tables import SourceTable, read_table
+from gis.sources.template import mapping_template
 from gis.sources.values import as_text
 from gis.sources.words import plain
 from maps.asset_fields import FIELDS
@@ -83,7 +84,7 @@ def test_a_full_and_unique_label_is_offered_as_identity(tmp_path: Path) -> None:
 def test_blank_and_double_codes_are_counted_and_not_offered(tmp_path: Path) -> None:
     notes = _read(tmp_path, _poles("P1", "P1", "", "P2", "P3", "P3", "P3")).report.notes
     assert "code: 1 of 7 rows have none" in notes
-    assert "code: 2 stand more than once, in 5 rows: P3, P1" in notes
+    assert "code: 5 of 7 rows share theirs with another row: P3, P1" in notes
     assert not any("--id" in note for note in notes)
 
 
@@ -114,6 +115,23 @@ def test_a_system_given_by_its_code_is_said_with_its_name(tmp_path: Path, told: 
 def test_a_system_given_by_a_word_is_refused(tmp_path: Path, told: str, said: str) -> None:
     with pytest.raises(SourceError, match=said):
         _read(tmp_path, _poles("P1"), crs=told)
+
+
+def test_a_zone_told_for_coordinates_of_the_whole_country_is_doubted(tmp_path: Path) -> None:
+    doubted = _read(tmp_path, _poles("P1"), crs="3007").report.notes
+    said = "coordinates lie 525 km from the middle of EPSG:3007; they fit EPSG:3006: is it right?"
+    assert said in doubted
+    local = _read(tmp_path, "E;N\n151189,24;6409007,67\n", crs="3007").report.notes
+    north_first = _read(tmp_path, "E;N\n6409007,67;151189,24\n", crs="3007").report.notes
+    assert not any("is it right" in note for note in (*local, *north_first))
+
+
+def test_a_template_offers_a_unique_label_as_identity(tmp_path: Path) -> None:
+    path = tmp_path / "l.csv"
+    path.write_text(_poles("P1", "P2"), encoding="utf-8")
+    assert '# id = "Stolpnr"' in mapping_template(path, "lamps")
+    path.write_text(_poles("P1", "P1"), encoding="utf-8")
+    assert '# id = ""' in mapping_template(path, "lamps")
 
 
 def test_words_that_stayed_unknown_are_counted(tmp_path: Path) -> None:
