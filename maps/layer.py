@@ -42,6 +42,12 @@ class Layer:
         Classes that the map only counts in words; lists of everything hold them.
     product, visible, listed
         Whether it is one of the three; shown when the map opens; offered as a list.
+    quiet
+        Classes that are drawn only when asked for, below the three, each with its own switch.
+    names_from
+        Zoom level from which the features' names are written on the map; None for never.
+    answers
+        Whether a press on a feature opens a pop-up.
     worst_first
         Column whose largest values come first in table and list; empty keeps the order given.
     by_class
@@ -65,6 +71,9 @@ class Layer:
     product: bool = False
     visible: bool = True
     listed: bool = True
+    quiet: tuple[str, ...] = ()
+    names_from: int | None = None
+    answers: bool = True
     worst_first: str = ""
     by_class: bool = False
     tally: Tally | None = None

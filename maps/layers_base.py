@@ -20,6 +20,7 @@ BASE_LAYERS: Final = (
         legend={"estate": N_("Estate")},
         headline=("estate",),
         listed=False,
+        answers=False,
     ),
     Layer(
         name="courtyards",
@@ -33,6 +34,7 @@ BASE_LAYERS: Final = (
         legend={"courtyard": N_("Courtyard")},
         headline=("courtyard",),
         link=("'courtyard'", "id"),
+        names_from=17,
     ),
     Layer(
         name="footpaths",
@@ -71,5 +73,6 @@ BASE_LAYERS: Final = (
         legend={"building": N_("Building")},
         headline=("building",),
         link=("'building'", "id"),
+        names_from=17,
     ),
 )

@@ -69,10 +69,10 @@ PRODUCT_LAYERS: Final = (
         columns=(
             Column("asset_code", N_("Asset"), absent=N_("no code")),
             Column("task", N_("Task"), "code", "task"),
-            Column("cleaning_state", N_("State"), "code", "cleaning_state"),
             Column(
                 "overdue_days", N_("Days late"), "days", absent=N_("cannot be counted"), zero=_DASH
             ),
+            Column("cleaning_state", N_("State"), "code", "cleaning_state"),
             Column("due_on", N_("Due"), "date"),
             Column("last_visit_at", N_("Last visit"), "date", absent=NEVER),
             Column("contractor", N_("Contractor"), absent=N_("own staff or not given")),
@@ -90,6 +90,7 @@ PRODUCT_LAYERS: Final = (
         headline=_LATE,
         link=("asset_kind", "asset_id"),
         hidden=("ok",),
+        quiet=("due_soon",),
         product=True,
         worst_first="overdue_days",
         by_class=True,

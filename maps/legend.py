@@ -22,11 +22,15 @@ _DOT_GRID: Final = "M7 7h.1M12 12h.1M17 7h.1M7 17h.1M17 17h.1"
 
 @dataclass(frozen=True)
 class Entry:
-    """One sign in the legend with its words and the number of features."""
+    """One sign in the legend with its words and the number of features.
+
+    `switch` is the class that the entry switches on; empty where it is drawn with its layer.
+    """
 
     sign: Markup
     text: str
     count: int
+    switch: str = ""
 
 
 @dataclass(frozen=True)
@@ -90,7 +94,9 @@ def _entries(features: Features, texts: Texts) -> Iterable[Entry]:
     layer = features.layer
     for key, style in layer.styles.items():
         if key not in layer.hidden:
-            yield Entry(svg(style), texts.gettext(layer.legend[key]), features.counts.get(key, 0))
+            switch = key if key in layer.quiet else ""
+            count = features.counts.get(key, 0)
+            yield Entry(svg(style), texts.gettext(layer.legend[key]), count, switch)
 
 
 def _status(

@@ -43,6 +43,11 @@ def layer_payload(features: Features, texts: Texts) -> Json:
         "styles": {key: as_json(style) for key, style in layer.styles.items()},
         "classes": list(layer.styles),
         "visible": layer.visible,
+        "legend": [texts.gettext(layer.legend[key]) for key in layer.styles],
+        "product": layer.product,
+        "quiet": list(layer.quiet),
+        "names_from": layer.names_from,
+        "answers": layer.answers,
     }
     if is_gathered(features):
         return payload | {"type": "cells"} | _cells(gather(features).cells, texts)
@@ -107,14 +112,22 @@ def _links(layer: Layer, rows: Sequence[Row]) -> Json | None:
 
 
 def _ids(keys: Sequence[str]) -> object:
-    """Return ids as one text of 16 bytes each where all are UUIDs: 21 characters instead of 39."""
+    """Return ids as one text of 16 bytes each where all are UUIDs: 21 characters instead of 39.
+
+    Ids that come again and again, as those of assets in reports, are packed once and numbered.
+    """
+    distinct = list(dict.fromkeys(keys))
     try:
-        found = [uuid.UUID(key) for key in keys]
+        found = [uuid.UUID(key) for key in distinct]
     except ValueError:
         return _words(keys)
-    if len(set(found)) * 2 < len(found) or [str(one) for one in found] != list(keys):
+    if [str(one) for one in found] != distinct:
         return _words(keys)
-    return {"uuids": base64.b64encode(b"".join(one.bytes for one in found)).decode("ascii")}
+    packed = {"uuids": base64.b64encode(b"".join(one.bytes for one in found)).decode("ascii")}
+    if len(distinct) == len(keys):
+        return packed
+    place = {key: index for index, key in enumerate(distinct)}
+    return packed | {"index": [place[key] for key in keys]}
 
 
 def _cells(cells: Sequence[Cell], texts: Texts) -> Json:

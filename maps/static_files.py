@@ -13,10 +13,15 @@ STATIC: Final = Path(__file__).parent / "static"
 # A module stands after those it imports; a test compares with the import lines.
 MODULES: Final = (
     "decode.js",
+    "input.js",
     "paint.js",
+    "shape.js",
+    "hits.js",
     "layers.js",
+    "labels.js",
     "popup.js",
     "panel.js",
+    "guide.js",
     "tables.js",
     "office.js",
 )
@@ -25,6 +30,10 @@ STYLESHEETS: Final = ("tokens.css", "ljusrond.css", "map.css")
 _IMPORT: Final = re.compile(r"^import [^;]*;\n", re.MULTILINE)
 _EXPORT: Final = re.compile(r"^export (?=(?:async )?(?:function|const|class)\b)", re.MULTILINE)
 _IMAGE: Final = re.compile(r"url\((?!data:)[^)]*\)")
+# Lines that are comments from their first sign; what stands behind code stays.
+_COMMENT: Final = re.compile(
+    r"^[ \t]*(?://[^\n]*|/\*(?:(?!\*/).)*\*/[ \t]*)\n", re.MULTILINE | re.DOTALL
+)
 _SOURCE_MAP: Final = re.compile(r"^//# sourceMappingURL=.*$", re.MULTILINE)
 
 
@@ -39,9 +48,9 @@ class AssetMissingError(FileNotFoundError):
 
 @lru_cache(maxsize=1)
 def joined_modules() -> str:
-    """Return the modules of the office map as one module without imports."""
+    """Return the modules of the office map as one module without imports and comments."""
     texts = [(STATIC / "js" / name).read_text("utf-8") for name in MODULES]
-    return "\n".join(_EXPORT.sub("", _IMPORT.sub("", text)) for text in texts)
+    return "\n".join(_COMMENT.sub("", _EXPORT.sub("", _IMPORT.sub("", text))) for text in texts)
 
 
 @lru_cache(maxsize=1)

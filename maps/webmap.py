@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from maps import static_files
 from maps.columns import as_number
+from maps.extent import Bounds, bounds_of_all, bounds_of_estate
 from maps.features import Features, collect
 from maps.folium_layers import DataLayer, OfficeMap
 from maps.layers import ASSETS, BASE, LAYERS, PRODUCTS, get_layer
@@ -22,7 +23,6 @@ from maps.render import render
 from maps.table import Table, make_table
 from maps.texts import N_, Texts, get_texts
 
-Bounds = list[list[float]]
 # Estates have a lamp per 300 to 1 000 m2 of courtyard and path; several times that is a gap in the
 # register, not a dark estate.
 _GROUND_PER_LAMP_M2: Final = 4000.0
@@ -139,7 +139,7 @@ def build_map(tables: Mapping[str, gpd.GeoDataFrame], options: MapOptions) -> st
         products=[blocks[name] for name in PRODUCTS],
         others=[blocks[name] for name in (*ASSETS, *reversed(BASE)) if name in found],
         tables=_tables(found, options, texts, limit),
-        estates=[estate["name"] for estate in _estates(found.get("estates"), texts)],
+        estates=[estate["name"] for estate in _estates(found, texts)],
         unseen=found["lamps"].counts.get("unknown", 0) if "lamps" in found else None,
         list_url=options.list_url,
         nonce=options.nonce,
@@ -198,10 +198,10 @@ def _tables(
 
 def _figure(found: Mapping[str, Features], options: MapOptions, texts: Texts) -> dict[str, Markup]:
     """Let Folium write the map: head, body and script of its figure."""
-    bounds = _bounds(list(found.values()))
+    bounds = bounds_of_all(found)
     start: Json = {
         "bounds": bounds,
-        "estates": _estates(found.get("estates"), texts),
+        "estates": _estates(found, texts),
         "palettes": {"light": dict(PALETTES["day"]), "dark": dict(PALETTES["night"])},
         "asset_url": options.asset_url,
         "words": _words(texts),
@@ -255,35 +255,25 @@ def _words(texts: Texts) -> dict[str, str]:
         "close": texts.gettext("Close"),
         "show": texts.gettext("Show on map"),
         "shown": texts.gettext("Shown on map"),
+        "also": texts.gettext("Also here"),
+        "not_here": texts.gettext("Not on the map: it has no position, or is not drawn."),
         "zoom_in": texts.gettext("Zoom in"),
         "zoom_out": texts.gettext("Zoom out"),
     }
 
 
-def _estates(features: Features | None, texts: Texts) -> list[dict[str, object]]:
-    if features is None:
+def _estates(found: Mapping[str, Features], texts: Texts) -> list[dict[str, object]]:
+    if "estates" not in found:
         return []
+    features = found["estates"]
     return [
-        {"name": label(features.layer, row, texts), "bounds": _box(*shape.bounds)}
+        {
+            "name": label(features.layer, row, texts),
+            "bounds": bounds_of_estate(found, row.get("id"), shape),
+        }
         for row, shape in zip(features.rows, features.geometries, strict=True)
         if shape is not None
     ]
-
-
-def _bounds(layers: Sequence[Features]) -> Bounds | None:
-    """Box around the estates, or around everything where none has an outline."""
-    estates = [layer for layer in layers if layer.layer.name == "estates" and layer.rows]
-    shapes = [
-        shape for layer in estates or layers for shape in layer.geometries if shape is not None
-    ]
-    if not shapes:
-        return None
-    west, south, east, north = zip(*(shape.bounds for shape in shapes), strict=True)
-    return _box(min(west), min(south), max(east), max(north))
-
-
-def _box(west: float, south: float, east: float, north: float) -> Bounds:
-    return [[round(south, 6), round(west, 6)], [round(north, 6), round(east, 6)]]
 
 
 def _middle(bounds: Bounds) -> tuple[float, float]:

@@ -101,6 +101,21 @@ def colours(page: Page) -> set[str]:
     return set(found)
 
 
+def point_of(page: Page, layer: str, feature: int) -> tuple[float, float]:
+    """Where a sign stands on the screen."""
+    x, y = page.evaluate(
+        """([layer, feature]) => {
+          const part = Object.values(map_ljusrond._layers)
+            .find(l => l.options?.layer === layer && l.options.feature === feature);
+          const box = map_ljusrond.getContainer().getBoundingClientRect();
+          const at = map_ljusrond.latLngToContainerPoint(part.getLatLng());
+          return [box.left + at.x, box.top + at.y];
+        }""",
+        [layer, feature],
+    )
+    return x, y
+
+
 def test_one_file_opens_from_disk_and_draws_every_feature(open_page: Open, tables: Tables) -> None:
     page = drawn(open_page(one_file(tables)))
     names = page.evaluate(
@@ -110,8 +125,8 @@ def test_one_file_opens_from_disk_and_draws_every_feature(open_page: Open, table
     parts = page.evaluate("Object.values(map_ljusrond._layers).filter(l => l.options.sign).length")
     shown = [name for name, layer in LAYERS.items() if layer.visible]
     casings = len(tables["footpaths"])
-    hidden_plan = 1
-    assert parts == sum(len(tables[name]) for name in shown) + casings - hidden_plan
+    hidden_plan, due_soon = 1, 1
+    assert parts == sum(len(tables[name]) for name in shown) + casings - hidden_plan - due_soon
     seen = colours(page)
     for token in ("building", "courtyard", "path", "broken", "dark_hatch", "never", "lamp_lit"):
         assert DAY[token] in seen, token
@@ -121,15 +136,10 @@ def test_words_from_people_never_run(open_page: Open, tables: Tables) -> None:
     page = drawn(open_page(one_file(tables)))
     page.check("input[data-show=reports]")
     for name in ("lamps", "reports"):
-        page.evaluate(
-            """name => {
-              const group = Object.values(map_ljusrond._layers)
-                .find(l => l.options?.layer === name && l.options.feature === 0);
-              group.fire("mouseover", {latlng: group.getLatLng()}, true);
-              group.fire("click", {latlng: group.getLatLng()}, true);
-            }""",
-            name,
-        )
+        at = point_of(page, name, 0)
+        page.mouse.move(*at)
+        page.wait_for_selector(".leaflet-tooltip")
+        page.mouse.click(*at)
         assert "<img src=x" in page.inner_text(".leaflet-popup")
     assert page.evaluate("window.harmed") is None
     assert page.locator(".leaflet-popup img, .leaflet-tooltip img, table img").count() == 0
@@ -182,11 +192,11 @@ def test_the_theme_changes_the_map_and_back(open_page: Open, tables: Tables) -> 
 def test_tables_sort_by_value_with_absent_last(open_page: Open, tables: Tables) -> None:
     page = drawn(open_page(one_file(tables)))
     table = page.locator("table[data-layer=overdue_cleaning]")
-    days = table.locator("thead th").nth(3)
+    days = table.locator("thead th").nth(2)
     for direction, first in (("ascending", "3 dagar"), ("descending", "40 dagar")):
         days.locator("button").click()
         assert days.get_attribute("aria-sort") == direction
-        cells = table.locator("tbody tr td:nth-child(4)").all_inner_texts()
+        cells = table.locator("tbody tr td:nth-child(3)").all_inner_texts()
         assert cells[0] == first
         assert cells[-1] == "kan inte räknas"
 
@@ -210,7 +220,7 @@ def test_without_script_the_tables_are_there(open_page: Open, tables: Tables) ->
     assert page.locator("[data-module=theme]").is_hidden()
 
 
-@pytest.mark.parametrize("size", [(800, 1280), (1280, 800), (1440, 900)])
+@pytest.mark.parametrize("size", [(390, 844), (800, 1280), (1280, 800), (1440, 900)])
 def test_nothing_is_wider_than_the_screen_and_targets_are_large(
     open_page: Open, tables: Tables, size: tuple[int, int]
 ) -> None:
@@ -240,3 +250,183 @@ def test_a_list_page_sorts_and_is_read_from_its_own_server(open_page: Open, tabl
     page = open_page(html, served=True)
     page.locator("thead button").first.click()
     assert page.locator("tbody th").last.inner_text() == "L003"
+
+
+def goto_hash(page: Page, target: str) -> None:
+    page.evaluate("target => { location.hash = target; }", target)
+    page.wait_for_function("document.querySelector('[data-module=map-status]').textContent !== ''")
+
+
+def test_the_address_of_an_asset_opens_it_on_the_map(open_page: Open, tables: Tables) -> None:
+    page = drawn(open_page(one_file(tables)))
+    page.uncheck("input[data-show=lamps]")
+    goto_hash(page, "#lamp/lamp-2")
+    assert page.is_checked("input[data-show=lamps]")
+    assert page.inner_text(".leaflet-popup h3") == "L002"
+    assert page.locator(".mark-ring").count() == 1
+    assert page.evaluate("map_ljusrond.getZoom()") >= 19
+    assert "L002" in page.inner_text("[data-module=map-status]")
+    goto_hash(page, "#place/p1")
+    assert page.is_checked("input[data-show=places]")
+    assert page.inner_text(".leaflet-popup h3") == "Lekplats"
+
+
+def test_the_address_is_read_when_the_page_opens(open_page: Open, tables: Tables) -> None:
+    ids = [str(uuid.UUID(int=number << 64 | 0xBEEF)) for number in range(len(tables["lamps"]))]
+    page = drawn(open_page(one_file({**tables, "lamps": tables["lamps"].assign(id=ids)})))
+    page.evaluate(f"location.hash = '#lamp/{ids[3]}'")
+    page.reload()
+    drawn(page)
+    assert page.inner_text(".leaflet-popup h3") == "L003"
+
+
+def test_an_asset_that_is_not_on_the_map_is_said_to_be_elsewhere(
+    open_page: Open, tables: Tables
+) -> None:
+    page = drawn(open_page(one_file(tables)))
+    for target in ("#lamp/none", "#property/1", "#lamp/%E0%A4%A"):
+        goto_hash(page, target)
+        assert "Finns inte på kartan" in page.inner_text("[data-module=map-status]")
+        assert page.locator("[data-module=map-status]").bounding_box()["width"] > 100  # type: ignore[index]
+    assert page.locator(".leaflet-popup").count() == 0
+
+
+def test_hints_for_keys_show_for_keys_only(open_page: Open, tables: Tables) -> None:
+    page = drawn(open_page(one_file(tables), has_touch=True))
+    width = "document.querySelector('.map-help').getBoundingClientRect().width"
+    outline = "getComputedStyle(document.querySelector('.map')).outlineStyle"
+
+    def seen() -> bool:
+        return bool(page.evaluate(width) > 1 or page.evaluate(outline) != "none")
+
+    page.focus(".map")
+    assert not seen()
+    box = page.locator(".map").bounding_box()
+    assert box
+    page.touchscreen.tap(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    assert not seen()
+    page.locator("[data-module=zoom-all]").focus()
+    for _ in range(6):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.classList.contains('map')"):
+            break
+    assert seen()
+
+
+@pytest.mark.parametrize("size", [(1440, 900), (800, 1280), (390, 844)])
+def test_a_pop_up_is_not_under_the_buttons_of_the_map(
+    open_page: Open, tables: Tables, size: tuple[int, int]
+) -> None:
+    page = drawn(open_page(one_file(tables), viewport={"width": size[0], "height": size[1]}))
+    for row in page.locator(".show-on-map").all()[:4]:
+        row.click()
+        page.wait_for_timeout(400)
+        popup = page.locator(".leaflet-popup").bounding_box()
+        button = page.locator("[data-module=zoom-all]").bounding_box()
+        assert popup
+        assert button
+        assert popup["y"] >= button["y"] + button["height"]
+
+
+def test_a_pop_up_says_what_class_its_feature_is(open_page: Open, tables: Tables) -> None:
+    page = drawn(open_page(one_file(tables)))
+    rows = page.locator("table[data-layer=overdue_cleaning] .show-on-map")
+    words = []
+    for row in rows.all():
+        row.click()
+        words.append(page.inner_text(".popup-layer"))
+    assert words[-2:] == ["Aldrig besökt: inget antecknat", "Snart dags"]
+    assert words[0] == "Mer än 30 dagar sen"
+
+
+def test_what_is_due_soon_is_drawn_when_asked_for(open_page: Open, tables: Tables) -> None:
+    page = drawn(open_page(one_file(tables)))
+    box = "input[data-class=due_soon]"
+    count = (
+        "Object.values(map_ljusrond._layers)"
+        ".filter(l => l.options.layer === 'overdue_cleaning').length"
+    )
+    assert not page.is_checked(box)
+    assert page.evaluate(count) == 4
+    page.check(box)
+    assert page.evaluate(count) == 5
+    page.uncheck("input[data-show=overdue_cleaning] >> nth=0")
+    assert page.evaluate(count) == 0
+    order = page.evaluate(
+        """() => {
+          document.querySelector("input[data-show=overdue_cleaning]").click();
+          const seen = [];
+          const canvas = Object.values(map_ljusrond._layers).find(l => l._drawFirst);
+          for (let o = canvas._drawFirst; o; o = o.next) seen.push(o.layer.options);
+          const at = test => seen.findIndex(test);
+          return [at(o => o.layer === "overdue_cleaning"), at(o => o.layer === "dark_spots")];
+        }"""
+    )
+    assert order[0] < order[1]
+
+
+def test_a_finger_beside_a_lamp_takes_it_and_a_mouse_does_not(
+    open_page: Open, tables: Tables
+) -> None:
+    page = drawn(open_page(one_file(tables), has_touch=True))
+    for name in ("stairwells", "broken_fixtures", "waste_stations"):
+        page.uncheck(f"input[data-show={name}]")
+    x, y = point_of(page, "lamps", 2)
+    page.mouse.click(x, y + 18)
+    if page.locator(".leaflet-popup").count():
+        assert page.inner_text(".leaflet-popup h3") != "L002"
+    page.keyboard.press("Escape")
+    page.touchscreen.tap(x, y + 18)
+    assert page.inner_text(".leaflet-popup h3") == "L002"
+
+
+def test_things_under_one_finger_are_offered_nearest_first(open_page: Open, tables: Tables) -> None:
+    page = drawn(open_page(one_file(tables), has_touch=True))
+    x, y = point_of(page, "lamps", 2)
+    page.touchscreen.tap(x, y)
+    assert page.inner_text(".leaflet-popup h3") == "L002"
+    assert "Också här" in page.inner_text(".leaflet-popup")
+    offers = page.locator(".leaflet-popup button[type=button]")
+    texts = offers.all_inner_texts()
+    assert texts[-1] == "Gård 1: Gård"
+    offers.last.click()
+    assert page.inner_text(".leaflet-popup h3") == "Gård 1"
+    assert any(text.startswith("L002") for text in offers.all_inner_texts())
+
+
+def test_the_outline_of_the_estate_answers_nothing_and_the_ground_is_what_fits(
+    open_page: Open, tables: Tables
+) -> None:
+    page = drawn(open_page(one_file(tables)))
+    estate = "Object.values(map_ljusrond._layers).find(l => l.options.layer === 'estates')"
+    assert page.evaluate(f"{estate}.options.interactive") is False
+    inside = "map_ljusrond.getBounds().contains(%s.getBounds())"
+    building = estate.replace("estates", "buildings")
+    assert page.evaluate(inside % building) is True
+    assert page.evaluate(inside % estate) is False
+
+
+def test_names_of_yards_and_houses_are_written_from_zoom_17(
+    open_page: Open, tables: Tables
+) -> None:
+    page = drawn(open_page(one_file(tables)))
+    page.evaluate(
+        """() => {
+          window.written = [];
+          const real = CanvasRenderingContext2D.prototype.fillText;
+          CanvasRenderingContext2D.prototype.fillText = function (text, ...rest) {
+            window.written.push(text); real.call(this, text, ...rest); };
+        }"""
+    )
+
+    def at(zoom: int) -> set[str]:
+        page.evaluate(
+            "zoom => { written = []; map_ljusrond.setZoom(zoom, {animate: false}); }", zoom
+        )
+        page.wait_for_timeout(50)
+        return set(page.evaluate("written"))
+
+    assert at(19) == {"Gård 1", "Hus 1"}
+    assert at(16) == set()
+    page.uncheck("input[data-show=courtyards]")
+    assert at(19) == {"Hus 1"}

@@ -2,7 +2,7 @@
 
 const UNITS_PER_DEGREE = 1_000_000;
 
-/** @typedef {string[] | {words: string[], index: number[]} | {uuids: string}} Words one column */
+/** @typedef {string[] | {words: string[], index: number[]} | {uuids: string, index?: number[]}} Words one column */
 
 /**
  * @param {number[]} steps lon, lat in micro-degrees, each as the difference to the one before
@@ -28,18 +28,44 @@ export function coordinates(steps, origin) {
  */
 export function word(column, feature) {
   if (Array.isArray(column)) return column[feature] ?? "";
-  if ("uuids" in column) return uuid(column.uuids, feature);
+  if ("uuids" in column) return uuids(column.uuids)[column.index?.[feature] ?? feature] ?? "";
   return column.words[column.index[feature] ?? -1] ?? "";
 }
 
-const UUID_BYTES = 16;
-
-/** One of many ids packed one after the other as base64.
- * @param {string} packed
- * @param {number} feature
+/** Features whose word is this one.
+ * @param {Words} column
+ * @param {string} wanted
+ * @returns {number[]}
  */
-function uuid(packed, feature) {
-  const bytes = atob(packed).slice(feature * UUID_BYTES, (feature + 1) * UUID_BYTES);
-  const hex = [...bytes].map((byte) => byte.charCodeAt(0).toString(16).padStart(2, "0")).join("");
-  return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
+export function positions(column, wanted) {
+  if (Array.isArray(column)) return column.flatMap((text, i) => (text === wanted ? [i] : []));
+  if ("uuids" in column) {
+    const ids = uuids(column.uuids);
+    const known = column.index?.map((place) => ids[place] ?? "") ?? ids;
+    return positions(known, wanted.toLowerCase());
+  }
+  const place = column.words.indexOf(wanted);
+  return place < 0 ? [] : column.index.flatMap((one, i) => (one === place ? [i] : []));
+}
+
+const UUID_BYTES = 16;
+/** @type {Map<string, string[]>} */
+const unpacked = new Map();
+
+/** Many ids packed one after the other as base64, unpacked once.
+ * @param {string} packed
+ */
+function uuids(packed) {
+  let found = unpacked.get(packed);
+  if (!found) {
+    const hex = [...atob(packed)].map((byte) => byte.charCodeAt(0).toString(16).padStart(2, "0"));
+    found = Array.from({ length: hex.length / UUID_BYTES }, (_, i) =>
+      hex
+        .slice(i * UUID_BYTES, (i + 1) * UUID_BYTES)
+        .join("")
+        .replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5"),
+    );
+    unpacked.set(packed, found);
+  }
+  return found;
 }

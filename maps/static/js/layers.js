@@ -1,6 +1,8 @@
 // Turns the JSON of a layer into Leaflet objects that paint.js draws on one shared canvas.
 /// <reference types="leaflet" />
 import { coordinates, word } from "./decode.js";
+import { centreOf, hitsAt } from "./hits.js";
+import { isFinger } from "./input.js";
 import { cellRadius, drawCell, drawSymbol, fillArea, scaleAt, strokeLine } from "./paint.js";
 
 /** @typedef {import("./paint.js").Sign} Sign */
@@ -15,31 +17,48 @@ import { cellRadius, drawCell, drawSymbol, fillArea, scaleAt, strokeLine } from 
  * @property {any[]} geometry @property {number[]} [counts]
  * @property {Words} labels @property {{kind: Words, id: Words} | null} links
  * @property {string[]} titles @property {Words[]} values
+ * @property {string[]} legend words of each class @property {boolean} product
+ * @property {string[]} quiet classes drawn when asked for @property {number | null} names_from
+ * @property {boolean} answers whether a press opens a pop-up
  */
-/** @typedef {{payload: Payload, group: any, parts: Map<number, any>}} Built */
-
-const STACK_PX = 17;
+/**
+ * @typedef {object} Built features of a layer that are switched together
+ * @property {Payload} payload @property {any} group @property {Map<number, any>} parts
+ * @property {string} quiet class with a switch of its own, empty for the layer's others
+ */
 
 /** Leaflet's canvas with our own strokes: signs, hatches and casings in theme colours.
- * @param {() => Palette} palette read at each drawing, so a change of theme needs no new objects */
-export function makeCanvas(palette) {
+ * @param {() => Palette} palette read at each drawing, so a change of theme needs no new objects
+ * @param {(parts: any[], at: any) => void} choose told what lies under a press, nearest first */
+export function makeCanvas(palette, choose) {
   const Canvas = L.Canvas.extend({
     /** @param {CanvasRenderingContext2D} ctx @param {any} layer */
     _fillStroke(ctx, layer) {
-      const { sign, casing } = layer.options;
+      const { sign, casing, draw } = layer.options;
       const colours = palette();
-      if (sign.type === "area") fillArea(ctx, sign, colours);
+      if (draw) draw(ctx);
+      else if (sign.type === "area") fillArea(ctx, sign, colours);
       else if (casing) strokeLine(ctx, colours[sign.casing] ?? "", sign.casing_width, []);
       else strokeLine(ctx, colours[sign.ink] ?? "", sign.width, sign.dash);
     },
     /** @param {any} layer */
     _updateCircle(layer) {
       if (!this._drawing || layer._empty()) return;
-      const { sign, count, shift } = layer.options;
-      const scale = scaleAt(this._map.getZoom());
-      const at = { x: layer._point.x + shift * STACK_PX * scale, y: layer._point.y };
+      const { sign, count } = layer.options;
+      const zoom = this._map.getZoom();
+      const at = centreOf(layer, zoom);
       if (count) drawCell(this._ctx, at, count, sign, palette());
-      else drawSymbol(this._ctx, at, sign, palette(), scale);
+      else drawSymbol(this._ctx, at, sign, palette(), scaleAt(zoom));
+    },
+    /** @param {MouseEvent} event */
+    _onClick(event) {
+      const pressed = event.type === "click" && !this._map._draggableMoved({});
+      const point = pressed && this._map.mouseEventToLayerPoint(event);
+      const hits = pressed ? hitsAt(this, point, isFinger(event)) : [];
+      if (!hits.length) return this._fireEvent(false, event);
+      choose(hits, this._map.layerPointToLatLng(point));
+      // The map would take the same press as one beside everything, and close the pop-up.
+      L.DomEvent.stop(/** @type {any} */ (event));
     },
   });
   // @ts-expect-error L.Class.extend keeps the constructor, the published types do not
@@ -49,9 +68,14 @@ export function makeCanvas(palette) {
 /**
  * @param {Payload} payload
  * @param {any} renderer
- * @returns {Built}
+ * @returns {Built[]} one for each quiet class, and one for the rest
  */
 export function buildLayer(payload, renderer) {
+  return [...payload.quiet, ""].map((quiet) => buildPart(payload, renderer, quiet));
+}
+
+/** @param {Payload} payload @param {any} renderer @param {string} quiet @returns {Built} */
+function buildPart(payload, renderer, quiet) {
   const group = L.featureGroup();
   /** @type {Map<number, any>} */
   const parts = new Map();
@@ -60,13 +84,15 @@ export function buildLayer(payload, renderer) {
   if (payload.type === "line") addCasings(payload, renderer, group);
   for (const index of worstLast(payload)) {
     const geometry = payload.geometry[index];
-    if (geometry === null) continue;
+    const key = payload.classes[payload.class[index] ?? -1] ?? "";
+    if (geometry === null || quiet !== (payload.quiet.includes(key) ? key : "")) continue;
+    const { name, product, answers } = payload;
     const sign = signOf(payload, index);
-    const options = { renderer, sign, feature: index, layer: payload.name, bubblingMouseEvents: false };
+    const options = { renderer, sign, feature: index, layer: name, product, interactive: answers };
     const part = makePart(payload, geometry, index, options, stacks);
     parts.set(index, part.addTo(group));
   }
-  return { payload, group, parts };
+  return { payload, group, parts, quiet };
 }
 
 /** @param {Payload} payload @param {number} index @returns {Sign} */
@@ -121,7 +147,7 @@ function addCasings(payload, renderer, group) {
 /** @param {Payload} payload @param {number} feature */
 export function describe(payload, feature) {
   return {
-    layer: payload.title,
+    layer: payload.counts ? payload.title : (payload.legend[payload.class[feature] ?? -1] ?? ""),
     title: word(payload.labels, feature),
     rows: payload.titles.map((title, i) => ({ title, text: word(payload.values[i] ?? [], feature) })),
     kind: payload.links ? word(payload.links.kind, feature) : "",

@@ -1,8 +1,10 @@
 // The office map: wires the map that Folium made to our layers, the panel and the tables.
 /// <reference types="leaflet" />
+import { makeGuide } from "./guide.js";
+import { makeLabels } from "./labels.js";
 import { buildLayer, makeCanvas } from "./layers.js";
-import { addControls, bindPanel, bindTables } from "./panel.js";
-import { popupContent } from "./popup.js";
+import { ROOM, addControls, bindPanel, bindTables } from "./panel.js";
+import { makeOpener, nameOf } from "./popup.js";
 import "./tables.js";
 
 /** @typedef {import("./layers.js").Built} Built */
@@ -27,49 +29,51 @@ function palette() {
 
 /** @param {boolean} [animate] */
 function zoomToAll(animate = true) {
-  if (start.bounds) map.fitBounds(start.bounds, { padding: [18, 18], animate });
+  if (start.bounds) map.fitBounds(start.bounds, { ...ROOM, animate });
 }
 
-/** @returns {Built[]} in drawing order */
+/** @returns {Built[]} in drawing order: what is quiet lies below the three */
 function readLayers() {
-  const renderer = makeCanvas(palette);
-  const sources = document.querySelectorAll("script[data-layer]");
-  return [...sources].map((source) => buildLayer(JSON.parse(source.textContent ?? ""), renderer));
+  const built = payloads.flatMap((payload) => buildLayer(payload, renderer));
+  return [
+    ...built.filter(({ payload }) => !payload.product),
+    ...built.filter(({ quiet }) => quiet),
+    ...built.filter(({ payload, quiet }) => payload.product && !quiet),
+  ];
 }
 
 /** @param {Built[]} layers */
-function bindPopups(layers) {
+function bindTooltips(layers) {
   for (const { payload, group } of layers) {
-    group.bindPopup(
-      (/** @type {any} */ part) =>
-        popupContent(payload, part.options.feature, start.asset_url, start.words),
-      { maxWidth: 300, minWidth: 220 },
-    );
-    if (payload.type === "symbol" || payload.name === "dark_spots") {
-      const name = (/** @type {any} */ part) => {
-        const text = document.createElement("span");
-        text.textContent = popupContent(payload, part.options.feature, null, {})
-          .querySelector("h3")?.textContent ?? "";
-        return text;
-      };
-      group.bindTooltip(name, { sticky: true, direction: "top", offset: [0, -8] });
-    }
+    if (payload.type !== "symbol" && !payload.product) continue;
+    const name = (/** @type {any} */ part) => {
+      const text = document.createElement("span");
+      text.textContent = nameOf(payload, part.options.feature);
+      return text;
+    };
+    group.bindTooltip(name, { sticky: true, direction: "top", offset: [0, -8] });
+    map.on("popupopen", () => group.closeTooltip());
   }
-  map.on("popupopen", (/** @type {any} */ event) => {
-    const close = event.popup.getElement()?.querySelector(".leaflet-popup-close-button");
-    close?.setAttribute("aria-label", start.words.close ?? "");
-  });
 }
 
+const sources = [...document.querySelectorAll("script[data-layer]")];
+/** @type {import("./layers.js").Payload[]} */
+const payloads = sources.map((source) => JSON.parse(source.textContent ?? ""));
+const open = makeOpener(map, payloads, start);
+const renderer = makeCanvas(palette, open);
 const layers = readLayers();
+const labels = makeLabels(map, renderer, layers, palette);
+labels.below = layers.findLast(({ payload }) => payload.type === "area")?.group;
+const guide = makeGuide(map, layers, open, start.words);
 zoomToAll(false);
 addControls(map, start, zoomToAll);
-bindPopups(layers);
-bindPanel(map, layers);
-bindTables(map, layers, start.words);
+bindTooltips(layers);
+bindPanel(map, layers, labels);
+bindTables(layers, guide, start.words);
 document.addEventListener("ljusrond:theme", () => {
-  for (const { group } of layers) group.eachLayer((/** @type {any} */ part) => part.redraw());
+  labels.redraw();
 });
+guide.follow();
 new ResizeObserver(() => map.invalidateSize()).observe(map.getContainer());
 requestAnimationFrame(() => {
   map.getContainer().dataset.drawn = String(Math.round(performance.now()));

@@ -3,23 +3,36 @@
 
 /** @typedef {import("./layers.js").Built} Built */
 
-const CLOSE_ZOOM = 19;
+/** The box that switches a layer, or one quiet class of it.
+ * @param {string} name @param {string} [quiet] */
+export function switchOf(name, quiet) {
+  const which = quiet ? `[data-class="${quiet}"]` : ":not([data-class])";
+  return document.querySelector(`input[data-show="${name}"]${which}`);
+}
+
+/** What the map opens on and keeps clear of its buttons and of the scale. */
+export const ROOM = { paddingTopLeft: [20, 70], paddingBottomRight: [20, 34] };
 
 /**
  * @param {any} map
  * @param {Built[]} layers in drawing order
+ * @param {any} labels
  */
-export function bindPanel(map, layers) {
+export function bindPanel(map, layers, labels) {
   /** The canvas paints in the order of adding; a layer that returns must not cover those above.
    * @param {string | null} changed */
   const show = (changed) => {
-    for (const { payload, group } of layers) {
-      const box = document.querySelector(`input[data-show="${payload.name}"]`);
-      const wanted = box instanceof HTMLInputElement ? box.checked : payload.visible;
+    for (const { payload, group, quiet } of layers) {
+      const boxes = [switchOf(payload.name), ...(quiet ? [switchOf(payload.name, quiet)] : [])];
+      const isOn = (/** @type {Element | null} */ box) =>
+        box instanceof HTMLInputElement ? box.checked : payload.visible && !quiet;
+      const wanted = boxes.every(isOn);
       if (!wanted) group.remove();
       else if (!map.hasLayer(group)) group.addTo(map);
       if (wanted && changed) group.bringToFront();
+      if (labels.below === group) labels.addTo(map).bringToFront();
     }
+    labels.redraw();
   };
   for (const box of document.querySelectorAll("input[data-show]")) {
     box.addEventListener("change", () => show(box.getAttribute("data-show")));
@@ -43,33 +56,28 @@ export function addControls(map, start, zoomToAll) {
   select?.addEventListener("change", () => {
     if (!(select instanceof HTMLSelectElement)) return;
     const estate = start.estates[Number(select.value)];
-    if (estate) map.fitBounds(estate.bounds, { padding: [18, 18] });
+    if (estate) map.fitBounds(estate.bounds, ROOM);
     else zoomToAll();
   });
 }
 
 /**
- * @param {any} map
  * @param {Built[]} layers
+ * @param {ReturnType<typeof import("./guide.js").makeGuide>} guide
  * @param {Record<string, string>} words
  */
-export function bindTables(map, layers, words) {
-  const status = document.querySelector("[data-module=map-status]");
+export function bindTables(layers, guide, words) {
   for (const row of document.querySelectorAll("tr[data-feature]")) {
     if (!(row instanceof HTMLTableRowElement)) continue;
     const name = row.closest("table")?.dataset.layer;
-    const built = layers.find(({ payload }) => payload.name === name);
     const feature = Number(row.dataset.feature);
+    const built = layers.find(({ payload, parts }) => payload.name === name && parts.has(feature));
     const part = built?.parts.get(feature);
     if (!built || !part) continue;
-    const act = () => {
-      goTo(map, built, part);
-      if (status) status.textContent = `${words.shown}: ${rowName(row)}`;
-    };
+    const act = () => guide.show({ built, part, feature });
     row.cells[0]?.prepend(showButton(words, row, act));
-    row.addEventListener("mouseenter", () => mark(map, part));
+    row.addEventListener("mouseenter", () => guide.mark(part));
   }
-  map.on("popupclose", () => mark(map, null));
 }
 
 /** @param {HTMLElement} row */
@@ -90,37 +98,4 @@ function showButton(words, row, act) {
   button.setAttribute("aria-label", `${words.show}: ${rowName(row)}`);
   button.addEventListener("click", act);
   return button;
-}
-
-/**
- * @param {any} map
- * @param {Built} built
- * @param {any} part
- */
-function goTo(map, built, part) {
-  const box = document.querySelector(`input[data-show="${built.payload.name}"]`);
-  if (box instanceof HTMLInputElement && !box.checked) box.click();
-  const calm = matchMedia("(prefers-reduced-motion: reduce)").matches;
-  map.getContainer().scrollIntoView({ block: "nearest", behavior: calm ? "auto" : "smooth" });
-  const centre = part.getBounds ? part.getBounds().getCenter() : part.getLatLng();
-  map.setView(centre, Math.max(map.getZoom(), CLOSE_ZOOM), { animate: false });
-  // The pop-up belongs to the layer; a click on the part is how it learns which part is meant.
-  part.fire("click", { latlng: centre }, true);
-  map.getContainer().focus({ preventScroll: true });
-  mark(map, part);
-}
-
-/** @type {any} */
-let ring = null;
-
-/** A ring around what a row speaks of.
- * @param {any} map @param {any} part */
-function mark(map, part) {
-  ring?.remove();
-  ring = null;
-  if (!part) return;
-  const centre = part.getBounds ? part.getBounds().getCenter() : part.getLatLng();
-  if (!map.getPane("mark")) map.createPane("mark").classList.add("mark-pane");
-  const icon = L.divIcon({ className: "mark-ring", iconSize: [52, 52] });
-  ring = L.marker(centre, { icon, pane: "mark", interactive: false, keyboard: false }).addTo(map);
 }

@@ -1,0 +1,110 @@
+// Names of yards and houses on the map: readable on any ground, never on top of each other.
+/// <reference types="leaflet" />
+import { word } from "./decode.js";
+import { centreOf } from "./hits.js";
+import { scaleAt } from "./paint.js";
+import { spotOf } from "./shape.js";
+
+/** @typedef {import("./layers.js").Built} Built */
+/** @typedef {{left: number, right: number, top: number, bottom: number}} Box */
+/** @typedef {{text: string, from: number, part: any, at: any, group: any}} Name */
+
+const FONT = "600 13px system-ui, sans-serif";
+const HALF_LINE_PX = 8;
+const GAP_PX = 3;
+// Steps from the middle, in parts of the area's width and height; the middle is tried first.
+const STEPS = [0, -0.18, 0.18, -0.34, 0.34];
+
+/** One object in the drawing order that writes all names; it lies above areas and below signs.
+ * @param {any} map @param {any} renderer @param {Built[]} layers
+ * @param {() => import("./paint.js").Palette} palette */
+export function makeLabels(map, renderer, layers, palette) {
+  const names = layers.flatMap(namesOf);
+  const draw = (/** @type {CanvasRenderingContext2D} */ ctx) => {
+    const shown = names.filter(({ from, group }) => map.getZoom() >= from && map.hasLayer(group));
+    if (shown.length) write(ctx, place(ctx, shown, map, renderer), palette());
+  };
+  const world = [[-85, -180], [85, 180]];
+  // @ts-expect-error `draw` is ours: makeCanvas calls it
+  return L.rectangle(world, { renderer, draw, interactive: false });
+}
+
+/** @param {Built} built @returns {Name[]} */
+function namesOf({ payload, group, parts }) {
+  const from = payload.names_from;
+  if (from === null) return [];
+  return [...parts].flatMap(([feature, part]) => {
+    const text = word(payload.labels, feature);
+    // What has no name is called by its kind; that stands in the legend already.
+    return payload.legend.includes(text) ? [] : [{ text, from, part, group, at: spotOf(part) }];
+  });
+}
+
+/** @param {CanvasRenderingContext2D} ctx @param {Name[]} names @param {any} map @param {any} renderer */
+function place(ctx, names, map, renderer) {
+  ctx.font = FONT;
+  const signs = signBoxes(renderer, map.getZoom());
+  /** @type {(Box & {text: string})[]} */
+  const placed = [];
+  for (const { text, part, at } of names) {
+    const bounds = part._pxBounds;
+    if (!bounds || !bounds.intersects(renderer._bounds)) continue;
+    const [size, half] = [bounds.getSize(), ctx.measureText(text).width / 2];
+    if (2 * half > 1.6 * size.x) continue;
+    const middle = map.latLngToLayerPoint(at);
+    let best = null;
+    let least = Infinity;
+    for (const dy of STEPS) for (const dx of STEPS) {
+      const box = boxAround(middle.x + dx * size.x, middle.y + dy * size.y, half);
+      if (placed.some((other) => overlap(box, other))) continue;
+      const covered = signs.filter((sign) => overlap(box, sign)).length;
+      const cost = covered + Math.abs(dx) + Math.abs(dy);
+      if (cost < least) [best, least] = [box, cost];
+    }
+    if (best) placed.push({ ...best, text });
+  }
+  return placed;
+}
+
+/** @param {number} x @param {number} y @param {number} half @returns {Box} */
+function boxAround(x, y, half) {
+  const tall = HALF_LINE_PX + GAP_PX;
+  return { left: x - half - GAP_PX, right: x + half + GAP_PX, top: y - tall, bottom: y + tall };
+}
+
+/** @param {Box} a @param {Box} b */
+function overlap(a, b) {
+  return a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+}
+
+/** @param {any} renderer @param {number} zoom @returns {Box[]} */
+function signBoxes(renderer, zoom) {
+  const boxes = [];
+  for (let order = renderer._drawFirst; order; order = order.next) {
+    const { options, _point } = order.layer;
+    if (options.sign?.type !== "symbol" || !_point || !renderer._bounds.contains(_point)) continue;
+    const { x, y } = centreOf(order.layer, zoom);
+    const radius = options.radius * scaleAt(zoom);
+    boxes.push({ left: x - radius, right: x + radius, top: y - radius, bottom: y + radius });
+  }
+  return boxes;
+}
+
+/** @param {CanvasRenderingContext2D} ctx @param {(Box & {text: string})[]} names
+ * @param {import("./paint.js").Palette} palette */
+function write(ctx, names, palette) {
+  ctx.save();
+  ctx.font = FONT;
+  ctx.textAlign = "center";
+  ctx.textBaseline = "middle";
+  ctx.lineJoin = "round";
+  ctx.lineWidth = 4;
+  ctx.strokeStyle = palette.halo ?? "";
+  ctx.fillStyle = palette.ink ?? "";
+  for (const { text, left, right, top, bottom } of names) {
+    const [x, y] = [(left + right) / 2, (top + bottom) / 2];
+    ctx.strokeText(text, x, y);
+    ctx.fillText(text, x, y);
+  }
+  ctx.restore();
+}
