@@ -17,6 +17,7 @@ from backend.settings import Settings
 from maps.features import collect
 from maps.layers import LAYERS
 from maps.palette import Theme
+from maps.refusals import FAILED
 from maps.table import Table, make_table
 from maps.texts import Texts
 from maps.webmap import MapOptions, TileSource, build_map
@@ -140,8 +141,10 @@ def computed_at(chosen: list[Estate]) -> datetime | None:
 
 def why_not_computed(chosen: list[Estate]) -> str:
     """Return the message id that says why an estate has no computation; empty: not refused."""
-    refused = [estate for estate in chosen if estate.analysis_status == "refused"]
-    return (refused[0].analysis_message or "") if len(refused) == len(chosen) == 1 else ""
+    if len(chosen) != 1:
+        return ""
+    words = {"refused": chosen[0].analysis_message or "", "failed": FAILED}
+    return words.get(chosen[0].analysis_status or "", "")
 
 
 def _tables(tx: Connection, chosen: list[Estate]) -> dict[str, gpd.GeoDataFrame]:

@@ -7,7 +7,9 @@ SELECT
     estate.code,
     estate.name,
     company.name AS company_name,
-    CASE WHEN run.status = 'done' THEN run.finished_at END AS computed_at,
+    -- A run that failed later leaves the results of the one before standing; one that was
+    -- refused says that there are none.
+    CASE WHEN run.status <> 'refused' THEN done.finished_at END AS computed_at,
     run.status AS analysis_status,
     run.message AS analysis_message,
     (
@@ -63,7 +65,14 @@ LEFT JOIN LATERAL (
     WHERE analysis_run.estate_id = estate.id AND analysis_run.finished_at IS NOT NULL
     ORDER BY analysis_run.finished_at DESC
     LIMIT 1
-) AS run ON TRUE;
+) AS run ON TRUE
+LEFT JOIN LATERAL (
+    SELECT analysis_run.finished_at
+    FROM core.analysis_run
+    WHERE analysis_run.estate_id = estate.id AND analysis_run.status = 'done'
+    ORDER BY analysis_run.finished_at DESC
+    LIMIT 1
+) AS done ON TRUE;
 
 COMMENT ON VIEW app.estates IS
 'Estates with their counts; computed_at NULL: the light was never computed';
