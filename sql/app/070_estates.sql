@@ -104,3 +104,5 @@ COMMENT ON COLUMN app.estates.broken_fixtures IS
 'Lamps last seen in another state than lit [count]';
 COMMENT ON COLUMN app.estates.overdue_cleaning IS
 'Cleaning plans past their due day [count]';
+COMMENT ON COLUMN app.estates.cleaning_plans IS
+'Cleaning plans [count]; 0: nobody planned any, so none can be late';
