@@ -189,7 +189,7 @@ def _why_refused(error: Exception, category: str, who: Reader) -> str:
     fields = {field for field, _ in found}
     if "category" in fields:
         return form_words.problem(who.texts, "category")
-    if ("description", "string_too_long") in found:
+    if ("description", "too_long") in found:
         return form_words.problem(who.texts, "too_long", most=DESCRIPTION_MAX)
     if "description" in fields:
         return form_words.problem(who.texts, "machine_characters")

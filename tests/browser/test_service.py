@@ -121,6 +121,31 @@ def test_a_form_without_a_choice_is_answered_in_words(page: Page, demo: tuple[En
     assert "mörkt" in answer.text()
 
 
+def test_done_now_takes_a_door_off_the_overdue_list_and_thanks_once(
+    page: Page, demo: tuple[Engine, str]
+) -> None:
+    with demo[0].connect() as tx:
+        plan = tx.execute(
+            text(
+                "SELECT asset_id, asset_code FROM app.overdue_cleaning WHERE asset_kind ="
+                " 'stairwell' AND cleaning_state = 'overdue' ORDER BY overdue_days DESC LIMIT 1"
+            )
+        ).one()
+    for size in (TABLET, DESKTOP):
+        page.set_viewport_size({"width": size["width"], "height": size["height"]})
+        page.goto(f"/assets/stairwell/{plan.asset_id}")
+        assert page.evaluate("document.documentElement.scrollWidth") <= size["width"]
+    page.get_by_role("button", name="Utförd nu").click()
+    thanks = page.get_by_role("status").filter(has_text=f"Tack. Noterat för {plan.asset_code}")
+    expect(thanks).to_be_visible()
+    page.reload()
+    expect(thanks).to_have_count(0)
+    page.goto("/map")
+    page.wait_for_selector("[data-drawn]")
+    row = page.locator("table[data-layer=overdue_cleaning] tr", has_text=plan.asset_code)
+    assert row.count() == 0
+
+
 def test_one_file_opens_from_disk_with_the_network_off(
     browser: Browser, demo: tuple[Engine, str], tmp_path: Path
 ) -> None:
