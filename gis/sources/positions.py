@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _GLOBE_DEG: Final = 360.0
 _SWEDEN_M: Final = (200_000.0, 6_000_000.0, 1_000_000.0, 7_800_000.0)  # of EPSG:3006, rounded out
 _ZONE_MIDDLE_M: Final = 150_000.0  # false easting of the local zones
-_ZONE_DOUBT_M: Final = 200_000.0  # the zones are drawn to be used within some 60 km
+_ZONE_DOUBT_M: Final = 110_000.0  # used within some 60 km; Sweden in EPSG:3006 begins 115 km off
 _NORTHING_M: Final = 5_000_000.0  # so far off is a northing, which is exchanged and said
 _CODE: Final = re.compile(r"(?:EPSG\s*:?\s*:?)?\s*(\d+)", re.IGNORECASE)
 _GIVE: Final = "give it with --crs EPSG:N (3006 SWEREF 99 TM, 3007-3018 local zones, 4326 lon/lat)"

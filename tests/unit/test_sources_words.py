@@ -121,6 +121,8 @@ def test_a_zone_told_for_coordinates_of_the_whole_country_is_doubted(tmp_path: P
     doubted = _read(tmp_path, _poles("P1"), crs="3007").report.notes
     said = "coordinates lie 525 km from the middle of EPSG:3007; they fit EPSG:3006: is it right?"
     assert said in doubted
+    west = _read(tmp_path, "E;N\n319000;6400000\n", crs="3007").report.notes  # Göteborg
+    assert any("169 km from the middle of EPSG:3007; they fit EPSG:3006" in n for n in west)
     local = _read(tmp_path, "E;N\n151189,24;6409007,67\n", crs="3007").report.notes
     north_first = _read(tmp_path, "E;N\n6409007,67;151189,24\n", crs="3007").report.notes
     assert not any("is it right" in note for note in (*local, *north_first))
