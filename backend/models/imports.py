@@ -53,7 +53,9 @@ class ImportIssue(CompanyOwned, Base):
         ForeignKey("core.import_run.id", ondelete="CASCADE"), primary_key=True, comment="Import"
     )
     position: Mapped[int] = mapped_column(primary_key=True, comment="Order in the report, from 0")
-    row: Mapped[int] = mapped_column(comment="Row in the file, the first is 1; 0: the whole file")
+    row: Mapped[int] = mapped_column(
+        comment="Row as the file counts it: line, sheet row or feature; 0: the whole file"
+    )
     source_id: Mapped[str | None] = mapped_column(comment="Identity of the object in the file")
     field: Mapped[str | None] = mapped_column(comment="Field concerned; NULL: the whole row")
     value: Mapped[str | None] = mapped_column(comment="Value as it stood there")
