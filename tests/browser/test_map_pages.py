@@ -136,6 +136,7 @@ def test_words_from_people_never_run(open_page: Open, tables: Tables) -> None:
     page = drawn(open_page(one_file(tables)))
     page.check("input[data-show=reports]")
     for name in ("lamps", "reports"):
+        page.evaluate("map_ljusrond.closePopup().stop(); 0")
         at = point_of(page, name, 0)
         page.mouse.move(*at)
         page.wait_for_selector(".leaflet-tooltip")
@@ -326,6 +327,10 @@ def test_a_pop_up_is_not_under_the_buttons_of_the_map(
         assert popup
         assert button
         assert popup["y"] >= button["y"] + button["height"]
+        ring, tip = (page.locator(f).bounding_box() for f in (".mark-ring", ".leaflet-popup-tip"))
+        assert ring
+        assert tip
+        assert ring["x"] < tip["x"] + tip["width"] / 2 < ring["x"] + ring["width"]
 
 
 def test_a_pop_up_says_what_class_its_feature_is(open_page: Open, tables: Tables) -> None:

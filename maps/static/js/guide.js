@@ -41,7 +41,9 @@ export function makeGuide(map, layers, open, words) {
 
   map.on("popupclose", () => mark(map, null));
   addEventListener("hashchange", follow);
-  return { show, follow, mark: (/** @type {any} */ part) => mark(map, part) };
+  // A page that scrolls moves rows under a resting mouse; what is open keeps its ring.
+  const point = (/** @type {any} */ part) => map._popup?.isOpen() || mark(map, part);
+  return { show, follow, point };
 }
 
 /** @param {string} text */

@@ -7,9 +7,14 @@ import { spotOf } from "./shape.js";
 
 /** @typedef {import("./layers.js").Built} Built */
 /** @typedef {{left: number, right: number, top: number, bottom: number}} Box */
-/** @typedef {{text: string, from: number, part: any, at: any, group: any}} Name */
+/** @typedef {{text: string, from: number, part: any, at: any, group: any, font: string}} Name */
+/** @typedef {Box & {text: string, font: string}} Placed */
 
-const FONT = "600 13px system-ui, sans-serif";
+// Yards are what people call a place by; houses are many, and step back.
+const FONTS = { courtyards: "600 13px system-ui, sans-serif", other: "500 12px system-ui, sans-serif" };
+// A name may lie on a lamp or two; on a sign that tells something it is left out.
+const LARGE_PX = 7;
+const TOO_DEAR = 50;
 const HALF_LINE_PX = 8;
 const GAP_PX = 3;
 // Steps from the middle, in parts of the area's width and height; the middle is tried first.
@@ -33,22 +38,23 @@ export function makeLabels(map, renderer, layers, palette) {
 function namesOf({ payload, group, parts }) {
   const from = payload.names_from;
   if (from === null) return [];
+  const font = payload.name === "courtyards" ? FONTS.courtyards : FONTS.other;
   return [...parts].flatMap(([feature, part]) => {
     const text = word(payload.labels, feature);
     // What has no name is called by its kind; that stands in the legend already.
-    return payload.legend.includes(text) ? [] : [{ text, from, part, group, at: spotOf(part) }];
+    return payload.legend.includes(text) ? [] : [{ text, from, part, group, font, at: spotOf(part) }];
   });
 }
 
 /** @param {CanvasRenderingContext2D} ctx @param {Name[]} names @param {any} map @param {any} renderer */
 function place(ctx, names, map, renderer) {
-  ctx.font = FONT;
   const signs = signBoxes(renderer, map.getZoom());
-  /** @type {(Box & {text: string})[]} */
+  /** @type {Placed[]} */
   const placed = [];
-  for (const { text, part, at } of names) {
+  for (const { text, part, at, font } of names) {
     const bounds = part._pxBounds;
     if (!bounds || !bounds.intersects(renderer._bounds)) continue;
+    ctx.font = font;
     const [size, half] = [bounds.getSize(), ctx.measureText(text).width / 2];
     if (2 * half > 1.6 * size.x) continue;
     const middle = map.latLngToLayerPoint(at);
@@ -57,11 +63,12 @@ function place(ctx, names, map, renderer) {
     for (const dy of STEPS) for (const dx of STEPS) {
       const box = boxAround(middle.x + dx * size.x, middle.y + dy * size.y, half);
       if (placed.some((other) => overlap(box, other))) continue;
-      const covered = signs.filter((sign) => overlap(box, sign)).length;
+      const hidden = signs.filter((sign) => overlap(box, sign));
+      const covered = hidden.reduce((sum, { right, left }) => sum + (right - left > 2 * LARGE_PX ? TOO_DEAR : 1), 0);
       const cost = covered + Math.abs(dx) + Math.abs(dy);
       if (cost < least) [best, least] = [box, cost];
     }
-    if (best) placed.push({ ...best, text });
+    if (best && least < TOO_DEAR) placed.push({ ...best, text, font });
   }
   return placed;
 }
@@ -90,18 +97,18 @@ function signBoxes(renderer, zoom) {
   return boxes;
 }
 
-/** @param {CanvasRenderingContext2D} ctx @param {(Box & {text: string})[]} names
+/** @param {CanvasRenderingContext2D} ctx @param {Placed[]} names
  * @param {import("./paint.js").Palette} palette */
 function write(ctx, names, palette) {
   ctx.save();
-  ctx.font = FONT;
   ctx.textAlign = "center";
   ctx.textBaseline = "middle";
   ctx.lineJoin = "round";
   ctx.lineWidth = 4;
   ctx.strokeStyle = palette.halo ?? "";
   ctx.fillStyle = palette.ink ?? "";
-  for (const { text, left, right, top, bottom } of names) {
+  for (const { text, font, left, right, top, bottom } of names) {
+    ctx.font = font;
     const [x, y] = [(left + right) / 2, (top + bottom) / 2];
     ctx.strokeText(text, x, y);
     ctx.fillText(text, x, y);

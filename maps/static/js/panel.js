@@ -76,7 +76,7 @@ export function bindTables(layers, guide, words) {
     if (!built || !part) continue;
     const act = () => guide.show({ built, part, feature });
     row.cells[0]?.prepend(showButton(words, row, act));
-    row.addEventListener("mouseenter", () => guide.mark(part));
+    row.addEventListener("mouseenter", () => guide.point(part));
   }
 }
 
