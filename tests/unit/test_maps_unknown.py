@@ -3,7 +3,7 @@
 import geopandas as gpd
 import pytest
 
-from maps.refusals import NO_GROUND
+from maps.refusals import FAILED, NO_GROUND
 from maps.webmap import MapOptions, build_map
 from tests.unit.maps_sample import COMPUTED_AT, Tables, sample
 
@@ -39,6 +39,12 @@ def test_a_refused_computation_says_why(tables: Tables) -> None:
     page = build_map(_emptied(tables, "dark_spots"), options)
     assert "registret har inga gårdar eller gångvägar" in page
     assert "Inga mörka platser" not in page
+
+
+def test_a_computation_that_failed_is_told_beside_the_results_that_stand(tables: Tables) -> None:
+    page = _page(tables, why_not_computed=FAILED)
+    assert "The last computation failed" in page
+    assert "Computed" in page
 
 
 def test_changes_that_wait_are_told(tables: Tables) -> None:
