@@ -16,7 +16,7 @@ from backend.db import open_engine
 from backend.rounds import service as rounds
 
 #: People wait for answers, nobody for the worker: on a busy machine the server comes first.
-WORKER_NICENESS = 10
+WORKER_NICENESS = 19
 
 log = logging.getLogger("ljusrond.worker")
 

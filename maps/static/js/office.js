@@ -63,7 +63,7 @@ const open = makeOpener(map, payloads, start);
 const renderer = makeCanvas(palette, open);
 const layers = readLayers();
 const labels = makeLabels(map, renderer, layers, palette);
-labels.below = layers.findLast(({ payload }) => payload.type === "area")?.group;
+/** @type {any} */ (labels).below = layers.findLast(({ payload }) => payload.type === "area")?.group;
 const guide = makeGuide(map, layers, open, start.words);
 zoomToAll(false);
 addControls(map, start, zoomToAll);
