@@ -4,8 +4,8 @@
 FROM python:3.11-slim-bookworm AS packages
 RUN python -m venv /opt/venv
 COPY requirements.lock /tmp/
-RUN --mount=type=cache,target=/root/.cache/pip \
-    /opt/venv/bin/pip install --require-hashes --only-binary=:all: --requirement /tmp/requirements.lock
+RUN --mount=type=cache,target=/var/cache/pip \
+    PIP_CACHE_DIR=/var/cache/pip /opt/venv/bin/pip install --require-hashes --only-binary=:all: --requirement /tmp/requirements.lock
 
 FROM node:20-bookworm-slim AS libraries
 WORKDIR /app
