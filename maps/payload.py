@@ -65,9 +65,9 @@ def layer_payload(features: Features, texts: Texts) -> Json:
 
 
 def label(layer: Layer, row: Row, texts: Texts) -> str:
-    """Name of one feature, or the name of its kind where it has none."""
+    """Name of one feature, or the words of its own class where it has none."""
     found = first_present(row, layer.label_columns)
-    return found or texts.gettext(next(iter(layer.legend.values())))
+    return found or texts.gettext(layer.legend[layer.classify(row)])
 
 
 def link_of(layer: Layer, row: Row) -> tuple[str, str] | None:

@@ -3,7 +3,10 @@
 import geopandas as gpd
 import pytest
 
+from maps.layers import LAYERS
+from maps.payload import label
 from maps.refusals import FAILED, NO_GROUND
+from maps.texts import get_texts
 from maps.webmap import MapOptions, build_map
 from tests.unit.maps_sample import COMPUTED_AT, Tables, sample
 
@@ -64,3 +67,15 @@ def test_a_register_with_few_lamps_is_doubted(tables: Tables) -> None:
     }
     assert words in _page(few)
     assert words not in _page({**few, "courtyards": tables["courtyards"].assign(area_m2=10.0)})
+
+
+@pytest.mark.parametrize(
+    ("name", "state", "words"),
+    [
+        ("broken_fixtures", "dark", "Släckt"),
+        ("lamps", "unknown", "Inte sedd: okänd"),
+        ("lamps", "lit", "Sedd tänd"),
+    ],
+)
+def test_a_lamp_without_a_code_is_not_called_a_danger(name: str, state: str, words: str) -> None:
+    assert label(LAYERS[name], {"code": None, "state": state}, get_texts("sv")) == words
