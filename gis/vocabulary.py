@@ -107,6 +107,7 @@ PLACE_KINDS: Final = (
     "square",
     "school_yard",
     "lighting_cabinet",
+    "parking",
 )
 ASSET_KINDS: Final = (
     "building",
@@ -134,4 +135,4 @@ REPORT_EVENTS: Final = (
 )
 OPEN_REPORT_EVENTS: Final = ("received", "triaged", "ordered", "in_work", "reopened")
 CLEANING_OUTCOMES: Final = ("done", "not_ok", "not_possible")
-CERTAINTIES: Final = ("certain", "unknown")
+CERTAINTIES: Final = ("certain", "probable", "unknown")

@@ -1,6 +1,12 @@
 """The tables of schema `core`, declared once; migrations and queries follow them."""
 
-from backend.models.analysis import AnalysisRequest, AnalysisRun, DarkSpot, SurfaceResult
+from backend.models.analysis import (
+    AnalysisRequest,
+    AnalysisRun,
+    AnalysisTile,
+    DarkSpot,
+    SurfaceResult,
+)
 from backend.models.base import Base
 from backend.models.care import (
     CleaningDue,
@@ -12,6 +18,7 @@ from backend.models.care import (
     WasteStation,
 )
 from backend.models.imports import ImportIssue, ImportRun
+from backend.models.light import GroupFault, LampEffect, LightBlock, Repair
 from backend.models.lighting import (
     Lamp,
     LampObservation,
@@ -31,6 +38,14 @@ from backend.models.places import (
     ResponsibilityArea,
     Stairwell,
 )
+from backend.models.proposals import (
+    Proposal,
+    ProposalLamp,
+    ProposalResult,
+    ProposalSpot,
+    ProposalSurface,
+    Scene,
+)
 from backend.models.reports import (
     FaultCategory,
     Report,
@@ -42,6 +57,7 @@ from backend.models.reports import (
 __all__ = [
     "AnalysisRequest",
     "AnalysisRun",
+    "AnalysisTile",
     "Asset",
     "Base",
     "Building",
@@ -55,20 +71,30 @@ __all__ = [
     "FaultCategory",
     "Footpath",
     "FreeDay",
+    "GroupFault",
     "ImportIssue",
     "ImportRun",
     "Lamp",
+    "LampEffect",
     "LampObservation",
+    "LightBlock",
     "LightingClass",
     "LuminaireType",
     "Photometry",
     "Place",
     "Property",
+    "Proposal",
+    "ProposalLamp",
+    "ProposalResult",
+    "ProposalSpot",
+    "ProposalSurface",
+    "Repair",
     "Report",
     "ReportEvent",
     "ReportPhoto",
     "ReporterContact",
     "ResponsibilityArea",
+    "Scene",
     "Stairwell",
     "SurfaceResult",
     "WasteBin",

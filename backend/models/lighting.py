@@ -28,6 +28,8 @@ class Photometry(CompanyOwned, Base):
     __table_args__ = (
         UniqueConstraint("company_id", "sha256"),
         one_of("format", ("ies", "eulumdat")),
+        one_of("orientation", ("cie", "us", "symmetric", "unknown")),
+        one_of("orientation_source", ("inferred", "declared")),
         {"comment": "Photometric file (IES LM-63 or EULUMDAT) as received"},
     )
 
@@ -35,8 +37,28 @@ class Photometry(CompanyOwned, Base):
     sha256: Mapped[bytes] = mapped_column(comment="Checksum of the file")
     file_name: Mapped[str] = mapped_column(comment="Name of the file as given")
     format: Mapped[str] = mapped_column(comment="Format of the file")
+    edition: Mapped[str] = mapped_column(comment="Edition of the format")
     flux_lm: Mapped[float | None] = mapped_column(
         comment="Luminous flux the intensities belong to [lm]; NULL: absolute photometry"
+    )
+    luminaire_flux_lm: Mapped[float] = mapped_column(
+        comment="Flux that leaves the luminaire: integral of the table [lm]"
+    )
+    power_w: Mapped[float | None] = mapped_column(comment="Input power in the file [W]")
+    lamp_set: Mapped[int] = mapped_column(
+        server_default="0", comment="Which of the file's alternative lamp sets is used, from 0"
+    )
+    orientation: Mapped[str] = mapped_column(
+        comment="Street side of the file: cie C90, us C0, symmetric no matter, unknown: not told"
+    )
+    orientation_source: Mapped[str] = mapped_column(
+        comment="inferred from the table's mirror plane, or declared by who knows"
+    )
+    warnings: Mapped[list[str]] = mapped_column(
+        server_default="{}", comment="What to know before trusting it"
+    )
+    uploaded_at: Mapped[datetime] = mapped_column(
+        server_default=func.now(), comment="When the file was taken in"
     )
     content: Mapped[bytes] = mapped_column(comment="The file itself")
 
@@ -121,6 +143,9 @@ class Lamp(AssetRow, Base):
     maintenance_factor: Mapped[float | None] = mapped_column(
         comment="Maintenance factor fM [-]; NULL: the default is used"
     )
+    dim: Mapped[float | None] = mapped_column(
+        comment="Share of the flux in the night's dimmed hours [-]; NULL: not dimmed"
+    )
     luminaires: Mapped[int] = mapped_column(
         server_default="1", comment="Luminaires on the pole [count]"
     )
@@ -138,6 +163,7 @@ class Lamp(AssetRow, Base):
             in_range("height_m", 0.1, 60),
             in_range("power_w", 0, 5000),
             in_range("luminaires", 1, 50),
+            in_range("dim", 0, 1),
         )
 
 
@@ -172,7 +198,7 @@ class LightingClass(Base):
     __tablename__ = "lighting_class"
     __table_args__ = (
         UniqueConstraint("company_id", "code", "edition", postgresql_nulls_not_distinct=True),
-        one_of("quantity", ("Eh", "Ehs")),
+        one_of("quantity", ("Eh", "Ehs", "Ev", "Esc")),
         {"comment": "Lighting class: maintained values on the ground; never a limit in law"},
     )
 
@@ -186,6 +212,7 @@ class LightingClass(Base):
     e_min_lx: Mapped[float | None] = mapped_column(comment="Lowest point illuminance [lx]")
     uo: Mapped[float | None] = mapped_column(comment="Lowest overall uniformity E_min/E_avg [-]")
     quantity: Mapped[str] = mapped_column(
-        server_default="Eh", comment="Illuminance it limits: horizontal Eh or hemispherical Ehs"
+        server_default="Eh",
+        comment="Illuminance it limits: Eh, Ehs; Ev and Esc at 1.5 m, in every direction",
     )
     source: Mapped[str] = mapped_column(comment="Where the figures were read")

@@ -152,6 +152,9 @@ class Stairwell(AssetRow, Base):
     storeys: Mapped[int | None] = mapped_column(comment="Storeys it serves; NULL: not known")
     dwellings: Mapped[int | None] = mapped_column(comment="Dwellings it serves; NULL: not known")
     lift: Mapped[bool | None] = mapped_column(comment="Whether it has a lift; NULL: not known")
+    lighting_class: Mapped[str | None] = mapped_column(
+        comment="Required lighting class before the door; NULL: the default of entrances"
+    )
     geom: Mapped[Any] = geometry("POINT", "Entrance door [EPSG:3006]")
 
     @classmethod
@@ -178,6 +181,9 @@ class Footpath(AssetRow, Base):
     lit: Mapped[str] = mapped_column(
         server_default="unknown", comment="Lit according to the source, not computed"
     )
+    passage: Mapped[bool] = mapped_column(
+        server_default="false", comment="Whether it leads through a building (portik)"
+    )
     lighting_class: Mapped[str | None] = mapped_column(
         comment="Required lighting class; NULL: the default of footpaths"
     )
@@ -200,6 +206,9 @@ class Place(AssetRow, Base):
 
     kind: Mapped[str] = mapped_column(comment="What kind of place it is")
     name: Mapped[str | None] = mapped_column(comment="Name as written")
+    lighting_class: Mapped[str | None] = mapped_column(
+        comment="Required lighting class; NULL: the default of the kind, none for most"
+    )
     geom: Mapped[Any] = geometry("GEOMETRY", "Position or outline [EPSG:3006]")
 
     @classmethod
