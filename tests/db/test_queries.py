@@ -43,6 +43,8 @@ VALUES: dict[str, object] = {
     **dict.fromkeys(("notes", "parameters"), "{}"),
     **dict.fromkeys(("area", "wkb"), AREA),
     **dict.fromkeys(("e_avg_lx", "e_min_lx", "uo"), 0.5),
+    "photometry_ids": [KEY],
+    **dict.fromkeys(("photometry_id", "luminaire_type_id"), KEY),
     **BBOX,
     "lasted_s": 1.5,
     "lon": 12.02,

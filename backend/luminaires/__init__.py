@@ -1,0 +1,1 @@
+"""Luminaire types and their photometric files."""
