@@ -10,8 +10,8 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import Final, Literal
 
-Quantity = Literal["Eh", "Ehs"]
-"""What a class limits: horizontal or hemispherical illuminance."""
+Quantity = Literal["Eh", "Ehs", "Ev", "Esc"]
+"""What a class limits: horizontal, hemispherical, vertical or semi-cylindrical illuminance."""
 
 
 @dataclass(frozen=True)
@@ -32,8 +32,8 @@ class ClassLimit:
         Lowest overall uniformity, E_min / E_avg. [1]
     source : str
         Table of the standard, and where the values were read.
-    quantity : {"Eh", "Ehs"}
-        The illuminance that is limited.
+    quantity : {"Eh", "Ehs", "Ev", "Esc"}
+        The illuminance that is limited; Ev and Esc 1.5 m above the ground, in every direction.
     """
 
     code: str
@@ -46,14 +46,12 @@ class ClassLimit:
 
     @property
     def cell_min_lx(self) -> float | None:
-        """Lowest illuminance of one cell [lx], None where the class demands none.
+        """Lowest illuminance of one cell, of the quantity that is limited [lx].
 
         `e_min_lx` where the class states it. A class that states a uniformity instead means at
         least ``uo * e_avg_lx`` where the average is just met; that product is then our limit for a
-        cell. None for hemispherical classes: horizontal values do not answer them.
+        cell. None where the class demands neither.
         """
-        if self.quantity != "Eh":
-            return None
         if self.e_min_lx is None and self.e_avg_lx is not None and self.uo is not None:
             return self.e_avg_lx * self.uo
         return self.e_min_lx
@@ -64,6 +62,8 @@ _EN_12464 = "EN 12464-2:2014"
 _P = "table 3 (P); performanceinlighting.com/ww/it/en-13201-2-2015"
 _C = "table 2 (C); performanceinlighting.com/ww/it/en-13201-2-2015"
 _HS = "table 4 (HS); makers' tables, to check against a bought copy"
+_SC = "table 5 (SC), Esc at 1.5 m; makers' tables, to check against a bought copy"
+_EV = "table 6 (EV), Ev at 1.5 m; makers' tables, to check against a bought copy"
 _TRAFFIC = "table 5.1, general circulation; bega.com Richtwerte"
 _PARKING = "table 5.9, parking areas; makers' tables, to check against a bought copy"
 
@@ -87,6 +87,21 @@ CLASSES: Final[dict[str, ClassLimit]] = {
         ClassLimit("HS2", _EN_13201, 2.5, None, 0.15, _HS, "Ehs"),
         ClassLimit("HS3", _EN_13201, 1.0, None, 0.15, _HS, "Ehs"),
         ClassLimit("HS4", _EN_13201, None, None, None, _HS, "Ehs"),
+        ClassLimit("SC1", _EN_13201, None, 10.0, None, _SC, "Esc"),
+        ClassLimit("SC2", _EN_13201, None, 7.5, None, _SC, "Esc"),
+        ClassLimit("SC3", _EN_13201, None, 5.0, None, _SC, "Esc"),
+        ClassLimit("SC4", _EN_13201, None, 3.0, None, _SC, "Esc"),
+        ClassLimit("SC5", _EN_13201, None, 2.0, None, _SC, "Esc"),
+        ClassLimit("SC6", _EN_13201, None, 1.5, None, _SC, "Esc"),
+        ClassLimit("SC7", _EN_13201, None, 1.0, None, _SC, "Esc"),
+        ClassLimit("SC8", _EN_13201, None, 0.75, None, _SC, "Esc"),
+        ClassLimit("SC9", _EN_13201, None, 0.5, None, _SC, "Esc"),
+        ClassLimit("EV1", _EN_13201, None, 50.0, None, _EV, "Ev"),
+        ClassLimit("EV2", _EN_13201, None, 30.0, None, _EV, "Ev"),
+        ClassLimit("EV3", _EN_13201, None, 10.0, None, _EV, "Ev"),
+        ClassLimit("EV4", _EN_13201, None, 7.5, None, _EV, "Ev"),
+        ClassLimit("EV5", _EN_13201, None, 5.0, None, _EV, "Ev"),
+        ClassLimit("EV6", _EN_13201, None, 0.5, None, _EV, "Ev"),
         ClassLimit("PARKING_LIGHT", _EN_12464, 5.0, None, 0.25, _PARKING),
         ClassLimit("PARKING_MEDIUM", _EN_12464, 10.0, None, 0.25, _PARKING),
         ClassLimit("PARKING_HEAVY", _EN_12464, 20.0, None, 0.25, _PARKING),

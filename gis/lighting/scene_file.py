@@ -153,6 +153,9 @@ def _surfaces(value: Value, limits: Mapping[str, ClassLimit]) -> tuple[PlannedSu
         code = surface.get("cls").text()
         if code not in limits:
             surface.get("cls").refuse(f"class {code!r} is not known; class_limits may define it")
+        if limits[code].quantity in UPRIGHT_NAMES:
+            why = "which needs directions: ask for it in quantities"
+            surface.get("cls").refuse(f"class {code} limits {limits[code].quantity}, {why}")
         polygon = surface.get("ring").polygon()
         surfaces.append(PlannedSurface(surface.get("id").text(), limits[code], polygon))
     _unique([surface.id for surface in surfaces], "surfaces")

@@ -46,14 +46,6 @@ def observed_on(surface: PlannedSurface) -> Observed:
     return GROUND if surface.limit.quantity == "Eh" else Observed(surface.limit.quantity)
 
 
-def cell_min_lx(surface: PlannedSurface) -> float | None:
-    """Lowest illuminance of one cell, of whatever quantity the class limits [lx]."""
-    limit = surface.limit
-    if limit.e_min_lx is None and limit.e_avg_lx is not None and limit.uo is not None:
-        return limit.e_avg_lx * limit.uo
-    return limit.e_min_lx
-
-
 def rank_repairs(
     lit: Lit, parts: list[Part], cells: Mapping[Observed, Floats]
 ) -> list[dict[str, Any]]:
@@ -95,7 +87,7 @@ def _mendable(
     """
     picked: list[tuple[Observed, Ints, Floats]] = []
     for part in parts:
-        least_lx, observed = cell_min_lx(part.surface), observed_on(part.surface)
+        least_lx, observed = part.surface.limit.cell_min_lx, observed_on(part.surface)
         if least_lx is not None:
             dark = np.flatnonzero(part.cells & (cells[observed][1] < least_lx))
             picked.append((observed, dark, np.full(dark.size, least_lx)))

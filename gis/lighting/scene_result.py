@@ -12,7 +12,7 @@ from gis.lighting.photometry import Photometry
 from gis.lighting.quantities import UPRIGHT, Observed
 from gis.lighting.scene import Lit, Site
 from gis.lighting.scene_plan import PlannedLamp, PlannedSurface, ScenePlan
-from gis.lighting.scene_repairs import Part, cell_min_lx, observed_on, part_of, rank_repairs
+from gis.lighting.scene_repairs import Part, observed_on, part_of, rank_repairs
 
 METHOD: Final = "calculated (EN 13201-3 point method), direct light only, maintained, flat ground"
 
@@ -99,7 +99,7 @@ def _judge_all(parts: list[Part], cells: Mapping[Observed, Floats], row: int) ->
 
 def _judge(surface: PlannedSurface, lux: Floats) -> dict[str, Any]:
     """Figures of a surface beside its class; None where there are no cells or no demand."""
-    limit, least_lx = surface.limit, cell_min_lx(surface)
+    limit, least_lx = surface.limit, surface.limit.cell_min_lx
     average = float(lux.mean()) if lux.size else None
     least = float(lux.min()) if lux.size else None
     uo = least / average if average and least is not None else None

@@ -48,10 +48,29 @@ def test_classes_with_uniformity_have_published_values(
         assert (CLASSES[code].e_avg_lx, CLASSES[code].uo) == (average, uo)
 
 
-def test_cell_limit_follows_uniformity_only_for_horizontal_classes() -> None:
+@pytest.mark.parametrize(
+    ("family", "quantity", "minima"),
+    [
+        ("SC", "Esc", (10.0, 7.5, 5.0, 3.0, 2.0, 1.5, 1.0, 0.75, 0.5)),
+        ("EV", "Ev", (50.0, 30.0, 10.0, 7.5, 5.0, 0.5)),
+    ],
+)
+def test_upright_classes_limit_the_least_light_alone(
+    family: str, quantity: str, minima: tuple[float, ...]
+) -> None:
+    for number, least_lx in enumerate(minima, start=1):
+        limit = CLASSES[f"{family}{number}"]
+        assert (limit.quantity, limit.e_min_lx, limit.cell_min_lx) == (quantity, least_lx, least_lx)
+        assert (limit.e_avg_lx, limit.uo, limit.edition) == (None, None, "EN 13201-2:2015")
+        assert "check against a bought copy" in limit.source
+    assert f"{family}{len(minima) + 1}" not in CLASSES
+
+
+def test_cell_limit_follows_uniformity_where_no_minimum_is_stated() -> None:
     assert CLASSES["PARKING_LIGHT"].cell_min_lx == pytest.approx(1.25)
     assert CLASSES["C5"].cell_min_lx == pytest.approx(3.0)
-    assert CLASSES["HS1"].cell_min_lx is None
+    assert CLASSES["HS1"].cell_min_lx == pytest.approx(0.75)
+    assert {CLASSES["HS4"].cell_min_lx, CLASSES["P7"].cell_min_lx} == {None}
 
 
 def test_defaults_are_known_classes_and_records_are_plain_json() -> None:

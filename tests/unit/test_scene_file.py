@@ -138,6 +138,7 @@ def house(**fields: object) -> dict[str, Any]:
         (scene(grid={**GRID, "step": 0}), "grid.step", "0 is not above 0"),
         (scene(grid={"x0": 0, "y0": 0, "nx": 1, "ny": 1}), "grid.step", "is missing"),
         (surface(cls="P9"), "surfaces[0].cls", "class 'P9' is not known"),
+        (surface(cls="SC4"), "surfaces[0].cls", "class SC4 limits Esc, which needs directions"),
         (surface(ring=[]), "surfaces[0].ring", "0 corners make no area"),
         (scene(class_limits={"P4": {"E_min": "1"}}), "class_limits.P4.E_min", "a number"),
         (scene(quantities=["Ev"]), "quantities[0]", "'Ev': give"),
