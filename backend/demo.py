@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import uuid
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import cast
 
@@ -22,6 +23,8 @@ from backend.rounds.schemas import PlanIn
 from backend.tables import copy_rows, with_none, wkb_hex
 from gis.deadlines import local_date
 from gis.demo import DemoEstate, build_demo
+from gis.demo.photometry import PhotometryFile
+from gis.lighting.photometry_files import parse_photometry
 
 SOURCE = "demo"
 
@@ -52,7 +55,31 @@ def _store(tx: Connection, demo: DemoEstate) -> None:
     estate = find_estate(tx, str(demo.estate["name"]), company["code"], company["name"])
     outline = cast("shapely.Geometry", demo.estate["geom"])
     imports.put_checked(tx, estate, SOURCE, demo.tables, outline)
+    _store_photometry(tx, estate.company_id, demo.photometry)
     _store_histories(tx, estate.company_id, estate.id, demo.histories)
+
+
+def _store_photometry(
+    tx: Connection, company_id: uuid.UUID, files: Iterable[PhotometryFile]
+) -> None:
+    for file in files:
+        read = parse_photometry(file.content, file.name)
+        stored = {
+            "id": file.id,
+            "company_id": company_id,
+            "sha256": bytes.fromhex(read.sha256),
+            "file_name": file.name,
+            "format": read.format.lower(),
+            "edition": read.edition,
+            "flux_lm": None if read.absolute else read.flux_lm,
+            "luminaire_flux_lm": read.luminaire_flux_lm,
+            "power_w": read.power_w,
+            "orientation": read.orientation,
+            "content": file.content,
+        }
+        tx.execute(query("demo", "put_photometry"), stored)
+        linked = {"photometry_id": file.id, "luminaire_type_id": file.luminaire_type_id}
+        tx.execute(query("demo", "link_photometry"), linked)
 
 
 def _store_histories(

@@ -18,6 +18,7 @@ from gis.demo.drafts import Draft, base_year
 from gis.demo.houses import residential_houses, service_houses
 from gis.demo.luminaires import luminaire_table
 from gis.demo.observations import lamp_observation_table
+from gis.demo.photometry import PhotometryFile, photometry_files
 from gis.demo.planted import Dates
 from gis.demo.pools import Pools
 from gis.demo.reports import event_table, report_table
@@ -48,6 +49,8 @@ class DemoEstate:
         'report', 'report_event', 'lamp_observation', 'cleaning_plan', 'cleaning_visit'.
     stories
         The planted stories with their truth.
+    photometry
+        Photometric files of some luminaire types.
     """
 
     company: dict[str, str]
@@ -55,10 +58,12 @@ class DemoEstate:
     tables: dict[str, gpd.GeoDataFrame | pd.DataFrame]
     histories: dict[str, pd.DataFrame]
     stories: list[Story]
+    photometry: list[PhotometryFile]
 
     def fingerprint(self) -> str:
         """Return a SHA-256 over all rows: equal estates have equal fingerprints."""
-        digest = hashlib.sha256(repr((self.company, self.stories)).encode())
+        told = (self.company, self.stories, self.photometry)
+        digest = hashlib.sha256(repr(told).encode())
         for name, table in sorted({**self.tables, **self.histories}.items()):
             plain = pd.DataFrame(table.drop(columns="geom", errors="ignore"))
             digest.update(name.encode() + plain.to_csv(index=False).encode())
@@ -171,6 +176,7 @@ def build_demo(*, today: date, seed: int = SEED) -> DemoEstate:
             "cleaning_visit": visits,
         },
         stories=story_list(dates, assets.footpaths, (dark, row), drafts, reports["id"].tolist()),
+        photometry=photometry_files(),
     )
 
 

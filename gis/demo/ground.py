@@ -23,6 +23,8 @@ SCHOOL_YARD = Polygon([(-318, 92), (-226, 88), (-222, 160), (-300, 170), (-322, 
 SQUARE = Polygon([(-271, 17), (-217, 19), (-219, 60), (-222, 76), (-271, 76)])
 BUS_STOP = box(34.0, -127.0, 60.0, -118.0)
 UNDERPASS = box(-4.0, -128.0, 4.0, -100.5)
+PARKING_M = (36.0, 2.0, 57.0)
+"""Half width of a parking area, how far it reaches behind the end of its lane, and before it."""
 SUBSTATION_PLOT = box(-205.0, -57.0, -195.0, -47.0)
 ESTATE = Polygon(
     [(-338, -108), (-240, -122), (-150, -130), (-60, -138), (60, -138), (150, -130), (240, -122),
@@ -107,6 +109,13 @@ def responsibilities(street: LineString, cycleway: LineString) -> list[Responsib
         Responsibility("R6", "Bärtorget", "Torgfastigheten i Exempelstad", "annan fastighetsägare",
                        "Torgförvaltaren", SQUARE),
     ]  # fmt: skip
+
+
+def parking_area(lane: LineString) -> Polygon:
+    """Return the parking area around the end of its lane: 72 x 59 m, about 225 places."""
+    half_m, behind_m, before_m = PARKING_M
+    east, north = lane.coords[-1]
+    return box(east - half_m, north - before_m, east + half_m, north + behind_m)
 
 
 def multi(outline: Geometry) -> MultiPolygon:

@@ -25,7 +25,10 @@ JOIN_M = 1.5
 
 @dataclass(frozen=True)
 class Path:
-    """One footpath or street on the local grid; `lamps` says that park lamps stand along it."""
+    """One footpath or street on the local grid.
+
+    `lamps` says that park lamps stand along it, `passage` that it leads through a house.
+    """
 
     source_id: str
     name: str
@@ -37,6 +40,7 @@ class Path:
     municipal: bool = False
     lit: str = "yes"
     lamp_side: int = 1
+    passage: bool = False
 
 
 def smooth(points: Sequence[Place], rounds: int = 3) -> LineString:
@@ -196,7 +200,13 @@ def portico_paths(houses: Sequence[House], network: BaseGeometry) -> list[Path]:
         covered = LineString([south, north])
         paths.append(
             Path(
-                f"portik-{house.code}", f"Portik {house.code}", "footway", 3.5, "concrete", covered
+                f"portik-{house.code}",
+                f"Portik {house.code}",
+                "footway",
+                3.5,
+                "concrete",
+                covered,
+                passage=True,
             )
         )
         for side, gate in ((NORTH, north), (SOUTH, south)):
@@ -238,6 +248,6 @@ def noded(paths: Sequence[Path]) -> list[Path]:
         key = f"{path.source_id}.{numbers[parent]}"
         result.append(
             Path(key, path.name, path.kind, path.width_m, path.surface, piece,
-                 path.lamps, path.municipal, path.lit)
+                 path.lamps, path.municipal, path.lit, passage=path.passage)
         )  # fmt: skip
     return result

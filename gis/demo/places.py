@@ -161,6 +161,7 @@ def place_table(
     rows += _by_paths(homes, others, paths, poles)
     rows += _by_houses(homes)
     rows += _single()
+    rows += _parking(paths[0])
     columns: dict[str, Sequence[object]] = {
         "source_id": [row[0] for row in rows],
         "code": [row[0] for row in rows],
@@ -217,6 +218,15 @@ def _by_houses(homes: Sequence[House]) -> list[_Row]:
             inside = Point(house.at(-0.3 * house.length_m, -side * (deep - 3.0)))
             rows.append((f"TS-{house.code}", "laundry", f"Tvättstuga {house.code}", inside))
     return rows
+
+
+def _parking(paths: Sequence[Path]) -> list[_Row]:
+    """Return the parking areas at the ends of the four lanes."""
+    lanes = [path for path in paths if path.source_id.startswith("infart")]
+    return [
+        (f"P{letter}", "parking", f"Parkering {letter}", ground.parking_area(lane.line))
+        for letter, lane in zip("ABCD", lanes, strict=True)
+    ]
 
 
 def _single() -> list[_Row]:

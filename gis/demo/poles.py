@@ -175,7 +175,10 @@ def bollards(stubs: Sequence[Path]) -> list[LampSpot]:
 
 
 def parking_poles(lanes: Sequence[Path]) -> list[LampSpot]:
-    """Place 36 poles of 6-8 m on the four parking areas, in three rows of three each."""
+    """Place 36 poles of 6-8 m on the four parking areas, in three rows of three each.
+
+    The first row stands at the edge towards the houses and all of them throw away from it.
+    """
     spots: list[LampSpot] = []
     for lane in lanes:
         end = Point(lane.line.coords[-1])
@@ -193,7 +196,7 @@ def parking_poles(lanes: Sequence[Path]) -> list[LampSpot]:
                         "parking",
                         "A8",
                         7.0 - 0.5 * (row == 0),
-                        90.0,
+                        -90.0,
                         0.5,
                         control="astro_clock",
                         installed_on=date(2021, 8, 23),

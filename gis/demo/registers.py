@@ -99,6 +99,7 @@ def footpath_table(paths: Sequence[Path]) -> gpd.GeoDataFrame:
         "width_m": [path.width_m for path in paths],
         "surface": [path.surface for path in paths],
         "lit": [path.lit for path in paths],
+        "passage": [path.passage for path in paths],
         "lighting_class": [None] * len(paths),
     }
     return asset_table("footpath", columns, [path.line for path in paths])

@@ -72,6 +72,10 @@ VALUES: dict[str, object] = {
     "move_holidays": True,
     "due_days": [date(2026, 1, 1)],
     "page_size": 101,
+    **dict.fromkeys(("flux_lm", "luminaire_flux_lm", "power_w"), 1000.0),
+    "format": "ies",
+    "orientation": "cie",
+    "content": b"IESNA",
 }
 
 

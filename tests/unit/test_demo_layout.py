@@ -236,12 +236,53 @@ def test_waste_houses(demo: DemoEstate) -> None:
         assert set(fractions) <= set(WASTE_FRACTIONS)
 
 
+def test_parking_areas_hold_their_poles_and_nothing_else(
+    demo: DemoEstate, outdoor: gpd.GeoDataFrame
+) -> None:
+    places = demo.tables["place"]
+    areas = places[places["kind"] == "parking"]
+    assert areas["name"].tolist() == [f"Parkering {letter}" for letter in "ABCD"]
+    assert areas.area.sum() / 900 == pytest.approx(18.9, abs=0.1)  # m2 a car, lanes included
+    poles = outdoor[outdoor["kind"] == "parking"]
+    assert [int(poles.within(area).sum()) for area in areas.geometry] == [9, 9, 9, 9]
+    others = outdoor[outdoor["kind"] != "parking"]
+    ground = shapely.union_all(areas.geometry.to_numpy())
+    assert (others.distance(ground) > 1.0).all()
+    houses = shapely.union_all(demo.tables["building"].geometry.to_numpy())
+    assert ground.distance(houses) > 1.0
+    paths = demo.tables["footpath"]
+    walked = paths[~paths["kind"].isin(VEHICLES)]
+    assert (walked.distance(ground) > walked["width_m"] / 2).all()
+    # they throw their light away from the houses, into the area
+    assert poles["bearing_deg"].nunique() == 1
+    assert 90.0 < poles["bearing_deg"].iloc[0] < 270.0
+
+
+def test_only_porticos_are_passages(demo: DemoEstate) -> None:
+    paths = demo.tables["footpath"]
+    assert paths.loc[paths["passage"], "name"].str.startswith("Portik ").all()
+    assert paths["passage"].sum() == 8
+
+
+def test_lamps_along_paths_face_their_path(demo: DemoEstate, outdoor: gpd.GeoDataFrame) -> None:
+    paths = shapely.union_all(demo.tables["footpath"].geometry.to_numpy())
+    poles = outdoor[outdoor["kind"].isin(["park_pole", "bollard"])]
+    assert poles["bearing_deg"].between(0.0, 360.0).all()
+    turn = np.radians(poles["bearing_deg"].to_numpy())
+    ahead = shapely.points(
+        poles.geometry.x.to_numpy() + np.sin(turn), poles.geometry.y.to_numpy() + np.cos(turn)
+    )
+    nearer = poles.distance(paths).to_numpy() - shapely.distance(ahead, paths)
+    assert (nearer > 0.9).mean() > 0.97  # but for some at crossings
+    assert (nearer > 0.0).all()
+
+
 def test_places(demo: DemoEstate) -> None:
     places = demo.tables["place"]
     assert Counter(places["kind"]) == {
         "playground": 8, "bench": 95, "bin": 48, "bike_stand": 60, "laundry": 14,
         "notice_board": 60, "sand_box": 22, "bus_stop": 1, "substation": 1, "square": 1,
-        "school_yard": 1, "lighting_cabinet": 9,
+        "school_yard": 1, "lighting_cabinet": 9, "parking": 4,
     }  # fmt: skip
     assert set(places["kind"]) <= set(PLACE_KINDS)
     grounds = places[places["kind"] == "playground"]

@@ -1,0 +1,52 @@
+"""What of the demo estate the light computation builds on, as it stands in the database."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import date
+
+import pytest
+from sqlalchemy import Connection, Engine, text
+
+from backend import demo
+from backend.db import open_engine
+from backend.luminaires import service as luminaires
+from gis.demo import build_demo
+
+
+@pytest.fixture(scope="module")
+def engine(clone: Callable[[], str]) -> Iterator[Engine]:
+    """Give a database that holds the demo estate, its light not computed."""
+    made = open_engine(clone(), pool_size=2)
+    with made.begin() as tx:
+        demo._store(tx, build_demo(today=date(2026, 11, 23)))  # noqa: SLF001 -- without computing
+    yield made
+    made.dispose()
+
+
+def test_part_of_the_lamps_rests_on_files(tx: Connection) -> None:
+    statement = text(
+        "SELECT luminaire_type.photometry_id, count(*) FROM core.lamp"
+        " INNER JOIN core.luminaire_type ON lamp.luminaire_type_id = luminaire_type.id"
+        " WHERE lamp.serves <> 'indoor' GROUP BY 1"
+    )
+    counts = {row[0]: row[1] for row in tx.execute(statement)}
+    assert sum(counts.values()) == 497
+    assert len(counts) == 4
+    measured = sum(count for key, count in counts.items() if key is not None)
+    assert 0.3 < measured / 497 < 0.6
+    tables = luminaires.distributions(tx, [key for key in counts if key is not None])
+    assert sorted(table.name for table in tables.values()) == [
+        "fiktiv-entre-14-led.ldt", "fiktiv-park-26-led.ldt", "fiktiv-parkering-52-led.ldt",
+    ]  # fmt: skip
+    assert not any(table.warnings for table in tables.values())
+
+
+def test_porticos_are_passages_and_parking_areas_are_places(tx: Connection) -> None:
+    passages = tx.scalars(text("SELECT name FROM core.footpath WHERE passage ORDER BY name")).all()
+    assert len(passages) == 8
+    assert all(name.startswith("Portik ") for name in passages)
+    areas = text("SELECT count(*), sum(ST_Area(geom)) FROM core.place WHERE kind = 'parking'")
+    count, area_m2 = tx.execute(areas).one()
+    assert count == 4
+    assert area_m2 == pytest.approx(16_992, rel=0.01)
