@@ -22,6 +22,18 @@ GRANT INSERT ON
 core.report, core.report_event, core.report_photo, core.reporter_contact,
 core.lamp_observation, core.analysis_request, core.cleaning_visit
 TO ljusrond_app;
+GRANT INSERT ON core.photometry TO ljusrond_app;
+-- How a photometric file is read may be said anew; the file itself stays what it was.
+GRANT UPDATE (
+    flux_lm, luminaire_flux_lm, power_w, lamp_set, orientation, orientation_source, warnings
+) ON core.photometry TO ljusrond_app;
+GRANT UPDATE (photometry_id) ON core.luminaire_type TO ljusrond_app;
+-- Scenes and proposals are what a planner tries, no facts: a draft may be changed and thrown away.
+GRANT INSERT ON core.scene TO ljusrond_app;
+GRANT INSERT, DELETE ON
+core.proposal, core.proposal_lamp, core.proposal_surface
+TO ljusrond_app;
+GRANT UPDATE (status, message) ON core.proposal TO ljusrond_app;
 GRANT USAGE ON ALL SEQUENCES IN SCHEMA core, jobs TO ljusrond_app;
 GRANT SELECT, INSERT ON ALL TABLES IN SCHEMA jobs TO ljusrond_app;
 GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA app, jobs TO ljusrond_app;
