@@ -51,6 +51,7 @@ SELECT
     footpath.width_m,
     footpath.surface,
     footpath.lit,
+    footpath.passage,
     footpath.lighting_class,
     ST_Length(footpath.geom) AS length_m,
     footpath.source,
@@ -75,6 +76,7 @@ SELECT
     stairwell.storeys,
     stairwell.dwellings,
     stairwell.lift,
+    stairwell.lighting_class,
     stairwell.building_id,
     stairwell.source,
     stairwell.changed_at,
@@ -126,6 +128,7 @@ SELECT
     place.code,
     place.name,
     place.kind,
+    place.lighting_class,
     place.source,
     place.changed_at,
     place.geom

@@ -40,6 +40,8 @@ SELECT
     lamp.bearing_deg,
     lamp.tilt_deg,
     lamp.maintenance_factor,
+    lamp.dim,
+    luminaire_type.photometry_id,
     lamp.luminaires,
     lamp.position_accuracy_m,
     lamp.position_method,

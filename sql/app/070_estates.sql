@@ -26,16 +26,31 @@ SELECT
         FROM app.lamps
         WHERE lamps.estate_id = estate.id AND lamps.state = 'unknown'
     ) AS lamps_unknown,
+    spots.certain AS dark_spots_certain,
+    spots.probable AS dark_spots_probable,
+    spots.unknown AS dark_spots_unknown,
     (
         SELECT count(*)::integer
-        FROM core.dark_spot
-        WHERE dark_spot.estate_id = estate.id AND dark_spot.certainty = 'certain'
-    ) AS dark_spots_certain,
+        FROM core.surface_result
+        WHERE
+            surface_result.estate_id = estate.id
+            AND surface_result.ended_at IS NULL
+            AND 'fails' IN (surface_result.e_avg_verdict, surface_result.uo_verdict)
+    ) AS surfaces_failing,
     (
         SELECT count(*)::integer
-        FROM core.dark_spot
-        WHERE dark_spot.estate_id = estate.id AND dark_spot.certainty = 'unknown'
-    ) AS dark_spots_unknown,
+        FROM core.repair
+        WHERE repair.estate_id = estate.id
+    ) AS repairs,
+    (
+        SELECT count(*)::integer
+        FROM core.group_fault
+        WHERE group_fault.estate_id = estate.id
+    ) AS group_faults,
+    (told.shares ->> 'photometry')::double precision AS share_photometry,
+    (told.shares ->> 'flux')::double precision AS share_flux,
+    (told.shares ->> 'state')::double precision AS share_state,
+    (told.shares ->> 'building_height')::double precision AS share_building_height,
     (
         SELECT count(*)::integer
         FROM app.broken_fixtures
@@ -72,7 +87,27 @@ LEFT JOIN LATERAL (
     WHERE analysis_run.estate_id = estate.id AND analysis_run.status = 'done'
     ORDER BY analysis_run.finished_at DESC
     LIMIT 1
-) AS done ON TRUE;
+) AS done ON TRUE
+LEFT JOIN LATERAL (
+    SELECT analysis_run.parameters -> 'shares' AS shares
+    FROM core.analysis_run
+    WHERE
+        analysis_run.estate_id = estate.id
+        AND analysis_run.status = 'done'
+        AND analysis_run.parameters ? 'shares'
+    ORDER BY analysis_run.finished_at DESC
+    LIMIT 1
+) AS told ON TRUE
+CROSS JOIN
+    LATERAL (
+        -- The partial index on what stands: ended spots are not read.
+        SELECT
+            (count(*) FILTER (WHERE dark_spot.certainty = 'certain'))::integer AS certain,
+            (count(*) FILTER (WHERE dark_spot.certainty = 'probable'))::integer AS probable,
+            (count(*) FILTER (WHERE dark_spot.certainty = 'unknown'))::integer AS unknown
+        FROM core.dark_spot
+        WHERE dark_spot.estate_id = estate.id AND dark_spot.ended_at IS NULL
+    ) AS spots;
 
 COMMENT ON VIEW app.estates IS
 'Estates with their counts; computed_at NULL: the light was never computed';
@@ -98,8 +133,24 @@ COMMENT ON COLUMN app.estates.lamps_unknown IS
 'Lamps nobody has looked at: unknown, not lit [count]';
 COMMENT ON COLUMN app.estates.dark_spots_certain IS
 'Dark spots whatever the lamps never seen do [count]';
+COMMENT ON COLUMN app.estates.dark_spots_probable IS
+'Dark spots with the likely flux, where the flux of lamps is not known [count]';
 COMMENT ON COLUMN app.estates.dark_spots_unknown IS
 'Dark spots only if lamps never seen are out [count]';
+COMMENT ON COLUMN app.estates.surfaces_failing IS
+'Surfaces whose average or uniformity is under their class [count]';
+COMMENT ON COLUMN app.estates.repairs IS
+'Faulty lamps in the order of repair [count]';
+COMMENT ON COLUMN app.estates.group_faults IS
+'Suspected group faults [count]';
+COMMENT ON COLUMN app.estates.share_photometry IS
+'Share of lamps with measured photometry, 0 to 1; NULL: no computation told';
+COMMENT ON COLUMN app.estates.share_flux IS
+'Share of lamps whose luminous flux is known, 0 to 1; NULL: no computation told';
+COMMENT ON COLUMN app.estates.share_state IS
+'Share of lamps that somebody has seen, 0 to 1; NULL: no computation told';
+COMMENT ON COLUMN app.estates.share_building_height IS
+'Share of buildings whose height is known, 0 to 1; NULL: no computation told';
 COMMENT ON COLUMN app.estates.broken_fixtures IS
 'Lamps last seen in another state than lit [count]';
 COMMENT ON COLUMN app.estates.overdue_cleaning IS
