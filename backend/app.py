@@ -13,11 +13,13 @@ from backend import measures, problems
 from backend.assets import routes as assets
 from backend.db import APP_ROLE, TransactionRoute, Tx, open_engine
 from backend.errors import DatabaseError, SettingsError
+from backend.luminaires import routes as luminaires
 from backend.migrate import is_current
 from backend.pages import routes as pages
 from backend.pages.context import error_page
 from backend.reports import routes as reports
 from backend.rounds import routes as rounds
+from backend.scenes import routes as scenes
 from backend.settings import ROOT, Settings
 
 #: A report with everything in it stays below 100 kB; photos come another way.
@@ -56,7 +58,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.settings = settings
     app.state.error_page = error_page
     problems.install(app)
-    for slice_routes in (reports, assets, rounds, pages):
+    for slice_routes in (reports, assets, rounds, scenes, luminaires, pages):
         app.include_router(slice_routes.router)
     app.mount("/static", StaticFiles(directory=ROOT / "maps" / "static"), name="static")
     _add_probes(app)

@@ -14,6 +14,10 @@ from backend.db import SEARCH_PATH
 RECOMPUTE = "ljusrond.recompute"
 #: Name of the task that computes a whole estate, after an import.
 ANALYSE = "ljusrond.analyse"
+#: Name of the task that computes a scene somebody sent.
+SCENE = "ljusrond.scene"
+#: Name of the task that holds a proposal against today.
+COMPARE_PROPOSAL = "ljusrond.compare_proposal"
 
 
 def open_app(url: str) -> procrastinate.App:

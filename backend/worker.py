@@ -14,6 +14,7 @@ from backend import jobs
 from backend.analysis import service as analysis
 from backend.db import open_engine
 from backend.rounds import service as rounds
+from backend.scenes import tasks as scenes
 
 #: People wait for answers, nobody for the worker: on a busy machine the server comes first.
 WORKER_NICENESS = 19
@@ -41,6 +42,8 @@ def build(url: str, engine: Engine) -> procrastinate.App:
     def extend_due_days(timestamp: int) -> None:
         with engine.begin() as tx:
             log.info("due days written at %s: %s", timestamp, rounds.extend_due_days(tx))
+
+    scenes.register(app, engine)
 
     # A worker that was killed leaves its job as being done, and with it the lock of the estate.
     @app.periodic(cron="* * * * *")

@@ -8,19 +8,16 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import TYPE_CHECKING, Final, Literal
 
-from gis.lighting import _formulas
+if TYPE_CHECKING:  # the formulas load numba, which the server that only checks scenes does without
+    from gis.lighting._formulas import View
 
 Quantity = Literal["Eh", "Ehs", "Ev", "Esc"]
 """Horizontal, hemispherical, vertical and semi-cylindrical illuminance."""
 
-CODES: Final[dict[Quantity, int]] = {
-    "Eh": _formulas.HORIZONTAL,
-    "Ehs": _formulas.HEMISPHERICAL,
-    "Ev": _formulas.VERTICAL,
-    "Esc": _formulas.SEMICYLINDRICAL,
-}
+CODES: Final[dict[Quantity, int]] = {"Eh": 0, "Ehs": 1, "Ev": 2, "Esc": 3}
+"""Numbers that the formulas know them by; a test holds the two together."""
 UPRIGHT: Final = frozenset({"Ev", "Esc"})
 FACE_HEIGHT_M: Final = 1.5
 """Height of Ev and Esc above the ground, EN 13201-3:2015. [m]"""
@@ -58,7 +55,7 @@ class Observed:
         return FACE_HEIGHT_M if self.quantity in UPRIGHT else 0.0
 
     @property
-    def view(self) -> _formulas.View:
+    def view(self) -> View:
         """The same for the kernels."""
         facing_rad = math.radians(self.facing_deg or 0.0)
         return CODES[self.quantity], math.sin(facing_rad), math.cos(facing_rad)

@@ -29,6 +29,12 @@ BBOX = {"west": 12.0, "south": 57.7, "east": 12.01, "north": 57.71}
 KEY = uuid.UUID(int=1)
 #: One plausible value for each name a parameter may have.
 VALUES: dict[str, object] = {
+    **dict.fromkeys(("scene_id", "proposal_id", "surface_id", "luminaire_type_id"), KEY),
+    **dict.fromkeys(("content", "result", "found"), "{}"),
+    **dict.fromkeys(("label", "lighting_class", "change", "light_source"), "P4"),
+    **dict.fromkeys(("power_w", "flux_lm", "height_m", "bearing_deg", "tilt_deg"), 1.0),
+    **dict.fromkeys(("maintenance_factor", "dim", "easting_m", "northing_m"), 1.0),
+    **{"checksums": [b"0"], "photometry_ids": [KEY], "days": 30},
     **dict.fromkeys(("id", "company_id", "estate_id", "asset_id", "run_id", "station_id"), KEY),
     **dict.fromkeys(("plan_id", "report_id", "lamp_id", "after"), KEY),
     **{name: [KEY] for name in ("asset_ids", "lamp_ids", "plan_ids", "stations", "surface_ids")},

@@ -25,7 +25,10 @@ APPENDED = {
     "analysis_request",
     "cleaning_visit",
     "photometry",
+    "scene",
 }
+#: What a planner tries: no facts, so a request may throw them away.
+DRAFTS = {"proposal", "proposal_lamp", "proposal_surface"}
 CORE_TABLES = sorted(table.name for table in Base.metadata.sorted_tables)
 
 

@@ -1,0 +1,1 @@
+"""Scenes: light of a drawing that somebody sends, computed by the worker, kept for a month."""
