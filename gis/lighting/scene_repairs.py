@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from itertools import combinations
-from typing import Any, Final, NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import shapely
@@ -13,16 +11,9 @@ from numpy.typing import NDArray
 
 from gis.lighting._layout import Floats, Ints
 from gis.lighting.quantities import GROUND, Observed
+from gis.lighting.repairs import Felt, rank
 from gis.lighting.scene import Lit, Site
 from gis.lighting.scene_plan import PlannedSurface
-
-PAIR_DISTANCE_M: Final = 40.0
-"""Lamps no further apart are also tried two at a time."""
-FELT_SHARE: Final = 0.01
-"""Share of the limit from which on a lamp's light counts in the choice; never in the figures."""
-
-Worth = tuple[float, float]
-"""Dark cells removed a lamp, then missing light filled a lamp [lx]."""
 
 
 class Part(NamedTuple):
@@ -51,8 +42,8 @@ def rank_repairs(
 ) -> list[dict[str, Any]]:
     """Rank the broken lamps by the dark cells that mending them removes, best first.
 
-    After each pick the rest is judged anew, since gains overlap; and a pair within 40 m is picked
-    when it removes more per lamp than any single one, since some cells need two.
+    The choice is that of :func:`gis.lighting.repairs.rank`, with every cell counted alike: a
+    planner's surfaces have no kind to weigh them by.
 
     Parameters
     ----------
@@ -70,16 +61,17 @@ def rank_repairs(
     """
     broken = [k for k, lamp in enumerate(lit.lamps) if lamp.status == "broken"]
     places = np.array([(lit.lamps[k].x_m, lit.lamps[k].y_m) for k in broken]).reshape(-1, 2)
-    choice = _Choice(*_mendable(lit, broken, parts, cells), places)
+    have, need, felt = _mendable(lit, broken, parts, cells)
+    alike = np.ones(have.size)
     return [
-        {"lamp": lit.lamps[broken[i]].id, "dark_cells_removed": removed}
-        for i, removed in choice.picks()
+        {"lamp": lit.lamps[broken[pick.lamp]].id, "dark_cells_removed": round(pick.dark_m2)}
+        for pick in rank(have, need, felt, alike, alike, places)
     ]
 
 
 def _mendable(
     lit: Lit, broken: list[int], parts: list[Part], cells: Mapping[Observed, Floats]
-) -> tuple[Floats, Floats, Floats]:
+) -> tuple[Floats, Floats, list[Felt]]:
     """Find the dark cells that all broken lamps together would mend.
 
     Returns what each has, what it needs, and what each lamp would add to it [lx]. The lamps are
@@ -103,68 +95,10 @@ def _mendable(
         for observed, dark, need in picked
     ]  # fmt: skip
     nothing = [np.zeros(0)]
-    gains = np.zeros((len(broken), sum(dark.size for _, dark, _ in picked)))
-    for i, k in enumerate(broken):
+    felt = []
+    for k in broken:
         alone = {observed: lit.mended_lux(k, observed) for observed in kinds}
-        gains[i] = np.concatenate(nothing + [alone[seen][dark] for seen, dark, _ in picked])
+        lux = np.concatenate(nothing + [alone[seen][dark] for seen, dark, _ in picked])
+        felt.append(Felt(np.flatnonzero(lux), lux[lux != 0.0]))
     have = np.concatenate(nothing + [cells[seen][1][dark] for seen, dark, _ in picked])
-    return have, np.concatenate(nothing + [need for _, _, need in picked]), gains
-
-
-@dataclass
-class _Choice:
-    """Greedy picking of lamps, with what is known of each lamp and pair until it changes."""
-
-    have: Floats
-    need: Floats
-    gains: Floats
-    places: Floats
-    known: dict[tuple[int, ...], Worth] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        self.felt = self.gains >= FELT_SHARE * self.need
-        weights = self.felt.astype(np.float32)
-        self.meets = weights @ weights.T > 0.0
-        count = len(self.gains)
-        self.tries: list[tuple[int, ...]] = [(i,) for i in range(count)]
-        self.tries += [
-            (i, j)
-            for i, j in combinations(range(count), 2)
-            if np.hypot(*(self.places[i] - self.places[j])) <= PAIR_DISTANCE_M and self.meets[i, j]
-        ]
-
-    def picks(self) -> list[tuple[int, int]]:
-        """Pick all lamps, best first, each with the cells it mends after those before it."""
-        found = []
-        while self.tries:
-            for i in self._best():
-                dark = self.have < self.need
-                self.have = self.have + self.gains[i]
-                found.append((i, int(np.sum(dark & (self.have >= self.need)))))
-                self.tries = [lamps for lamps in self.tries if i not in lamps]
-                self.known = {
-                    lamps: worth
-                    for lamps, worth in self.known.items()
-                    if not any(self.meets[i, j] for j in lamps) and i not in lamps
-                }
-        return found
-
-    def _best(self) -> tuple[int, ...]:
-        """Find what to mend next: a single lamp, or a pair that mends more cells a lamp."""
-        for lamps in self.tries:
-            if lamps not in self.known:
-                self.known[lamps] = self._worth(lamps)
-        # the first of equals: the order of the file
-        best = max((t for t in self.tries if len(t) == 1), key=lambda t: self.known[t])
-        pair = max((t for t in self.tries if len(t) > 1), key=lambda t: self.known[t], default=best)
-        if self.known[pair][0] > self.known[best][0]:
-            return tuple(sorted(pair, key=lambda i: self.known[i,], reverse=True))
-        return best
-
-    def _worth(self, lamps: tuple[int, ...]) -> Worth:
-        felt = np.flatnonzero(self.felt[list(lamps)].any(axis=0))
-        have, need = self.have[felt], self.need[felt]
-        after = have + self.gains[list(lamps)][:, felt].sum(axis=0)
-        mended = np.sum((have < need) & (after >= need))
-        filled = np.maximum(np.minimum(after, need) - have, 0.0).sum()
-        return float(mended) / len(lamps), float(filled) / len(lamps)
+    return have, np.concatenate(nothing + [need for _, _, need in picked]), felt
