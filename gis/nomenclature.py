@@ -99,6 +99,15 @@ DARK_SPOT_AREA_MIN: Final = _own(
 DARK_SPOT_LAMPS_MAX: Final = _own(
     "dark_spot_lamps_max", 8.0, "1", "At most so many lamps are named for one dark spot."
 )
+ENTRANCE_RADIUS: Final = _own(
+    "entrance_radius_m", 3.0, "m", "Ground around a door that counts as its entrance."
+)
+ENTRANCE_SEARCH: Final = _own(
+    "entrance_search_m", 400.0, "m", "Entrances farther from a dark spot are not named."
+)
+GROUND_TILE: Final = _own(
+    "ground_tile_m", 64.0, "m", "Side of the squares in which light on all ground is kept."
+)
 SURFACE_CELLS_MAX: Final = _own(
     "surface_cells_max", 4.0e6, "1", "A larger surface is refused by name: 17 bytes per cell."
 )

@@ -17,7 +17,7 @@ from typing import Final
 import numpy as np
 
 from gis.lighting._compile import formula, kernel
-from gis.lighting._formulas import HORIZONTAL, Pose, View, candela, light_of
+from gis.lighting._formulas import Pose, View, candela, light_of
 from gis.lighting._layout import Bytes, Cells, Floats, Ints, Lamps, Tables, Walls
 
 FORMULAS_SHA256: Final = "48265f8bf73b5fe2c0a06bae7fd0f74b077083da2318ba0b495a10e5dde8162c"
@@ -194,44 +194,36 @@ def add_light(
     total: Floats,
     view: View,
 ) -> None:
-    """Add the chosen lamps, in the order given, to `total` [lx] of shape (2, cells).
+    """Add the chosen lamps, in the order given, to `total` [lx] of shape (rows, cells).
 
-    Row 0 of `total` is the cautious sum (unknown lamps out), row 1 the hopeful one.
+    Each row counts its own share of a lamp, see Lamps.weights.
     """
     shaded = np.zeros(total.shape[1], np.uint8)
     lux = np.zeros(total.shape[1], np.float64)
     for k in chosen:
-        if lamps.hopeful[k] <= 0.0:
+        if lamps.weights[k].max() <= 0.0:
             continue
         first, last = _light(cells, shaded, lamps, k, tables, walls, lux, view)
-        for cell in range(first, last):
-            total[0, cell] += lamps.cautious[k] * lux[cell]
-            total[1, cell] += lamps.hopeful[k] * lux[cell]
+        for row in range(total.shape[0]):
+            weight = lamps.weights[k, row]
+            if weight > 0.0:
+                for cell in range(first, last):
+                    total[row, cell] += weight * lux[cell]
 
 
 @kernel
-def missing_light(
+def lamp_light(
     cells: Cells,
     lamps: Lamps,
-    chosen: Ints,
+    k: int,
     tables: Tables,
     walls: Walls,
-    labels: Ints,
-    gain: Floats,
-) -> None:
-    """Sum into `gain` (chosen lamps, spots) what a mended lamp would add to each spot [lx].
-
-    `labels` holds the spot of each cell, -1 for none.
-    """
-    shaded = np.zeros(labels.size, np.uint8)
-    lux = np.zeros(labels.size, np.float64)
-    view = (HORIZONTAL, 0.0, 1.0)
-    for i in range(chosen.size):
-        first, last = _light(cells, shaded, lamps, chosen[i], tables, walls, lux, view)
-        share = 1.0 - lamps.cautious[chosen[i]]
-        for cell in range(first, last):
-            if labels[cell] >= 0:
-                gain[i, labels[cell]] += share * lux[cell]
+    lux: Floats,
+    view: View,
+) -> tuple[int, int]:
+    """Write what lamp k gives when it burns whole into `lux` [lx]; tell the span written."""
+    shaded = np.zeros(lux.size, np.uint8)
+    return _light(cells, shaded, lamps, k, tables, walls, lux, view)
 
 
 @kernel

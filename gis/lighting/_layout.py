@@ -30,8 +30,9 @@ class Tables(NamedTuple):
 class Lamps(NamedTuple):
     """Lamps in summing order, all arrays of one length.
 
-    `klm` is flux [klm] x maintenance factor; `cautious` and `hopeful` the share of it that burns
-    with every unknown lamp out, and with every unknown lamp lit.
+    `klm` is flux [klm] x maintenance factor; `weights` (lamps, rows) the share of it that counts in
+    each row of a sum: what is not known of a lamp is computed every way at once, since the dear
+    part, the light of the whole lamp, is the same in all rows.
     """
 
     easting_m: Floats
@@ -44,8 +45,7 @@ class Lamps(NamedTuple):
     tilt_sin: Floats
     tilt_cos: Floats
     table: Ints
-    cautious: Floats
-    hopeful: Floats
+    weights: Floats
 
 
 class Walls(NamedTuple):

@@ -51,12 +51,12 @@ def add_point_light(
     total: Floats,
     view: View,
 ) -> None:
-    """Add the chosen lamps, in the order given, to `total` [lx] of shape (2, points).
+    """Add the chosen lamps, in the order given, to `total` [lx] of shape (rows, points).
 
-    `points` holds easting, northing, height [m]. Row 0 is the cautious sum, row 1 the hopeful one.
+    `points` holds easting, northing, height [m]. Each row counts its own share of a lamp.
     """
     for k in chosen:
-        if lamps.hopeful[k] <= 0.0:
+        if lamps.weights[k].max() <= 0.0:
             continue
         table = lamps.table[k]
         c_planes = tables.c_deg[tables.c_start[table] : tables.c_start[table + 1]]
@@ -80,5 +80,5 @@ def add_point_light(
             )
             cd = candela(c_planes, gammas, values, pose, east, north)
             lux = light_of(cd, pose[0], view, east, north)
-            total[0, p] += lamps.cautious[k] * lux
-            total[1, p] += lamps.hopeful[k] * lux
+            for row in range(total.shape[0]):
+                total[row, p] += lamps.weights[k, row] * lux

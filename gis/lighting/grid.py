@@ -45,6 +45,32 @@ class SurfaceGrid:
         """Northing of the cell centres in EPSG:3006 [m], shape (n,)."""
         return np.asarray((self.rows + 0.5) * self.cells.row_step_m, dtype=np.float64)
 
+    @property
+    def runs(self) -> Ints:
+        """Runs of cells as (row, first column, last column), shape (m, 3)."""
+        lengths = np.diff(self.cells.run_cell)
+        row = np.repeat(
+            np.arange(self.cells.row_start.size - 1) + self.cells.first_row,
+            np.diff(self.cells.row_start),
+        )
+        first = self.cells.run_column
+        return np.stack([row, first, first + lengths - 1], axis=1)
+
+    def part(self, kept: NDArray[np.bool_]) -> SurfaceGrid:
+        """Give the grid of some of the cells, in the same order.
+
+        Parameters
+        ----------
+        kept : ndarray of bool, shape (n,)
+            The cells to take.
+
+        Returns
+        -------
+        SurfaceGrid
+            Their grid.
+        """
+        return grid_of_runs(_joined(self.rows[kept], self.columns[kept]), self.step_m)
+
     def __len__(self) -> int:
         return int(self.rows.size)
 
@@ -117,6 +143,25 @@ def _runs(polygon: BaseGeometry, step_m: float) -> Ints:
     crossings = np.zeros(int(start[-1]))
     count = _cells.find_runs(edges, step_m, first_row, start, crossings, runs)
     return runs[:count]
+
+
+def grid_of_runs(runs: Ints, step_m: float) -> SurfaceGrid:
+    """Make a grid of runs of cells.
+
+    Parameters
+    ----------
+    runs : ndarray of int, shape (m, 3)
+        Row, first and last column, sorted by row and column.
+    step_m : float
+        Side of a cell. [m]
+
+    Returns
+    -------
+    SurfaceGrid
+        The cells run by run.
+    """
+    cells = _cells_of(runs, step_m)
+    return SurfaceGrid(cells, *_positions(cells))
 
 
 def grid_of_mask(mask: NDArray[np.bool_], step_m: float, row_step_m: float) -> SurfaceGrid:

@@ -27,6 +27,13 @@ class Scene(NamedTuple):
     walls: Walls
 
 
+class Alone(NamedTuple):
+    """What one lamp gives: a span of cells, and their illuminance [lx]."""
+
+    span: slice
+    lux: Floats
+
+
 def pack_tables(distributions: list[Distribution]) -> Tables:
     """Lay distributions end to end for the kernels.
 
@@ -57,22 +64,24 @@ def _offsets(arrays: list[Floats]) -> Ints:
     return np.cumsum([0, *(array.size for array in arrays)]).astype(np.int64)
 
 
-def pack_lamps(rows: Sequence[tuple[float, ...]]) -> Lamps:
+def pack_lamps(rows: Sequence[tuple[float, ...]], sums: int = 2) -> Lamps:
     """Lay lamps side by side for the kernels.
 
     Parameters
     ----------
     rows : sequence of tuple
-        One per lamp, in the order of the fields of Lamps.
+        One per lamp, in the order of the fields of Lamps, the weights one by one at the end.
+    sums : int
+        Number of weights.
 
     Returns
     -------
     Lamps
         One array per field.
     """
-    width = len(Lamps._fields)
-    values = np.array(rows, dtype=np.float64).reshape(len(rows), width).T.copy()
-    lamps = Lamps(*values)
+    width = len(Lamps._fields) - 1
+    values = np.array(rows, dtype=np.float64).reshape(len(rows), width + sums)
+    lamps = Lamps._make([*values[:, :width].T.copy(), values[:, width:].copy()])
     return lamps._replace(table=lamps.table.astype(np.int64))
 
 
@@ -147,11 +156,23 @@ def illuminance_lx(
 
     Returns
     -------
-    ndarray, shape (2, n)
-        Row 0 with every unknown lamp out, row 1 with every unknown lamp lit. [lx]
+    ndarray, shape (rows, n)
+        One row for each weight of the lamps. [lx]
         Source: EN 13201-3:2015, point method, without reflections.
     """
-    total = np.zeros((2, len(grid)))
+    height_m = observed.height_m
+    low = scene.lamps.height_m[chosen] <= height_m
+    if not (low.any() and np.any(scene.walls.height_m < height_m)):
+        return _cells_lux(grid, scene, chosen, observed)
+    # a lamp below the faces shines up over low walls: shadows on a plane do not know that
+    heights_m = np.full(len(grid), height_m)
+    places = np.column_stack([grid.easting_m, grid.northing_m, heights_m])
+    high = _cells_lux(grid, scene, chosen[~low], observed)
+    return np.asarray(high + point_lux(places, scene, chosen[low], observed))
+
+
+def _cells_lux(grid: SurfaceGrid, scene: Scene, chosen: Ints, observed: Observed) -> Floats:
+    total = np.zeros((scene.lamps.weights.shape[1], len(grid)))
     if len(grid):
         lamps, tables, walls = _seen_from(scene, observed.height_m)
         _kernels.add_light(grid.cells, lamps, chosen, tables, walls, total, observed.view)
@@ -183,17 +204,17 @@ def point_lux(points: Floats, scene: Scene, chosen: Ints, observed: Observed = G
 
     Returns
     -------
-    ndarray, shape (2, n)
+    ndarray, shape (rows, n)
         As of :func:`illuminance_lx`. [lx]
     """
-    total = np.zeros((2, len(points)))
+    total = np.zeros((scene.lamps.weights.shape[1], len(points)))
     lamps, tables, walls = scene
     _points.add_point_light(points, lamps, chosen, tables, walls, total, observed.view)
     return total
 
 
-def gain_lx(grid: SurfaceGrid, scene: Scene, chosen: Ints, labels: Ints, spots: int) -> Floats:
-    """Compute what mending each chosen lamp would add to each dark spot.
+def lamp_lux(grid: SurfaceGrid, scene: Scene, k: int, observed: Observed = GROUND) -> Alone:
+    """Compute what one lamp gives a surface when it burns whole.
 
     Parameters
     ----------
@@ -201,20 +222,19 @@ def gain_lx(grid: SurfaceGrid, scene: Scene, chosen: Ints, labels: Ints, spots: 
         Cells of one surface.
     scene : Scene
         All lamps, distributions, buildings.
-    chosen : ndarray of int
-        Lamps that do not burn fully and may reach the surface.
-    labels : ndarray of int, shape (n,)
-        Spot of each cell, -1 for none.
-    spots : int
-        Number of spots.
+    k : int
+        The lamp.
+    observed : Observed
+        Which illuminance.
 
     Returns
     -------
-    ndarray, shape (lamps, spots)
-        Illuminance added, summed over the cells of the spot. [lx]
+    Alone
+        The span of cells that it may reach and their illuminance; elsewhere it gives nothing.
     """
-    gain = np.zeros((chosen.size, spots))
-    if chosen.size and spots:
-        lamps, tables, walls = scene
-        _kernels.missing_light(grid.cells, lamps, chosen, tables, walls, labels, gain)
-    return gain
+    lux = np.zeros(len(grid))
+    if not len(grid):
+        return Alone(slice(0, 0), lux)
+    lamps, tables, walls = _seen_from(scene, observed.height_m)
+    first, last = _kernels.lamp_light(grid.cells, lamps, k, tables, walls, lux, observed.view)
+    return Alone(slice(first, last), lux[first:last])

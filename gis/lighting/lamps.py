@@ -4,58 +4,36 @@ from __future__ import annotations
 
 import math
 from collections import Counter
+from collections.abc import Collection
 from dataclasses import dataclass
-from functools import lru_cache
-from typing import TYPE_CHECKING, Any, Final, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import shapely
 from numpy.typing import NDArray
 
 from gis import nomenclature as names
-from gis.lighting._layout import Floats, Lamps, Tables
+from gis.lighting._layout import Floats, Ints, Lamps, Tables
 from gis.lighting.distribution import Distribution
-from gis.lighting.illuminance import pack_lamps, pack_tables, reach_of
+from gis.lighting.illuminance import pack_lamps, pack_tables
+from gis.lighting.lamp_light import (
+    RECORD_FIELDS,
+    LampLight,
+    Luminaires,
+    lamp_light,
+    light_reach_m,
+    rounded,
+)
+from gis.lighting.lamp_states import STATE_WEIGHTS, SUMS
 from gis.lighting.placing import Placed, place_lamps
+from gis.lighting.quantities import Quantity
 from gis.lighting.tables import column, require_metres, require_unique
-from gis.lighting.typical import INDOOR_KINDS, Level, TypicalLamp, fill_lamp, number_or_none
+from gis.lighting.typical import INDOOR_KINDS, number_or_none
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
 
     from gis.lighting.shadows import Buildings
-
-RECORD_FIELDS: Final = (
-    "kind",
-    "light_source",
-    "height_m",
-    "flux_lm",
-    "power_w",
-    "maintenance_factor",
-    "luminaires",
-)
-"""Columns of a lamp that decide its light."""
-
-
-class Weights(NamedTuple):
-    """Share of a lamp's flux that burns: in the cautious run and in the hopeful one."""
-
-    cautious: float
-    hopeful: float
-
-
-STATE_WEIGHTS: Final[dict[str, Weights]] = {
-    "lit": Weights(1.0, 1.0),
-    "day_burning": Weights(1.0, 1.0),  # burns by day, so it burns at night
-    "dim": Weights(names.DIM_FACTOR.value, names.DIM_FACTOR.value),
-    "dark": Weights(0.0, 0.0),
-    "flickering": Weights(0.0, 1.0),
-    "obscured": Weights(names.OBSCURED_FACTOR.value, 1.0),
-    "damaged": Weights(0.0, 1.0),  # says nothing about the light
-    "open_hatch": Weights(0.0, 1.0),
-    "unknown": Weights(0.0, 1.0),
-}
-"""What each seen state means for the light; a lamp nobody has seen is unknown, not lit."""
 
 
 @dataclass(frozen=True)
@@ -67,9 +45,13 @@ class PreparedLamps:
     ids : list
         Ids as they came in.
     arrays : Lamps
-        Positions [m], flux [klm], reach [m], angles [rad], state weights.
+        Positions [m], flux [klm], reach [m], angles [rad], weights in the rows of a sum.
     tables : Tables
         The distributions that occur. [cd/klm]
+    faulty : ndarray of bool, shape (n,)
+        Seen in another state than lit: what can be mended.
+    rows : ndarray of int, shape (n,)
+        Row of each lamp in the table that came in.
     assumptions : Counter
         How many lamps rest on which assumption.
     warnings : list of str
@@ -79,19 +61,27 @@ class PreparedLamps:
     ids: list[Any]
     arrays: Lamps
     tables: Tables
+    faulty: NDArray[np.bool_]
+    rows: Ints
     assumptions: Counter[str]
     warnings: list[str]
 
 
-def reach_m(lamps: GeoDataFrame, level: Level = "likely") -> Floats:
+def reach_m(
+    lamps: GeoDataFrame,
+    luminaires: Luminaires | None = None,
+    quantities: Collection[Quantity] = frozenset[Quantity]({"Eh"}),
+) -> Floats:
     """Tell how far from its recorded position each lamp may matter.
 
     Parameters
     ----------
     lamps : GeoDataFrame
         Lamp table as for :func:`gis.lighting.darkspots.analyse`.
-    level : {"low", "likely", "high"}
-        Flux taken where it is not known.
+    luminaires : mapping, optional
+        Luminaire files by the key in column ``photometry``.
+    quantities : collection of str
+        Which illuminances are asked for; the farthest counts.
 
     Returns
     -------
@@ -103,24 +93,35 @@ def reach_m(lamps: GeoDataFrame, level: Level = "likely") -> Floats:
     margin_m = names.WALL_SNAP_LIMIT.value + names.WALL_SNAP_OUT.value
     reaches = np.zeros(len(lamps))
     tilts = column(lamps, "tilt_deg")
+    lights = _lights(lamps, luminaires)
     for i, record in enumerate(_records(lamps)):
         if not is_indoor(record):
-            reaches[i] = _reach(_fill(record, level), _angle(tilts[i])) + margin_m
+            tilt = _angle(tilts[i])
+            farthest = max(light_reach_m(lights[i], tilt, each) for each in sorted(quantities))
+            reaches[i] = farthest + margin_m
     return reaches
 
 
-def prepare_lamps(frame: GeoDataFrame, buildings: Buildings, level: Level) -> PreparedLamps:
+def prepare_lamps(
+    frame: GeoDataFrame,
+    buildings: Buildings,
+    luminaires: Luminaires | None = None,
+    quantity: Quantity = "Eh",
+) -> PreparedLamps:
     """Turn a table of lamps into arrays for the kernels.
 
     Parameters
     ----------
     frame : GeoDataFrame
-        Columns id, kind, state and whatever is known of :data:`RECORD_FIELDS`, bearing_deg
-        (compass bearing of C90), tilt_deg; points in EPSG:3006.
+        Columns id, kind, state and whatever is known of
+        :data:`gis.lighting.lamp_light.RECORD_FIELDS`, photometry (key into `luminaires`),
+        bearing_deg (compass bearing of C90), tilt_deg; points in EPSG:3006.
     buildings : Buildings
         To keep the lamps out of the walls.
-    level : {"low", "likely", "high"}
-        Flux taken where it is not known.
+    luminaires : mapping, optional
+        Luminaire files.
+    quantity : str
+        Which illuminance decides how far each lamp is followed.
 
     Returns
     -------
@@ -134,24 +135,21 @@ def prepare_lamps(frame: GeoDataFrame, buildings: Buildings, level: Level) -> Pr
     """
     require_metres(frame, "lamps")
     ids = require_unique(frame, "lamps")
-    draft = _Draft(list(frame["id"]))
+    draft = _Draft(list(frame["id"]), _records(frame), _lights(frame, luminaires), quantity)
     points = shapely.centroid(frame.geometry.to_numpy())
-    kept = draft.keep_outdoor(np.argsort(ids, kind="stable"), _records(frame), points)
+    kept = draft.keep_outdoor(np.argsort(ids, kind="stable"), points)
     easting_m, northing_m = shapely.get_coordinates(points[kept]).T
     draft.warn_crowded(easting_m, northing_m)
-    filled = draft.fill(kept, level)
-    height_m = np.array([lamp.height_m for lamp in filled], dtype=np.float64)
+    draft.count_gaps(kept)
+    height_m = np.array([draft.lights[row].height_m for row in kept], dtype=np.float64)
     placed = place_lamps(buildings, easting_m, northing_m, height_m)
-    states, angles = (
-        column(frame, "state"),
-        zip(column(frame, "bearing_deg")[kept], column(frame, "tilt_deg")[kept], strict=True),
-    )
-    for i, (bearing, tilt) in enumerate(angles):
-        if placed[i].indoors:
-            draft.leave_out("lamp_inside_building", kept[i])
+    states = column(frame, "state")
+    bearings, tilts = column(frame, "bearing_deg"), column(frame, "tilt_deg")
+    for place, row in zip(placed, kept, strict=True):
+        if place.indoors:
+            draft.leave_out("lamp_inside_building", row)
             continue
-        weights = draft.weigh(kept[i], states[kept[i]])
-        draft.add(kept[i], filled[i], placed[i], (_bearing(bearing), _angle(tilt)), weights)
+        draft.add(row, place, (_bearing(bearings[row]), _angle(tilts[row])), states[row])
     return draft.finish()
 
 
@@ -177,6 +175,15 @@ def _records(frame: GeoDataFrame) -> list[dict[str, Any]]:
     return [dict(zip(fields, row, strict=True)) for row in zip(*columns, strict=True)]
 
 
+def _lights(frame: GeoDataFrame, luminaires: Luminaires | None) -> list[LampLight]:
+    keys = column(frame, "photometry")
+    files = luminaires or {}
+    return [
+        lamp_light(record, None if key is None else files.get(key))
+        for record, key in zip(_records(frame), keys, strict=True)
+    ]
+
+
 def _bearing(value: object) -> float | None:
     bearing_deg = number_or_none(value)
     return None if bearing_deg is None else math.radians(bearing_deg % 360.0)
@@ -186,34 +193,23 @@ def _angle(value: object) -> float:
     return math.radians(number_or_none(value) or 0.0)
 
 
-@lru_cache(maxsize=4096)
-def _fill_cached(values: tuple[Any, ...], level: Level) -> TypicalLamp:
-    return fill_lamp(dict(zip(RECORD_FIELDS, values, strict=True)), level)
-
-
-def _fill(record: dict[str, Any], level: Level) -> TypicalLamp:
-    """Fill a lamp; registers repeat a few combinations thousands of times, so they are kept."""
-    return _fill_cached(tuple(record[name] for name in RECORD_FIELDS), level)
-
-
-@lru_cache(maxsize=4096)
-def _reach(lamp: TypicalLamp, tilt_rad: float) -> float:
-    klm = lamp.flux_lm / 1000.0 * lamp.maintenance_factor
-    tilts = {0.0, tilt_rad}  # the tilt does not count where the bearing is unknown
-    return max(reach_of(lamp.distribution, klm, lamp.height_m, tilt) for tilt in tilts)
-
-
 class _Draft:
     """Collects lamps one by one, with what was assumed and refused on the way."""
 
-    def __init__(self, ids: list[Any]) -> None:
-        self.ids = ids
-        self.taken: list[Any] = []
+    def __init__(
+        self,
+        ids: list[Any],
+        records: list[dict[str, Any]],
+        lights: list[LampLight],
+        quantity: Quantity,
+    ) -> None:
+        self.ids, self.records, self.lights, self.quantity = ids, records, lights, quantity
+        self.taken: list[int] = []
+        self.faulty: list[bool] = []
         self.rows: list[tuple[float, ...]] = []
-        self.tables: dict[str, tuple[int, Distribution]] = {}
+        self.tables: dict[Distribution, int] = {}
         self.assumptions: Counter[str] = Counter()
         self.warnings: list[str] = []
-        self.records: list[dict[str, Any]] = []
 
     def leave_out(self, reason: str, row: int, warning: str = "") -> None:
         """Count one lamp or value under a reason, with a warning where there is one to give."""
@@ -221,14 +217,11 @@ class _Draft:
         if warning:
             self.warnings.append(f"lamp {self.ids[row]}: {warning}")
 
-    def keep_outdoor(
-        self, order: NDArray[np.int64], records: list[dict[str, Any]], points: NDArray[np.object_]
-    ) -> NDArray[np.int64]:
+    def keep_outdoor(self, order: Ints, points: NDArray[np.object_]) -> Ints:
         """Rows of the lamps that give light outdoors, in the order given."""
-        self.records = records
         kept = []
         for row in order:
-            if is_indoor(records[row]):
+            if is_indoor(self.records[row]):
                 self.leave_out("lamp_indoor", row)
             elif points[row] is None or points[row].is_empty:
                 self.leave_out("lamp_without_position", row, "no position, left out")
@@ -243,58 +236,63 @@ class _Draft:
             east, north = points[:, i]
             self.warnings.append(f"{counts[i]} lamps on one point, {east:.1f} E {north:.1f} N")
 
-    def fill(self, kept: NDArray[np.int64], level: Level) -> list[TypicalLamp]:
-        """Fill the gaps of the lamps in order, counting what was assumed and refused."""
-        filled = []
+    def count_gaps(self, kept: Ints) -> None:
+        """Count what was assumed and refused of the lamps."""
         for row in kept:
-            lamp = _fill(self.records[row], level)
-            self.assumptions.update(f"lamp_{name}_assumed" for name in lamp.assumed)
-            for name in lamp.refused:
+            light = self.lights[row]
+            self.assumptions.update(f"lamp_{name}_assumed" for name in light.assumed)
+            for name in light.refused:
                 value = self.records[row][name]
                 self.leave_out("lamp_value_refused", row, f"{name} {value} is impossible, unknown")
-            filled.append(lamp)
-        return filled
 
-    def weigh(self, row: int, state: object) -> Weights:
-        """Read a seen state; a word that is none counts as unknown."""
+    def weigh(self, row: int, state: object) -> tuple[bool, tuple[float, ...]]:
+        """Whether a lamp is faulty, and its weights; a word that is no state counts as unknown."""
         name = "unknown" if state is None else str(state)
         if name not in STATE_WEIGHTS:
             self.warnings.append(f"lamp {self.ids[row]}: state {name!r} is no state, unknown")
             name = "unknown"
         if name == "unknown":
             self.assumptions["lamp_state_unknown"] += 1
-        return STATE_WEIGHTS[name]
+        cautious, hopeful = STATE_WEIGHTS[name]
+        light = self.lights[row]
+        faulty = name != "unknown" and cautious < 1.0
+        return faulty, (cautious * light.low, cautious, hopeful, hopeful * light.high)
 
     def add(
-        self, row: int, lamp: TypicalLamp, place: Placed,
-        angles: tuple[float | None, float], weights: Weights,
-    ) -> None:  # fmt: skip
+        self, row: int, place: Placed, angles: tuple[float | None, float], state: object
+    ) -> None:
         """Take one lamp; without bearing it faces away from its wall, else all round."""
+        light = self.lights[row]
         bearing_rad, tilt_rad = angles
-        distribution = lamp.distribution
+        distribution = light.distribution
         if bearing_rad is None and not distribution.axisymmetric:
-            if place.outward_rad is not None and lamp.family == "wall_pack":
+            if place.outward_rad is not None and light.family == "wall_pack":
                 bearing_rad = place.outward_rad
                 self.assumptions["lamp_bearing_from_wall"] += 1
             else:
-                distribution = distribution.rounded()
+                distribution = rounded(distribution)
                 self.assumptions["lamp_bearing_all_round"] += 1
         self.assumptions["lamp_moved_out_of_wall"] += place.snapped
-        key = f"{distribution.name} {distribution.efficiency}"
-        table, _ = self.tables.setdefault(key, (len(self.tables), distribution))
-        klm = lamp.flux_lm / 1000.0 * lamp.maintenance_factor
-        reach = _reach(lamp, tilt_rad)
+        table = self.tables.setdefault(distribution, len(self.tables))
         turned = (0.0, 1.0, 0.0, 1.0)  # sine and cosine of bearing and tilt
         if bearing_rad is not None:
             bearing = (math.sin(bearing_rad), math.cos(bearing_rad))
             turned = (*bearing, math.sin(tilt_rad), math.cos(tilt_rad))
-        self.taken.append(self.ids[row])
-        position = (place.easting_m, place.northing_m, lamp.height_m)
-        self.rows.append((*position, klm, reach, *turned, float(table), *weights))
+        faulty, weights = self.weigh(row, state)
+        self.taken.append(row)
+        self.faulty.append(faulty)
+        reach = light_reach_m(light, tilt_rad, self.quantity)
+        position = (place.easting_m, place.northing_m, light.height_m)
+        self.rows.append((*position, light.klm, reach, *turned, float(table), *weights))
 
     def finish(self) -> PreparedLamps:
         """Lay the taken lamps out for the kernels."""
-        arrays = pack_lamps(self.rows)
-        tables = pack_tables([distribution for _, distribution in self.tables.values()])
-        counts = Counter({name: n for name, n in self.assumptions.items() if n})
-        return PreparedLamps(self.taken, arrays, tables, counts, self.warnings)
+        return PreparedLamps(
+            ids=[self.ids[row] for row in self.taken],
+            arrays=pack_lamps(self.rows, SUMS),
+            tables=pack_tables(list(self.tables)),
+            faulty=np.array(self.faulty, dtype=np.bool_),
+            rows=np.array(self.taken, dtype=np.int64),
+            assumptions=Counter({name: n for name, n in self.assumptions.items() if n}),
+            warnings=self.warnings,
+        )

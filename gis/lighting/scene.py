@@ -248,7 +248,7 @@ class Lit:
         if k in self.indoors:
             return np.zeros(int(self.site.open_cells.sum()))
         lamps = self.scene.lamps
-        burning = lamps._replace(hopeful=np.ones_like(lamps.hopeful))
+        burning = lamps._replace(weights=np.ones_like(lamps.weights))
         burning_scene = self.scene._replace(lamps=burning)
         return np.asarray(self._cells_lux(burning_scene, np.array([k]), observed)[1])
 
@@ -256,12 +256,4 @@ class Lit:
         cells = self.site.cells
         if cells is None:
             return np.zeros((2, 0))
-        height_m = observed.height_m
-        low = scene.lamps.height_m[chosen] <= height_m
-        if not (low.any() and np.any(self.site.plan.heights_m < height_m)):
-            return illuminance_lx(cells, scene, chosen, observed)
-        # a lamp below the faces shines up over low walls: shadows on a plane do not know that
-        total = illuminance_lx(cells, scene, chosen[~low], observed)
-        heights_m = np.full(len(cells), height_m)
-        places = np.column_stack([cells.easting_m, cells.northing_m, heights_m])
-        return np.asarray(total + point_lux(places, scene, chosen[low], observed))
+        return illuminance_lx(cells, scene, chosen, observed)

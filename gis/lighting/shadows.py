@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import shapely
 from numpy.typing import NDArray
+from shapely.geometry.base import BaseGeometry
 
 from gis import nomenclature as names
 from gis.lighting._layout import Floats, Ints, Walls
@@ -62,13 +63,16 @@ class Buildings:
     tree: shapely.STRtree = field(init=False)
 
 
-def prepare_buildings(frame: GeoDataFrame) -> Buildings:
+def prepare_buildings(frame: GeoDataFrame, passages: BaseGeometry | None = None) -> Buildings:
     """Turn a table of buildings into walls with heights.
 
     Parameters
     ----------
     frame : GeoDataFrame
         Columns id, height_m [m] and storeys (both may be missing or empty), polygons in EPSG:3006.
+    passages : geometry, optional
+        Ground of passages that lead through buildings: it is cut out of them. Their roof is left
+        out, which only a lamp higher than the house would notice.
 
     Returns
     -------
@@ -90,6 +94,10 @@ def prepare_buildings(frame: GeoDataFrame) -> Buildings:
     geometries = frame.geometry.to_numpy()[order]
     footprints = polygons_of(geometries)
     assumptions["building_outline_mended"] = int(np.sum(~shapely.is_valid(geometries)))
+    if passages is not None and not passages.is_empty:
+        crossed = shapely.intersects(footprints, passages)
+        footprints[crossed] = polygons_of(shapely.difference(footprints[crossed], passages))
+        assumptions["building_with_passage"] = int(crossed.sum())
     stated, storeys = column(frame, "height_m")[order], column(frame, "storeys")[order]
     height_m = np.array(
         [

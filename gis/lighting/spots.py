@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass
-from typing import Any, Final, Literal
+from typing import Any, Final, Literal, NamedTuple
 
 import numpy as np
 import shapely
@@ -14,13 +14,27 @@ from gis import nomenclature as names
 from gis.lighting import _cells
 from gis.lighting._layout import Floats, Ints
 from gis.lighting.grid import SurfaceGrid, label_cells
-from gis.lighting.illuminance import Scene, gain_lx
+from gis.lighting.illuminance import Scene, lamp_lux
+from gis.lighting.lamp_states import HIGH_LIT, LIT, OUT
+from gis.lighting.quantities import GROUND, Observed
 
-Certainty = Literal["certain", "unknown"]
-"""Dark even with every unknown lamp lit, or dark only with the unknown lamps out."""
+Certainty = Literal["certain", "probable", "unknown"]
+"""Dark whatever is not known of the lamps; dark with their likely flux and the unseen ones lit;
+dark only with the unseen lamps out."""
 
 NAMESPACE: Final = uuid.UUID("6f5c1c1e-4b0f-5a5e-9c60-2f1d3a7b8e90")
 """Namespace of the dark spots' ids: the same spot has the same id in every run."""
+
+
+class Near(NamedTuple):
+    """What shines on a surface: the scene, the lamps in reach rising, and what is observed.
+
+    Where several directions are observed, the lowest illuminance of them counts.
+    """
+
+    scene: Scene
+    chosen: Ints
+    views: tuple[Observed, ...] = (GROUND,)
 
 
 @dataclass(frozen=True)
@@ -29,28 +43,33 @@ class Spot:
 
     Attributes
     ----------
-    certainty : {"certain", "unknown"}
+    certainty : str
         See :data:`Certainty`.
     polygon : shapely.Polygon
         Outline along the cells in EPSG:3006, holes included. [m]
     cells : int
         Number of cells.
-    area_m2 : float
-        Their area. [m2]
+    area_m2, certain_area_m2 : float
+        Their area, and that of those which are dark even at the highest flux. [m2]
     e_min_lx, missing_lx : float
         Lowest illuminance, and mean shortfall to the limit; computed with the unknown lamps lit
-        where the spot is certain, out where it is unknown. [lx]
-    lamps : ndarray of int
-        Lamps that do not burn fully and whose light would reach it, strongest first.
+        unless it is unknown, then out. [lx]
+    lamps : ndarray of int or None
+        Lamps that do not burn fully and whose light would reach it, strongest first; None where
+        nothing changed in it, see :func:`find_spots`.
+    members : ndarray of int
+        Its cells, as indices into the grid.
     """
 
     certainty: Certainty
     polygon: shapely.Polygon
     cells: int
     area_m2: float
+    certain_area_m2: float
     e_min_lx: float
     missing_lx: float
-    lamps: Ints
+    lamps: Ints | None
+    members: Ints
 
     def spot_id(self, surface_id: object) -> uuid.UUID:
         """Give an id that depends on the surface and the spot's first corner alone.
@@ -70,7 +89,11 @@ class Spot:
 
 
 def find_spots(
-    grid: SurfaceGrid, total_lx: Floats, limit_lx: float, scene: Scene, chosen: Ints
+    grid: SurfaceGrid,
+    total_lx: NDArray[np.floating[Any]],
+    limit_lx: float,
+    near: Near,
+    window: NDArray[np.bool_] | None = None,
 ) -> list[Spot]:
     """Join the dark cells of one surface into dark spots.
 
@@ -78,46 +101,69 @@ def find_spots(
     ----------
     grid : SurfaceGrid
         Cells of the surface.
-    total_lx : ndarray, shape (2, n)
-        Illuminance with every unknown lamp out (row 0) and lit (row 1). [lx]
+    total_lx : ndarray, shape (4, n)
+        Illuminance in the rows of :mod:`gis.lighting.lamp_states`. [lx]
     limit_lx : float
         Cells below it are dark. [lx]
-    scene : Scene
-        Lamps and buildings.
-    chosen : ndarray of int
-        Lamps that may reach the surface.
+    near : Near
+        Lamps and buildings, the lamps that may reach the surface, and what is observed.
+    window : ndarray of bool, shape (n,), optional
+        Cells that may have changed; spots without any of them come without lamps.
 
     Returns
     -------
     list of Spot
-        4-connected spots of at least 2 m2, certain ones first. Certainly dark cells too few for
-        a spot of their own join the unknown ones around them, so no area is lost between the two.
+        4-connected spots of at least 2 m2, those dark with likely flux first. Dark cells too few
+        for a spot of their own join the unknown ones around them, so no area is lost between.
     """
-    labels, certain = _large(grid, total_lx[1] < limit_lx)
-    more, unknown = _large(grid, (total_lx[0] < limit_lx) & (labels < 0))
-    labels = np.where(more >= 0, more + certain, labels)
-    count = certain + unknown
+    labels, likely = _large(grid, total_lx[LIT] < limit_lx)
+    more, unknown = _large(grid, (total_lx[OUT] < limit_lx) & (labels < 0))
+    labels = np.where(more >= 0, more + likely, labels)
+    count = likely + unknown
     if count == 0:
         return []
-    lux = np.where(labels < certain, total_lx[1], total_lx[0])
-    weak = chosen[scene.lamps.cautious[chosen] < 1.0]
-    gain = gain_lx(grid, scene, weak, labels, count)
-    outlines = _outlines(grid, labels)
+    lux = np.where(labels < likely, total_lx[LIT], total_lx[OUT])
+    touched = np.ones(count, dtype=np.bool_)
+    if window is not None:
+        touched = np.bincount(labels[window & (labels >= 0)], minlength=count) > 0
+    lamps = _concerned(grid, labels, touched, near)
+    sure = np.bincount(labels[(labels >= 0) & (total_lx[HIGH_LIT] < limit_lx)], minlength=count)
+    cell_m2 = grid.step_m**2
     spots = []
-    for i, polygon in enumerate(outlines):
-        values = lux[labels == i]
+    for i, polygon in enumerate(_outlines(grid, labels)):
+        members = np.flatnonzero(labels == i)
+        values = lux[members]
+        certain = sure[i] * cell_m2 >= names.DARK_SPOT_AREA_MIN.value
         spots.append(
             Spot(
-                certainty="certain" if i < certain else "unknown",
+                certainty="unknown" if i >= likely else "certain" if certain else "probable",
                 polygon=polygon,
                 cells=values.size,
-                area_m2=values.size * grid.step_m**2,
+                area_m2=values.size * cell_m2,
+                certain_area_m2=float(sure[i]) * cell_m2,
                 e_min_lx=float(values.min()),
-                missing_lx=float(np.mean(limit_lx - values)),
-                lamps=_strongest(weak, gain[:, i]),
+                missing_lx=float(np.mean(limit_lx - values.astype(np.float64))),
+                lamps=lamps[i],
+                members=members,
             )
         )
     return spots
+
+
+def _concerned(
+    grid: SurfaceGrid, labels: Ints, touched: NDArray[np.bool_], near: Near
+) -> list[Ints | None]:
+    """Lamps that do not burn fully and would reach each touched spot, strongest first."""
+    weak = near.chosen[near.scene.lamps.weights[near.chosen, OUT] < 1.0]
+    inside = (labels >= 0) & touched[labels]
+    part, of = grid.part(inside), labels[inside]
+    gain = np.zeros((weak.size, touched.size))
+    for i, k in enumerate(weak if len(part) else ()):
+        share = 1.0 - near.scene.lamps.weights[k, OUT]
+        for observed in near.views:
+            alone = lamp_lux(part, near.scene, int(k), observed)
+            gain[i] += share * np.bincount(of[alone.span], alone.lux, minlength=touched.size)
+    return [_strongest(weak, gain[:, i]) if touched[i] else None for i in range(touched.size)]
 
 
 def _strongest(lamps: Ints, gain: Floats) -> Ints:
@@ -147,3 +193,29 @@ def _outlines(grid: SurfaceGrid, labels: Ints) -> list[shapely.Polygon]:
         ring = points[rings[i, 1] : rings[i + 1, 1]]
         holes.setdefault(int(rings[i, 0]), []).append(ring)
     return [shapely.Polygon(holes[i][0], holes[i][1:]) for i in range(len(holes))]
+
+
+def outlined(grid: SurfaceGrid, wanted: NDArray[np.bool_]) -> tuple[float, shapely.MultiPolygon]:
+    """Outline the connected parts of at least 2 m2 among some cells.
+
+    Parameters
+    ----------
+    grid : SurfaceGrid
+        Cells of a surface.
+    wanted : ndarray of bool, shape (n,)
+        The cells.
+
+    Returns
+    -------
+    area_m2 : float
+        Their area, 0 for none. [m2]
+    ground : shapely.MultiPolygon
+        Their outlines in EPSG:3006. [m]
+    """
+    if not wanted.any():
+        return 0.0, shapely.MultiPolygon()
+    labels, count = _large(grid, wanted)
+    if count == 0:
+        return 0.0, shapely.MultiPolygon()
+    area_m2 = float(np.sum(labels >= 0)) * grid.step_m**2
+    return area_m2, shapely.MultiPolygon(_outlines(grid, labels))

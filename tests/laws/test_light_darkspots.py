@@ -151,17 +151,18 @@ def test_certain_spots_stay_dark_whatever_the_unknown_lamps_do() -> None:
     all_out = analyse(
         surfaces, lamps.assign(state=np.where(lamps.index % 2 == 0, "dark", "lit")), buildings
     ).surface_results
-    assert mixed["certain_dark_cells"].tolist() == all_lit["dark_cells"].tolist()
+    assert mixed["likely_dark_cells"].tolist() == all_lit["dark_cells"].tolist()
     assert mixed["dark_cells"].tolist() == all_out["dark_cells"].tolist()
     assert mixed["e_avg_hopeful_lx"].tolist() == all_lit["e_avg_lx"].tolist()
     assert mixed["e_avg_lx"].tolist() == all_out["e_avg_lx"].tolist()
-    assert (mixed["dark_cells"] > mixed["certain_dark_cells"]).any()
+    assert (mixed["dark_cells"] > mixed["likely_dark_cells"]).any()
+    assert (mixed["likely_dark_cells"] > mixed["certain_dark_cells"]).any()
 
 
 def test_seen_lit_lamps_leave_nothing_unknown() -> None:
     surfaces, lamps, buildings = estate()
     result = analyse(surfaces, lamps.assign(state="lit"), buildings)
-    assert set(result.dark_spots["certainty"]) <= {"certain"}
+    assert set(result.dark_spots["certainty"]) <= {"certain", "probable"}
     unseen = analyse(surfaces, lamps.assign(state=None), buildings)
     assert "unknown" in set(unseen.dark_spots["certainty"])
     assert unseen.assumptions["lamp_state_unknown"] == unseen.lamps

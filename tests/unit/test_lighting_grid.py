@@ -8,10 +8,10 @@ import shapely
 import shapely.affinity
 from numpy.typing import NDArray
 
-from gis.lighting.grid import label_cells, surface_grid, surface_polygon
+from gis.lighting.grid import grid_of_runs, label_cells, surface_grid, surface_polygon
 from gis.lighting.illuminance import Scene, pack_lamps, pack_tables
 from gis.lighting.shadows import polygons_of, prepare_buildings, walls_near
-from gis.lighting.spots import Spot, find_spots
+from gis.lighting.spots import Near, Spot, find_spots
 
 EAST, NORTH = 674_000.0, 6_580_000.0
 PICTURES = [
@@ -46,7 +46,7 @@ def spots_of(dark: NDArray[np.bool_], width: int, height: int) -> list[Spot]:
     grid = surface_grid(shapely.box(EAST, NORTH, EAST + width, NORTH + height), 1.0)
     lux = np.where(dark, 0.25, 5.0)
     none = np.zeros(0, dtype=np.int64)
-    return find_spots(grid, np.stack([lux, lux]), 1.0, empty_scene(), none)
+    return find_spots(grid, np.stack([lux] * 4), 1.0, Near(empty_scene(), none))
 
 
 def test_cell_centres_lie_on_half_metres_whatever_the_polygon() -> None:
@@ -150,8 +150,40 @@ def test_certain_crumbs_join_the_unknown_spot_around_them() -> None:
     cautious = np.array([0.0, 0.0, 0.0, 0.0, 5.0, 5.0])
     hopeful = np.array([5.0, 0.5, 5.0, 5.0, 5.0, 5.0])
     none = np.zeros(0, dtype=np.int64)
-    spots = find_spots(grid, np.stack([cautious, hopeful]), 1.0, empty_scene(), none)
+    rows = np.stack([cautious, cautious, hopeful, hopeful])
+    spots = find_spots(grid, rows, 1.0, Near(empty_scene(), none))
     assert [(spot.certainty, spot.cells) for spot in spots] == [("unknown", 4)]
+
+
+def test_certainty_follows_what_stays_dark_at_the_highest_flux() -> None:
+    grid = surface_grid(shapely.box(EAST, NORTH, EAST + 9, NORTH + 1), 1.0)
+    likely = np.array([0.5, 0.5, 0.5, 5.0, 0.5, 0.5, 0.5, 5.0, 5.0])
+    high = np.array([0.5, 0.5, 5.0, 5.0, 0.5, 5.0, 5.0, 5.0, 5.0])
+    out = np.array([0.5, 0.5, 0.5, 5.0, 0.5, 0.5, 0.5, 0.5, 0.5])
+    near = Near(empty_scene(), np.zeros(0, dtype=np.int64))
+    spots = find_spots(grid, np.stack([out, out, likely, high]), 1.0, near)
+    found = [(spot.certainty, spot.area_m2, spot.certain_area_m2) for spot in spots]
+    assert found == [("certain", 3.0, 2.0), ("probable", 3.0, 1.0), ("unknown", 2.0, 0.0)]
+
+
+def test_spots_without_a_changed_cell_come_without_lamps() -> None:
+    grid = surface_grid(shapely.box(EAST, NORTH, EAST + 7, NORTH + 1), 1.0)
+    lux = np.array([0.5, 0.5, 0.5, 5.0, 0.5, 0.5, 0.5])
+    near = Near(empty_scene(), np.zeros(0, dtype=np.int64))
+    window = np.arange(7) >= 5
+    west, east = find_spots(grid, np.stack([lux] * 4), 1.0, near, window)
+    assert west.lamps is None
+    assert east.lamps is not None
+
+
+def test_part_of_a_grid_keeps_the_order_of_its_cells() -> None:
+    grid = surface_grid(shapely.box(EAST, NORTH, EAST + 5, NORTH + 4), 1.0)
+    kept = (grid.rows + grid.columns) % 3 != 0
+    part = grid.part(kept)
+    assert part.rows.tolist() == grid.rows[kept].tolist()
+    assert part.columns.tolist() == grid.columns[kept].tolist()
+    again = grid_of_runs(part.runs, 1.0)
+    assert again.columns.tolist() == part.columns.tolist()
 
 
 def test_spot_ids_depend_on_surface_and_place() -> None:

@@ -14,7 +14,8 @@ from geopandas import GeoDataFrame
 from gis.lighting.classes import CLASSES, ClassLimit
 from gis.lighting.darkspots import SPOT_COLUMNS, analyse, reach_m
 from gis.lighting.judgement import RESULT_COLUMNS
-from gis.lighting.lamps import STATE_WEIGHTS, prepare_lamps
+from gis.lighting.lamp_states import STATE_WEIGHTS
+from gis.lighting.lamps import prepare_lamps
 from gis.lighting.placing import Placed, place_lamps
 from gis.lighting.shadows import prepare_buildings
 
@@ -178,11 +179,54 @@ def test_owner_class_and_own_limits_are_used() -> None:
     assert "lighting_class 'YARD' is not known" in missing.warnings[0]
 
 
-def test_hemispherical_and_open_classes_are_not_judged() -> None:
-    for code, verdict in (("HS1", "unknown"), ("P7", "no_demand")):
-        result = analyse(YARD.assign(lighting_class=code), NO_LAMPS, NO_HOUSES)
-        assert result.dark_spots.empty
-        assert result.surface_results["e_avg_verdict"].iloc[0] == verdict
+def test_every_class_is_judged_by_its_own_quantity() -> None:
+    lamps = frame([point(0, 0)], kind=["park_pole"], state=["lit"], flux_lm=[4000])
+    found = {}
+    for code in ("P4", "HS1", "SC3", "EV5"):
+        result = analyse(YARD.assign(lighting_class=code), lamps, NO_HOUSES)
+        row = result.surface_results.iloc[0]
+        found[row["quantity"]] = row["e_avg_lx"]
+        assert row["dark_cells"] > 0
+        assert len(result.dark_spots) > 0
+    assert list(found) == ["Eh", "Ehs", "Esc", "Ev"]
+    assert len(set(found.values())) == 4
+
+
+def test_an_open_class_demands_nothing() -> None:
+    result = analyse(YARD.assign(lighting_class="P7"), NO_LAMPS, NO_HOUSES)
+    assert result.dark_spots.empty
+    assert result.surface_results["e_avg_verdict"].iloc[0] == "no_demand"
+
+
+def test_a_door_has_ground_of_its_own_and_spots_know_the_way_to_it() -> None:
+    door = frame([point(0, 0)], kind=["entrance"])
+    result = analyse(door, NO_LAMPS, NO_HOUSES, entrances=np.array([point(0, 5)], dtype=object))
+    spot = result.dark_spots.iloc[0]
+    assert result.surface_results["lighting_class"].tolist() == ["P2"]
+    assert spot["area_m2"] == pytest.approx(np.pi * 9, rel=0.03)
+    assert spot["entrance_m"] == pytest.approx(2.0, abs=0.3)
+    assert spot["length_m"] is None or np.isnan(spot["length_m"])
+
+
+def test_a_dark_path_is_as_long_as_it_is_dark() -> None:
+    line = shapely.LineString([(EAST, NORTH), (EAST + 40, NORTH)])
+    path = frame([line], kind=["footpath"], width_m=[3.0])
+    spot = analyse(path, NO_LAMPS, NO_HOUSES).dark_spots.iloc[0]
+    assert spot["length_m"] == pytest.approx(40.0, abs=1.0)
+
+
+def test_a_passage_is_ground_that_its_own_lamp_lights() -> None:
+    house = frame([box(-10, -5, 10, 5)], height_m=[9.0])
+    line = shapely.LineString([point(0, -8), point(0, 8)])
+    path = frame([line], kind=["footpath"], width_m=[3.0], lighting_class=["P4"])
+    lamps = frame([point(0, 0)], kind=["passage"], state=["lit"], flux_lm=[2000])
+    closed = analyse(path, lamps, house)
+    opened = analyse(path, lamps, house, passages=path)
+    assert closed.lamps == 0
+    assert opened.lamps == 1
+    assert opened.cells > closed.cells
+    assert opened.assumptions["building_with_passage"] == 1
+    assert opened.surface_results["e_avg_lx"].iloc[0] > 2.0
 
 
 def test_everything_left_out_is_counted_and_named() -> None:
@@ -193,7 +237,7 @@ def test_everything_left_out_is_counted_and_named() -> None:
         state=["lit", "lit", "lit", "lit", "shiny", "lit"],
         height_m=[3.0, 3.0, 3.0, 3.0, 0.0, 4.0],
     )
-    prepared = prepare_lamps(lamps, prepare_buildings(NO_HOUSES), "likely")
+    prepared = prepare_lamps(lamps, prepare_buildings(NO_HOUSES))
     assert prepared.ids == ["id-4", "id-5"]
     assert prepared.assumptions["lamp_indoor"] == 2
     assert prepared.assumptions["lamp_without_position"] == 2

@@ -1,0 +1,161 @@
+"""Surfaces that are held against a class: their ground, their cells, and what is observed there."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Final, NamedTuple
+
+import numpy as np
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from gis import nomenclature as names
+from gis.lighting.classes import CLASSES, DEFAULT_CLASS, ClassLimit
+from gis.lighting.grid import SurfaceGrid, surface_grid, surface_polygon
+from gis.lighting.quantities import GROUND, UPRIGHT, Observed
+from gis.lighting.shadows import Buildings
+from gis.lighting.tables import column
+from gis.lighting.typical import number_or_none
+
+if TYPE_CHECKING:
+    from geopandas import GeoDataFrame
+
+COMPASS_DEG: Final = (0.0, 90.0, 180.0, 270.0)
+"""Where faces look on ground without a direction of its own; our choice. [deg]"""
+
+
+class Surface(NamedTuple):
+    """One row of the table of surfaces; a door is a point, a path its centre line."""
+
+    id: Any
+    kind: str
+    lighting_class: Any
+    width_m: Any
+    geometry: BaseGeometry | None
+
+
+def surfaces_of(frame: GeoDataFrame) -> list[Surface]:
+    """Take a table of surfaces apart.
+
+    Parameters
+    ----------
+    frame : GeoDataFrame
+        Columns id, kind, lighting_class, width_m [m]; EPSG:3006.
+
+    Returns
+    -------
+    list of Surface
+        In the order of the table.
+    """
+    columns = (column(frame, name) for name in ("kind", "lighting_class", "width_m"))
+    rows = zip(frame["id"], *columns, frame.geometry.to_numpy(), strict=True)
+    return [Surface(*row) for row in rows]
+
+
+def passage_ground(frame: GeoDataFrame) -> BaseGeometry:
+    """Give the ground of passages, a little longer than their lines so that no sill is left.
+
+    Parameters
+    ----------
+    frame : GeoDataFrame
+        Columns id, width_m [m]; centre lines in EPSG:3006.
+
+    Returns
+    -------
+    shapely geometry
+        All of it in one.
+    """
+    widths = [number_or_none(value) for value in column(frame, "width_m")]
+    half_m = np.array(
+        [max(width or names.DEFAULT_PATH_WIDTH.value, 1.0) / 2 for width in widths],
+        dtype=np.float64,
+    )
+    ground = shapely.buffer(frame.geometry.to_numpy(), half_m, cap_style="square")
+    return shapely.union_all(ground)
+
+
+@dataclass
+class Ground:
+    """Turns surfaces into cells and classes, with what was assumed and refused on the way.
+
+    Attributes
+    ----------
+    buildings : Buildings
+        What stands on the ground.
+    limits : mapping of str to ClassLimit
+        Lighting classes by code.
+    assumptions : Counter
+        How many surfaces rest on which assumption.
+    warnings : list of str
+        What was refused, with id, field and value.
+    """
+
+    buildings: Buildings
+    limits: Mapping[str, ClassLimit]
+    assumptions: Counter[str] = field(default_factory=Counter)
+    warnings: list[str] = field(default_factory=list)
+
+    def limit(self, surface: Surface) -> tuple[ClassLimit, bool]:
+        """Class of a surface, and whether it is the declared default of its kind."""
+        code = surface.lighting_class
+        if code is not None and code in self.limits:
+            return self.limits[code], False
+        if code is not None:
+            self._warn(surface, f"lighting_class {code!r} is not known, default of the kind taken")
+        self.assumptions["surface_class_default"] += 1
+        default = DEFAULT_CLASS.get(surface.kind, DEFAULT_CLASS["courtyard"])
+        return self.limits.get(default, CLASSES[default]), True
+
+    def views(self, surface: Surface, limit: ClassLimit) -> tuple[Observed, ...]:
+        """Tell what is observed: faces look along a path both ways, on other ground four."""
+        if limit.quantity not in UPRIGHT:
+            return (GROUND,) if limit.quantity == "Eh" else (Observed(limit.quantity),)
+        facings: tuple[float, ...] = COMPASS_DEG
+        if surface.geometry is not None and surface.geometry.geom_type == "LineString":
+            points = shapely.get_coordinates(surface.geometry)
+            east, north = points[-1] - points[0]
+            along_deg = math.degrees(math.atan2(east, north)) % 360.0
+            facings = (along_deg, (along_deg + 180.0) % 360.0)
+        return tuple(Observed(limit.quantity, facing) for facing in facings)
+
+    def area(self, surface: Surface) -> tuple[BaseGeometry, float]:
+        """Area of a surface and the side of its cells [m]."""
+        kind = "" if surface.geometry is None else surface.geometry.geom_type
+        if surface.kind == "entrance" and kind == "Point" and surface.geometry is not None:
+            before_door = surface.geometry.buffer(names.ENTRANCE_RADIUS.value)
+            return before_door, names.NARROW_CELL_SIZE.value
+        width_m = names.NARROW_WIDTH.value
+        if kind.endswith("LineString"):
+            width_m = self._width(surface)
+        narrow = width_m < names.NARROW_WIDTH.value
+        step_m = names.NARROW_CELL_SIZE.value if narrow else names.CELL_SIZE.value
+        polygon = surface_polygon(surface.geometry, width_m)
+        if polygon.area / step_m**2 > names.SURFACE_CELLS_MAX.value:
+            self._warn(surface, f"{polygon.area:.0f} m2 is too large, not computed")
+            polygon = shapely.Polygon()
+        return polygon, step_m
+
+    def grid(self, polygon: BaseGeometry, step_m: float) -> SurfaceGrid:
+        """Cells of an area that nothing stands on."""
+        # bounds against bounds in the STRtree; the cells decide exactly
+        near = self.buildings.tree.query(polygon)
+        grid = surface_grid(polygon, step_m, self.buildings.footprints[near])
+        if not len(grid):
+            self.assumptions["surface_without_cells"] += 1
+        return grid
+
+    def _width(self, surface: Surface) -> float:
+        width_m = number_or_none(surface.width_m)
+        if width_m is not None and 0.0 < width_m <= names.PATH_WIDTH_MAX.value:
+            self.assumptions["path_sampled_wider"] += width_m < names.PATH_WIDTH_MIN.value
+            return width_m
+        if width_m is not None:
+            self._warn(surface, f"width_m {width_m:g} is impossible, taken as unknown")
+        self.assumptions["path_width_default"] += 1
+        return names.DEFAULT_PATH_WIDTH.value
+
+    def _warn(self, surface: Surface, message: str) -> None:
+        self.warnings.append(f"{surface.kind} {surface.id}: {message}")
