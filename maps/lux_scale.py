@@ -29,8 +29,8 @@ CLASS_MINIMA: Final[tuple[tuple[float, str], ...]] = tuple(
 )
 """Steps [lx] that are the minimum of a class, with its name."""
 
-# Levels between two named steps; 24 a decade.
-_LEVELS: Final = (7, 7, 4, 6, 7, 10, 7, 7, 10, 7)
+# Levels between two named steps: 24 a decade, one more where two class minima lie close.
+_LEVELS: Final = (7, 7, 5, 5, 7, 10, 7, 7, 10, 7)
 N_LEVELS: Final = sum(_LEVELS)
 
 TRANSPARENT: Final = 0

@@ -129,7 +129,7 @@ def test_levels_follow_the_logarithm_and_named_steps_are_their_bounds() -> None:
     assert set(STEPS_LX) <= set(edges)
     ratios = np.diff(np.log10(edges))
     assert ratios.min() > 0
-    assert ratios.max() / ratios.min() < 1.25
+    assert ratios.max() / ratios.min() < 1.35
     assert position(0.1) == 0
     assert position(1000) == 1
     assert position(np.sqrt(10)) == pytest.approx(0.5, abs=0.01)
