@@ -57,7 +57,7 @@ def accept(tx: Connection, content: dict[str, Any]) -> uuid.UUID:
         raise invalid(error.path or "scene", error.reason) from None
     except ValueError:
         raise invalid("scene", "holds NaN or Infinity, which JSON does not know") from None
-    stored = store.one(tx, "insert_scene", company_id=company_id, content=text, task=jobs.SCENE)
+    stored = store.one(tx, "insert_scene", company_id=company_id, sent=text, task=jobs.SCENE)
     return cast("uuid.UUID", stored.id) if stored else uuid.UUID(int=0)
 
 

@@ -2,7 +2,7 @@
 -- Keep a scene and have the worker compute it, in one statement.
 WITH stored AS (
     INSERT INTO core.scene (company_id, content)
-    VALUES (:company_id, cast(:content AS jsonb))
+    VALUES (:company_id, cast(:sent AS jsonb))
     RETURNING scene.id
 )
 

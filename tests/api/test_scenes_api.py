@@ -1,4 +1,4 @@
-"""The address of scenes: what is taken, what is refused, and the same light as on the command line."""
+"""The address of scenes: what is taken and refused, and the same light as on the command line."""
 
 from __future__ import annotations
 
