@@ -25,6 +25,7 @@ TABLE_KINDS = {
     "waste-stations": "waste_station",
     "buildings": "building",
     "footpaths": "footpath",
+    "places": "place",
     "luminaire-types": "luminaire_type",
     "responsibility-areas": "responsibility_area",
 }

@@ -27,7 +27,7 @@ _ORDER = ("luminaire_type", "property", "building")
 #: Distance from a known estate beyond which rows are probably another's [m].
 FAR_M = 5000.0
 #: Kinds that decide where it is dark.
-_LIGHT = ("luminaire_type", "lamp", "building", "courtyard", "footpath")
+_LIGHT = ("luminaire_type", "lamp", "building", "courtyard", "footpath", "stairwell", "place")
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -20,6 +20,7 @@ def _names(listed: str) -> tuple[str, ...]:
 _CODE: Final = _names("code ref nummer nr beteckning littera märkning driftsmerking label")
 _NAME: Final = _names("name namn navn primärnamn namn1 benämning områdesnamn")
 _ADDRESS: Final = _names("address adress gatuadress belägenhetsadress besöksadress streetaddress")
+_CLASS: Final = _names("lightingclass belysningsklass ljusklass")
 _OWNER: Final = _names("owner ägare eiernavn eier fastighetsägare proprietaire")
 _OPERATOR: Final = _names(
     "operator driftansvarig förvaltare drift skötsel vedlikeholdsansvarlig ansvarig exploitant"
@@ -73,6 +74,7 @@ _LAMP: Final = {
     "bearing_deg": _names("bearingdeg riktning bäring vinkel bearing azimuth"),
     "tilt_deg": _names("tiltdeg lutning tilt"),
     "maintenance_factor": _names("maintenancefactor bibehållningsfaktor"),
+    "dim": _names("dim dimnivå dimnivånatt nattnivå dimlevel dimfaktor"),
     "luminaires": _names(
         "luminaires antalarmaturer armaturerpåstolpen finalluminairesperpole"
         " antallarmatureribelysningspkt armaturantal"
@@ -96,12 +98,13 @@ ALIASES: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
         "storeys": _names("storeys våningar antalvåningar våningsantal plan"),
         "dwellings": _names("dwellings lägenheter antallägenheter bostäder lgh antallgh"),
         "lift": _names("lift hiss elevator"),
+        "lighting_class": _CLASS,
     },
     "courtyard": {
         "code": _CODE,
         "name": (*_names("gård gårdsnamn"), *_NAME),
         "origin": _names("origin ursprung"),
-        "lighting_class": _names("lightingclass belysningsklass"),
+        "lighting_class": _CLASS,
     },
     "waste_station": {
         "code": _CODE,
@@ -129,9 +132,17 @@ ALIASES: Final[Mapping[str, Mapping[str, tuple[str, ...]]]] = {
         "width_m": _names("widthm bredd breddm width"),
         "surface": _names("surface beläggning ytskikt slitlager"),
         "lit": _names("lit belyst belystenligtkällan belysning"),
-        "lighting_class": _names("lightingclass belysningsklass"),
+        "passage": _names(
+            "passage portik portgång genomgång genometthus genomhus genomenbyggnad genombyggnad"
+        ),
+        "lighting_class": _CLASS,
     },
-    "place": {"code": _CODE, "kind": _names("kind typ slag"), "name": _NAME},
+    "place": {
+        "code": _CODE,
+        "kind": _names("kind typ slag"),
+        "name": _NAME,
+        "lighting_class": _CLASS,
+    },
     "responsibility_area": {
         "code": (*_names("primärområ stadsomrad områdeskod text"), *_CODE),
         "name": (*_NAME, "detaljtyp"),
@@ -146,6 +157,9 @@ UNITS: Final[Mapping[tuple[str, str], tuple[str, str]]] = {
     ("lamp", "nøyaktighet"): ("position_accuracy_m", "cm"),  # SOSI gives accuracy in centimetres
     ("lamp", "heightft"): ("height_m", "ft"),
     ("lamp", "heightcm"): ("height_m", "cm"),
+    ("lamp", "dimprocent"): ("dim", "%"),
+    ("lamp", "dimnivåprocent"): ("dim", "%"),
+    ("lamp", "dimpercent"): ("dim", "%"),
 }
 """By kind and column: our field and the unit of that column, where it is not ours."""
 

@@ -10,8 +10,9 @@ import numpy as np
 import pandas as pd
 
 from gis import crs
-from gis.sources.checks import IssueLog, check_columns, unknown_notes
+from gis.sources.checks import IssueLog, check_columns
 from gis.sources.identity import identify
+from gis.sources.notes import kind_notes, outside_notes, unknown_notes
 from gis.sources.report import FEATURE_NUMBER, ImportReport, account
 from gis.sources.shapes import Fitted, fit_shapes
 
@@ -129,7 +130,12 @@ def build_table(
         source.origin,
         count,
         [*source.issues, *log.issues],
-        [*notes, *unknown_notes(kind, rows), *_place_notes(kind, rows, fitted)],
+        [
+            *notes,
+            *unknown_notes(kind, rows),
+            *kind_notes(kind, rows),
+            *_place_notes(kind, rows, fitted),
+        ],
         source.numbering,
     )
     return SourceTable(kind.name, rows, report)
@@ -155,11 +161,5 @@ def _place_notes(kind: Kind, rows: pd.DataFrame, fitted: Fitted) -> list[str]:
     several = int((fitted.parts > 0).sum())
     if several:
         notes.append(f"{several} rows more than objects, for objects of several parts")
-    error = crs.scale_error(rows)
-    far = error[np.isfinite(error) & (error > crs.FAR_SCALE_ERROR)]
-    if len(far):
-        notes.append(
-            f"{len(far)} of {len(rows)} rows lie far outside Sweden: lengths in EPSG:3006 are up to"
-            f" {100 * far.max():.1f} % too long there, areas and light levels are wrong"
-        )
+    notes += outside_notes(rows)
     return notes

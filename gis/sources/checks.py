@@ -14,6 +14,7 @@ import pandas as pd
 from gis.nomenclature import STOREY_HEIGHT
 from gis.sources.report import Action, RowIssue
 from gis.sources.values import Parsed, as_text, is_nothing, parser
+from gis.sources.words import PASSAGES, plain
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from gis.sources.mapping import Rule
 
 _VALUE_LENGTH: Final = 80
-_CODES_TOLD: Final = 5
 
 
 class IssueLog:
@@ -111,62 +111,9 @@ def check_columns(
                 log.add(at, field.name, told, [f"{field.name} is required"] * len(at), "refused")
         columns[field.name] = series
     _derive_heights(kind, columns)
+    if kind.name == "footpath" and "kind" in rules:
+        columns["passage"] |= _called_passage(frame, rules["kind"])
     return pd.DataFrame(columns, columns=list(kind.field_names)), taken
-
-
-def unknown_notes(kind: Kind, checked: pd.DataFrame) -> list[str]:
-    """Say for how many rows the required words stayed unknown.
-
-    Parameters
-    ----------
-    kind
-        What the rows are.
-    checked
-        The frame `check_columns` gave.
-
-    Returns
-    -------
-    list of str
-        One sentence for each number of rows, or none if all are known.
-    """
-    by_count: dict[int, list[str]] = {}
-    for field in kind.fields:
-        if field.required and (count := int((checked[field.name] == "unknown").sum())):
-            by_count.setdefault(count, []).append(field.name)
-    return [
-        f"no usable value in {count} of {len(checked)} rows: {', '.join(names)}"
-        for count, names in sorted(by_count.items(), reverse=True)
-    ]
-
-
-def code_notes(rows: pd.DataFrame) -> list[str]:
-    """Say how many rows have no code, and how many share one.
-
-    Parameters
-    ----------
-    rows
-        Checked rows with ``row`` and ``code``; parts of one source row count once.
-
-    Returns
-    -------
-    list of str
-        One sentence each for blanks and for codes that stand twice; none where no row has a code.
-    """
-    codes = rows.drop_duplicates("row")["code"]
-    given = codes[codes.notna()]
-    if given.empty:
-        return []
-    notes = []
-    if blank := len(codes) - len(given):
-        notes.append(f"code: {blank} of {len(codes)} rows have none")
-    shared = given[given.duplicated(keep=False)]
-    if len(shared):
-        often = shared.value_counts().index
-        listed = ", ".join(often[:_CODES_TOLD]) + (" …" if len(often) > _CODES_TOLD else "")
-        notes.append(
-            f"code: {len(shared)} of {len(codes)} rows share theirs with another row: {listed}"
-        )
-    return notes
 
 
 def _filled(
@@ -268,3 +215,12 @@ def _derive_heights(kind: Kind, columns: dict[str, pd.Series]) -> None:
         source = source.where(~counted, "storeys")
         known |= counted
     columns["height_source"] = source.where(known, "unknown")
+
+
+def _called_passage(frame: pd.DataFrame, rule: Rule) -> NDArray[np.bool_]:
+    """Tell which paths are called a passage where their kind stands."""
+    said = np.zeros(len(frame), dtype=bool)
+    for column in rule.columns:
+        codes, raws = _distinct(frame[column])
+        said |= np.array([plain(as_text(raw)) in PASSAGES for raw in raws] + [False])[codes]
+    return said

@@ -152,6 +152,7 @@ _LAMP: Final = (
     _number("bearing_deg", "deg", 0, 360),
     _number("tilt_deg", "deg", -90, 90),
     _number("maintenance_factor", "", 0.1, 1),
+    _number("dim", "", 0, 1),
     Field("luminaires", "integer", low=1, high=50, default=1, required=True),
 )
 
@@ -169,6 +170,7 @@ KINDS: Final[Mapping[str, Kind]] = {
                 _count("storeys", 0, 120),
                 _count("dwellings", 0, 2000),
                 Field("lift", "boolean"),
+                Field("lighting_class"),
             ),
             ("stairwell", "trapphus", "entr", "uppgång"),
         ),
@@ -216,6 +218,7 @@ KINDS: Final[Mapping[str, Kind]] = {
                 _number("width_m", "m", 0.3, 60),
                 Field("surface"),
                 _choice("lit", words.LIT_VALUES),
+                Field("passage", "boolean", default=False, required=True),
                 Field("lighting_class"),
             ),
             ("footpath", "path", "väg", "vag", "gång", "road"),
@@ -223,8 +226,13 @@ KINDS: Final[Mapping[str, Kind]] = {
         Kind(
             "place",
             "any",
-            (Field("code"), _choice("kind", words.PLACE_KINDS, None), Field("name")),
-            ("place", "plats", "lekplats"),
+            (
+                Field("code"),
+                _choice("kind", words.PLACE_KINDS, None),
+                Field("name"),
+                Field("lighting_class"),
+            ),
+            ("place", "plats", "lekplats", "parkering"),
         ),
         Kind(
             "responsibility_area",

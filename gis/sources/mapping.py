@@ -32,7 +32,7 @@ from typing import TYPE_CHECKING, Any
 
 from gis.sources import aliases
 from gis.sources.report import SourceError
-from gis.sources.units import FACTORS, factor
+from gis.sources.units import FACTORS, factor, stated_unit
 from gis.sources.values import is_nothing, parser
 from gis.sources.words import plain
 
@@ -228,7 +228,8 @@ def column_named(column: str, by_name: Mapping[str, str], purpose: str) -> str:
 
 def _known(kind: str, name: str, by_name: Mapping[str, str]) -> Rule:
     listed = aliases.ALIASES[kind].get(name, ())
-    found = [(by_name[alias], "") for alias in (plain(name), *listed) if alias in by_name]
+    named = [by_name[alias] for alias in (plain(name), *listed) if alias in by_name]
+    found = [(column, stated_unit(name, column)) for column in named]
     found += [
         (by_name[column], unit)
         for (of_kind, column), (ours, unit) in aliases.UNITS.items()

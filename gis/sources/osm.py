@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 _AT_THE_WALL_M: Final = 0.5
 _CRS: Final = f"EPSG:{crs.WGS84}"
 _DIGEST_BYTES: Final = 8
+_SHARE_INSIDE: Final = 0.8
+"""So much of a covered way must lie in outlines of buildings for it to lead through them."""
 
 
 def read_osm(
@@ -77,6 +79,8 @@ def read_osm(
         else:
             tables[kind] = _table(kind, chosen, path.name, box)
     tables["stairwell"] = _off_the_walls(tables["stairwell"], tables["building"])
+    covered = {one.ref for one in listed if one.covered}
+    tables["footpath"] = _through_houses(tables["footpath"], tables["building"], covered)
     return tables
 
 
@@ -190,3 +194,22 @@ def _off_the_walls(stairwells: SourceTable, buildings: SourceTable) -> SourceTab
     listed = ", ".join(alone[:5]) + (" …" if len(alone) > 5 else "")  # noqa: PLR2004 -- one line
     note = f"{len(alone)} of {len(doors)} entrances stand on no building outline taken: {listed}"
     return SourceTable("stairwell", stairwells.rows, stairwells.report.with_notes(note))
+
+
+def _through_houses(
+    footpaths: SourceTable, buildings: SourceTable, covered: set[str]
+) -> SourceTable:
+    """Mark covered ways that lie in buildings as passages, and say how many there are."""
+    rows = footpaths.rows
+    # "way/12/2" is the second stretch of way/12
+    roofed = [ref.rsplit("/", ref.count("/") - 1)[0] in covered for ref in rows["source_id"]]
+    lines = np.asarray(rows["geom"].array, dtype=object)[roofed]
+    if len(lines):
+        houses = shapely.union_all(np.asarray(buildings.rows["geom"].array, dtype=object))
+        inside = shapely.length(shapely.intersection(lines, houses)) / shapely.length(lines)
+        rows.loc[roofed, "passage"] |= inside >= _SHARE_INSIDE
+    count = int(rows["passage"].sum())
+    if not count:
+        return footpaths
+    note = f"{count} of {len(rows)} footpaths lead through buildings, light and shadow pass there"
+    return SourceTable("footpath", rows, footpaths.report.with_notes(note))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Final
 import osmium
 import shapely
 
-from gis.sources.osm_tags import is_barrier, kinds_of
+from gis.sources.osm_tags import is_barrier, is_covered, kinds_of
 from gis.sources.osm_words import KEYS
 from gis.sources.report import SourceError
 
@@ -51,6 +51,8 @@ class OsmObject:
         Whether it is a "building" only by the old tagging of entrances, building=entrance.
     lacking
         How many nodes or members the file lacks, in words.
+    covered
+        Whether a way has a roof, which may be a building.
     """
 
     ref: str
@@ -66,6 +68,7 @@ class OsmObject:
     garden: bool = False
     entrance: bool = False
     lacking: str = ""
+    covered: bool = False
 
 
 @dataclass(slots=True)
@@ -145,6 +148,7 @@ def _keep(content: OsmContent, item: Any) -> None:  # noqa: ANN401 -- pyosmium h
     one = content.objects.setdefault(ref, OsmObject(ref, records))
     one.garden = tags.get("leisure") == "garden"
     one.entrance = tags.get("building") == "entrance"
+    one.covered = is_covered(tags)
     if element == "node":
         one.point = shapely.Point(item.location.lon, item.location.lat)
     elif element == "way":

@@ -14,6 +14,7 @@ from gis.sources.osm_words import (
     FRACTIONS,
     GLASS,
     MOUNTS,
+    NO_OPEN_PARKING,
     PLACES,
     SOURCES,
     STREETS,
@@ -108,7 +109,19 @@ def _is_waste_station(tags: Tags, _: str) -> bool:
 
 
 def _is_place(tags: Tags, element: str) -> bool:
-    return _place_kind(tags) is not None or (tags.get("amenity") == "school" and element != "node")
+    if element != "node" and (tags.get("amenity") == "school" or _is_parking(tags)):
+        return True
+    return _place_kind(tags) is not None
+
+
+def _is_parking(tags: Tags) -> bool:
+    """Tell whether cars are parked on open ground there."""
+    return (
+        tags.get("amenity") == "parking"
+        and tags.get("parking") not in NO_OPEN_PARKING
+        and tags.get("building", "no") == "no"
+        and not _is_indoors(tags)
+    )
 
 
 def _place_kind(tags: Tags) -> str | None:
@@ -138,9 +151,31 @@ def _courtyard(tags: Tags) -> Record:
     return {"name": tags.get("name"), "origin": "square" if square else "mapped"}
 
 
+def is_covered(tags: Tags) -> bool:
+    """Tell whether a way may lead through a building without saying so.
+
+    Parameters
+    ----------
+    tags
+        Tags of the way.
+
+    Returns
+    -------
+    bool
+        True for covered ways; whether a building stands over them, the outlines tell. Ways
+        indoors are none: people reach them through a door.
+    """
+    return tags.get("covered") in {"yes", "arcade"} and not _is_indoors(tags)
+
+
+def _is_indoors(tags: Tags) -> bool:
+    return tags.get("indoor", "no") != "no"
+
+
 def _footpath(tags: Tags) -> Record:
     kind = WALKABLE[tags["highway"]]
     crossing = "crossing" in {tags.get("footway"), tags.get("path"), tags.get("cycleway")}
+    through = tags.get("tunnel") == "building_passage"
     return {
         "code": tags.get("ref"),
         "name": tags.get("name"),
@@ -148,6 +183,7 @@ def _footpath(tags: Tags) -> Record:
         "width_m": tags.get("width") or tags.get("est_width"),
         "surface": tags.get("surface"),
         "lit": tags.get("lit"),
+        "passage": "yes" if through and not _is_indoors(tags) else None,
     }
 
 
@@ -203,7 +239,7 @@ def _waste_station(tags: Tags) -> Record:
 def _place(tags: Tags) -> Record:
     return {
         "code": tags.get("ref"),
-        "kind": _place_kind(tags) or "school_yard",
+        "kind": "parking" if _is_parking(tags) else _place_kind(tags) or "school_yard",
         "name": tags.get("name"),
     }
 

@@ -105,6 +105,12 @@ SOURCES: Final = {
 }
 """light:method=* where the word alone would not be understood."""
 
+NO_OPEN_PARKING: Final = frozenset(
+    {"multi-storey", "underground", "rooftop", "sheds", "carports", "garage_boxes", "garage"}
+    | {"street_side", "lane", "on_kerb", "half_on_kerb"}
+)
+"""parking=* of places under a roof or on one, and of the edges of streets."""
+
 COMPASS: Final = (
     *("N", "NNE", "NE", "ENE", "E", "ESE", "SE", "SSE"),
     *("S", "SSW", "SW", "WSW", "W", "WNW", "NW", "NNW"),

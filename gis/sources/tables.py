@@ -9,12 +9,12 @@ import numpy as np
 
 from gis.sources import aliases
 from gis.sources.build import Located, SourceTable, build_table
-from gis.sources.checks import code_notes
 from gis.sources.columns import locate
 from gis.sources.fields import kind_named
 from gis.sources.formats import open_source
 from gis.sources.identity import unique_label
 from gis.sources.mapping import ColumnMapping, column_named, load_mapping, resolve
+from gis.sources.notes import code_notes
 from gis.sources.positions import place
 from gis.sources.values import is_nothing
 from gis.sources.words import plain

@@ -20,6 +20,28 @@ FACTORS: Final[Mapping[str, Mapping[str, float]]] = {
 """By our unit: factor that turns a value in another unit, lower case, into ours (foot: exact)."""
 
 
+SHARES: Final = frozenset({"dim", "maintenance_factor"})
+"""Fields from 0 to 1 that people also write as percent."""
+
+
+def stated_unit(field: str, column: str) -> str:
+    """Find the unit in the name of a column.
+
+    Parameters
+    ----------
+    field
+        Our field.
+    column
+        The column as the file has it: "Dimnivå (%)".
+
+    Returns
+    -------
+    str
+        "%" for a share in percent, "" where the name says nothing.
+    """
+    return "%" if field in SHARES and "%" in column else ""
+
+
 def factor(ours: str, theirs: str) -> float | None:
     """Find the factor from another unit to ours.
 

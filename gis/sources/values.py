@@ -186,13 +186,14 @@ def _choices(raw: object, kind: str, field: Field) -> Parsed:
     return Parsed(kept, f"not known and left out: {', '.join(lost)}" if lost else None)
 
 
-def _boolean(raw: object, _: Field) -> Parsed:
+def _boolean(raw: object, field: Field) -> Parsed:
     if isinstance(raw, bool):
         return Parsed(raw)
     word = as_text(raw).strip().lower()
     if word in TRUE_WORDS | FALSE_WORDS:
         return Parsed(word in TRUE_WORDS)
-    return Parsed(None, "neither yes nor no, left unknown")
+    taken = "left unknown" if field.default is None else "taken as no"
+    return Parsed(None, f"neither yes nor no, {taken}")
 
 
 def _date(raw: object, _: Field) -> Parsed:

@@ -135,7 +135,8 @@ _FRACTION: Final = _table(
     textile="textile|textil|kläder|clothes|textiles",
 )
 _FOOTPATH_KIND: Final = _table(
-    footway="footway|gångväg|gångbana|gangveg|trottoar|gång",
+    footway="footway|gångväg|gångbana|gangveg|trottoar|gång|portik|portgång|genomgång|passage"
+    "|portal|valv",
     path="path|stig|traktorväg|sti|elljusspår",
     cycleway="cycleway|cykelväg|gc-väg|gång- och cykelväg|cykelbana|gångcykelväg|cykel",
     steps="steps|trappa",
@@ -164,6 +165,7 @@ _PLACE_KIND: Final = _table(
     substation="substation|nätstation",
     square="square|torg",
     school_yard="school_yard|skolgård",
+    parking="parking|parkering|p-plats|parkeringsplats|parkeringsyta|bilparkering",
     lighting_cabinet="lighting_cabinet|belysningscentral|tennpunkt|tändpunkt|belysningsskåp",
 )
 _HEIGHT_SOURCE: Final = _table(
@@ -181,6 +183,11 @@ _ORIGIN: Final = _table(
     square="square|torg",
     declared="declared",
 )
+
+PASSAGES: Final = frozenset(
+    plain(word) for word in ["portik", "portgång", "genomgång", "passage", "portal", "valv"]
+)
+"""Kinds of path that say by themselves that the path leads through a building."""
 
 SYNONYMS: Final[Mapping[tuple[str, str], Mapping[str, str]]] = {
     ("lamp", "kind"): _LAMP_KIND,
