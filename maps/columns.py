@@ -11,7 +11,17 @@ from maps.texts import N_, NO_BREAK_SPACE, Texts
 from maps.vocabulary import label
 
 Kind = Literal[
-    "text", "code", "codes", "count", "list_count", "number", "date", "moment", "days", "yes_no"
+    "text",
+    "code",
+    "codes",
+    "names",
+    "count",
+    "list_count",
+    "number",
+    "date",
+    "moment",
+    "days",
+    "yes_no",
 ]
 UNKNOWN: Final = N_("unknown")
 
@@ -27,7 +37,8 @@ class Column:
     title
         Message id of the heading.
     kind
-        How the value is written. ``code`` and ``codes`` need a `vocabulary`.
+        How the value is written. ``code`` and ``codes`` need a `vocabulary`; ``names`` is a list of
+        words as they are.
     unit, decimals
         For ``number``: the unit written after it, and its decimals.
     absent
@@ -106,6 +117,8 @@ def _write_list(texts: Texts, column: Column, value: object) -> str:
     items = _as_list(column, value)
     if column.kind == "list_count":
         return texts.number(len(items))
+    if column.kind == "names":
+        return ", ".join(map(str, items))
     return ", ".join(label(texts, column.vocabulary, str(item)) for item in items)
 
 
@@ -162,6 +175,7 @@ def first_present(row: Mapping[str, object], names: Sequence[str]) -> str | None
 _WRITERS: Final[Mapping[Kind, Callable[[Texts, Column, object], str]]] = {
     "code": _write_code,
     "codes": _write_list,
+    "names": _write_list,
     "list_count": _write_list,
     "count": _write_number,
     "number": _write_number,

@@ -27,6 +27,8 @@ class Features:
         Features by class.
     hidden
         Rows of classes that the layer does not show, counted only.
+    beyond
+        Rows after the most that the map draws of the layer; the list holds them.
     """
 
     layer: Layer
@@ -35,6 +37,7 @@ class Features:
     geometries: Sequence[BaseGeometry | None]
     counts: Mapping[str, int]
     hidden: int
+    beyond: int = 0
 
     @property
     def headline(self) -> int:
@@ -81,16 +84,20 @@ def collect(layer: Layer, table: gpd.GeoDataFrame, *, everything: bool = False) 
     shown = [index for index, key in enumerate(classes) if everything or key not in layer.hidden]
     if layer.worst_first:
         shown.sort(key=lambda index: _rank(layer, rows[index]))
+    if layer.first:
+        shown.sort(key=lambda index: as_number(layer.first, rows[index][layer.first]))
     if layer.by_class:
         place = {key: rank for rank, key in enumerate(layer.styles)}
         shown.sort(key=lambda index: place[classes[index]])
+    drawn = shown if everything else shown[: layer.most]
     return Features(
         layer=layer,
-        rows=[rows[index] for index in shown],
-        classes=[classes[index] for index in shown],
-        geometries=[shapes[index] for index in shown],
+        rows=[rows[index] for index in drawn],
+        classes=[classes[index] for index in drawn],
+        geometries=[shapes[index] for index in drawn],
         counts=Counter(classes[index] for index in shown),
         hidden=len(rows) - len(shown),
+        beyond=len(shown) - len(drawn),
     )
 
 

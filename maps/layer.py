@@ -52,6 +52,16 @@ class Layer:
         Column whose largest values come first in table and list; empty keeps the order given.
     by_class
         Whether table and list go by class, worst first, and by `worst_first` within a class.
+    first
+        Column whose smallest values come first, as the order of repair; empty keeps the order.
+    number
+        Column whose number stands in the sign of a point, as its place in an order.
+    header
+        Column that names a row in tables; empty for the first one.
+    most
+        Most features drawn on the map, the rest only listed; None for all.
+    computed
+        Whether the rows come from the light computation: words and tables then say so.
     tally
         Says how many rows of each kind the list holds; None where the number says it all.
     """
@@ -76,6 +86,11 @@ class Layer:
     answers: bool = True
     worst_first: str = ""
     by_class: bool = False
+    first: str = ""
+    number: str = ""
+    header: str = ""
+    most: int | None = None
+    computed: bool = False
     tally: Tally | None = None
 
     @property
@@ -93,12 +108,14 @@ class Layer:
         """Columns that a table for this layer must have."""
         names = [column.name for column in self.columns]
         names += [part for part in self.link or () if not part.startswith("'")]
+        names += [name for name in (self.first, self.number, self.header) if name]
         names += [CLASS_COLUMNS[self.name]] if self.name in CLASS_COLUMNS else []
         return tuple(dict.fromkeys(names))
 
 
 # Columns that `classify` reads beyond those shown.
 CLASS_COLUMNS: Final[Mapping[str, str]] = {"overdue_cleaning": "cleaning_state"}
+_CERTAINTIES: Final = frozenset({"certain", "probable", "unknown"})
 
 
 def always(key: str) -> Callable[[Row], str]:
@@ -126,8 +143,14 @@ def path_class(row: Row) -> str:
 
 
 def spot_class(row: Row) -> str:
-    """Class of a dark spot: certain, or unknown where unseen lamps could light it."""
-    return "certain" if row.get("certainty") == "certain" else "unknown"
+    """Class of a dark spot: certain, probable by the likely flux, or unknown by unseen lamps."""
+    certainty = str(row.get("certainty"))
+    return certainty if certainty in _CERTAINTIES else "unknown"
+
+
+def surface_class(row: Row) -> str:
+    """Class of a surface held against its lighting class: the worse of its two verdicts."""
+    return str(row.get("verdict"))
 
 
 def fixture_class(row: Row) -> str:

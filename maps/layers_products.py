@@ -14,10 +14,10 @@ _LATE: Final = ("over_30", "over_7", "up_to_7")
 
 def _spots(counts: Mapping[str, int], texts: Texts) -> tuple[str, ...]:
     certain, unknown = counts.get("certain", 0), counts.get("unknown", 0)
-    return (
-        texts.ngettext("%(num)s dark", "%(num)s dark", certain),
-        texts.ngettext("%(num)s perhaps dark", "%(num)s perhaps dark", unknown),
-    )
+    told = [texts.ngettext("%(num)s dark", "%(num)s dark", certain)]
+    if probable := counts.get("probable", 0):
+        told += [texts.ngettext("%(num)s probably dark", "%(num)s probably dark", probable)]
+    return (*told, texts.ngettext("%(num)s perhaps dark", "%(num)s perhaps dark", unknown))
 
 
 def _plans(counts: Mapping[str, int], texts: Texts) -> tuple[str, ...]:
@@ -44,6 +44,9 @@ PRODUCT_LAYERS: Final = (
             Column("surface_name", N_("Place"), absent=N_("no name")),
             Column("certainty", N_("Certainty"), "code", "certainty"),
             Column("area_m2", N_("Area"), "number", unit="m²"),
+            Column("certain_area_m2", N_("Of it certain"), "number", unit="m²", zero=_DASH),
+            Column("length_m", N_("Length"), "number", unit="m", absent=N_("not on a path")),
+            Column("entrance_m", N_("To an entrance"), "number", unit="m", absent=N_("over 400 m")),
             Column("missing_lx", N_("Missing"), "number", unit="lx", decimals=1),
             Column("lighting_class", N_("Lighting class")),
             Column("lamp_ids", N_("Lamps concerned"), "list_count", absent=N_("none")),
@@ -52,11 +55,13 @@ PRODUCT_LAYERS: Final = (
         classify=spot_class,
         legend={
             "certain": N_("Dark: too little light"),
+            "probable": N_("Probably dark: the flux is estimated"),
             "unknown": N_("Perhaps dark: lamps nearby not seen"),
         },
         headline=("certain",),
-        link=("surface_kind", "surface_id"),
+        link=("asset_kind", "surface_id"),
         product=True,
+        computed=True,
         worst_first="area_m2",
         tally=_spots,
     ),

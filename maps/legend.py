@@ -17,7 +17,14 @@ from maps.texts import Texts
 _BOX: Final = Markup('<svg class="sign" viewBox="0 0 {box} {box}" aria-hidden="true">{body}</svg>')
 # One diagonal every 5 units of the 24-unit box, and dots on the same grid.
 _DIAGONALS: Final = "M2 8l6-6M2 14L14 2M2 20L20 2M4 22L22 4M10 22l12-12M16 22l6-6"
+_BACK: Final = "M2 16l6 6M2 10L14 22M2 4L20 22M4 2l18 18M10 2l12 12M16 2l6 6"
 _DOT_GRID: Final = "M7 7h.1M12 12h.1M17 7h.1M7 17h.1M17 17h.1"
+_HATCHES: Final = {
+    "diagonal": (_DIAGONALS, 1.4),
+    "back": (_BACK, 1.4),
+    "cross": (_DIAGONALS + _BACK, 1.2),
+    "dots": (_DOT_GRID, 2.6),
+}
 
 
 @dataclass(frozen=True)
@@ -137,6 +144,11 @@ def _notes(features: Features, texts: Texts) -> Iterable[str]:
             number=texts.number(features.hidden),
             what=what.lower(),
         )
+    if features.beyond:
+        yield texts.gettext(
+            "%(number)s more, further down in the order, stand in the list only.",
+            number=texts.number(features.beyond),
+        )
 
 
 def _token(name: str | None) -> str:
@@ -167,7 +179,7 @@ def _area(style: Area) -> Markup:
     )
     if style.hatch == "none":
         return body
-    lines, width = (_DIAGONALS, 1.4) if style.hatch == "diagonal" else (_DOT_GRID, 2.6)
+    lines, width = _HATCHES[style.hatch]
     return body + Markup('<path d="{}" fill="none" stroke-linecap="round" {}/>').format(
         lines, _stroke(style.hatch_ink, width)
     )

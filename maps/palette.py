@@ -55,7 +55,11 @@ DAY: Final[Mapping[str, str]] = {
     "dark_fill": "#4a2391",
     "dark_edge": "#3a1779",
     "dark_hatch": "#1f0a4a",
+    "dark_probable": "#7a3fa8",
     "dark_unknown": "#625a7c",
+    # surfaces against their class, order of repair
+    "fails": "#9a3b00",
+    "repair": "#7a1f1a",
     # broken fixtures
     "broken": "#b3261e",
     "broken_energy": "#8a4b00",
@@ -105,7 +109,10 @@ NIGHT: Final[Mapping[str, str]] = {
     "dark_fill": "#5b34c9",
     "dark_edge": "#b79cff",
     "dark_hatch": "#a98cf5",
+    "dark_probable": "#c9a2ee",
     "dark_unknown": "#aca4c6",
+    "fails": "#ffa06a",
+    "repair": "#ffb3a8",
     "broken": "#ff7f6e",
     "broken_energy": "#ffad4d",
     "broken_green": "#86d07c",

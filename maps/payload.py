@@ -14,7 +14,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from maps.cells import Cell, gather
-from maps.columns import Column, first_present, write
+from maps.columns import Column, as_number, first_present, write
 from maps.features import Features
 from maps.layer import Layer, Row
 from maps.style import Area, Line, as_json
@@ -53,6 +53,9 @@ def layer_payload(features: Features, texts: Texts) -> Json:
         return payload | {"type": "cells"} | _cells(gather(features).cells, texts)
     keys = list(layer.styles)
     origin = _origin(features)
+    if layer.number:
+        numbers = [as_number(layer.number, row[layer.number]) for row in features.rows]
+        payload |= {"counts": [int(number) for number in numbers]}
     return payload | {
         "origin": origin,
         "class": [keys.index(key) for key in features.classes],

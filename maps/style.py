@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Final, Literal
 
-Hatch = Literal["none", "diagonal", "dots"]
+Hatch = Literal["none", "diagonal", "back", "cross", "dots"]
 
 CIRCLE: Final = "M2 12a10 10 0 1 0 20 0a10 10 0 1 0-20 0z"
 SQUARE: Final = (
@@ -36,6 +36,7 @@ CLOCK: Final = "M12 7.5V12l3.2 2"
 BARS: Final = ("M7.5 16h9", "M7.5 16h9M7.5 12h9", "M7.5 16h9M7.5 12h9M7.5 8h9")
 BIN: Final = "M7.5 9h9l-1 8.5h-7zM6.5 7h11"
 DOTS: Final = "M8 9.5h8"
+ONE: Final = "M9.5 8.8L12.6 6.8V17"
 
 
 @dataclass(frozen=True)
@@ -43,7 +44,8 @@ class Symbol:
     """A sign on a point: a badge (`shape`) with a `glyph`, path data in a box of 24 x 24.
 
     `fill`, `edge` and `ink` name tokens; `fill` None is a hollow badge. `size_px` is the drawn
-    width on the map; `dash` are the lengths of a broken edge in box units.
+    width on the map; `dash` are the lengths of a broken edge in box units. `numbered`: the map
+    writes the feature's number in place of the glyph.
     """
 
     shape: str
@@ -55,6 +57,7 @@ class Symbol:
     glyph_filled: bool = False
     dash: tuple[float, ...] = ()
     edge_width: float = 2.0
+    numbered: bool = False
 
 
 @dataclass(frozen=True)
@@ -119,6 +122,9 @@ STYLES: Final[Mapping[str, Mapping[str, Style]]] = {
         "certain": Area(
             "dark_fill", 0.62, "dark_edge", 1.5, hatch="diagonal", hatch_ink="dark_hatch"
         ),
+        "probable": Area(
+            "dark_probable", 0.34, "dark_probable", 1.5, hatch="back", hatch_ink="dark_probable"
+        ),
         "unknown": Area(
             "dark_unknown",
             0.16,
@@ -146,6 +152,14 @@ STYLES: Final[Mapping[str, Mapping[str, Style]]] = {
         "due_soon": Symbol(SQUARE, None, "overdue_1", 17, CLOCK, "overdue_1"),
         "ok": Symbol(SQUARE, None, "asset", 10),
     },
+    "lit_surfaces": {
+        "fails": Area("fails", 0.3, "fails", 2, hatch="cross", hatch_ink="fails"),
+        "unknown": Area("never", 0.12, "never", 1.5, (4, 3), hatch="dots", hatch_ink="never"),
+        "ok": Area("good", 0.22, "good", 1.5),
+        "no_demand": Area("asset", 0.0, "asset", 1.5, (2, 3)),
+    },
+    "group_faults": {"group_fault": Area("broken", 0.08, "broken", 2.5, (10, 5, 2, 5))},
+    "repairs": {"repair": Symbol(CIRCLE, "repair", "repair", 20, ONE, numbered=True)},
 }
 
 

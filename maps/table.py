@@ -46,6 +46,12 @@ class Table:
     total: int
     tally: str = ""
 
+    @property
+    def header(self) -> int:
+        """Place of the column that names a row."""
+        names = [column.name for column in self.columns]
+        return names.index(self.layer.header) if self.layer.header else 0
+
 
 def page_of(asset_url: str | None, target: tuple[str, str] | None) -> str | None:
     """Fill kind and id into an address template such as ``/assets/{kind}/{id}``."""

@@ -16,6 +16,10 @@ _OWN: Final[Mapping[str, str]] = {
     "cleaning_state": "overdue due_soon ok never_visited",
     "task": "stairwell_cleaning waste_tidy waste_wash yard_round monthly_round playground_visual"
     " playground_functional bin_emptying window_cleaning",
+    "surface_kind": "courtyard footpath steps entrance parking",
+    "verdict": "ok fails unknown no_demand",
+    "fault_basis": "circuit cluster",
+    "light_family": "post_top_opal street_cutoff wall_pack bollard downlight",
     "party": "unknown own municipality grid_company other",
     "category": "LIGHT.DARK LIGHT.FLICKER LIGHT.DAY_BURNING LIGHT.DIM LIGHT.OBSCURED"
     " LIGHT.DAMAGED LIGHT.HATCH LIGHT.LIT LIGHT.DARK_PLACE ENTRANCE.DOOR ENTRANCE.CLOSER"

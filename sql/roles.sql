@@ -28,6 +28,10 @@ GRANT UPDATE (
     flux_lm, luminaire_flux_lm, power_w, lamp_set, orientation, orientation_source, warnings
 ) ON core.photometry TO ljusrond_app;
 GRANT UPDATE (photometry_id) ON core.luminaire_type TO ljusrond_app;
+-- Which class a surface is held against is the owner's choice.
+GRANT UPDATE (lighting_class) ON
+core.courtyard, core.footpath, core.stairwell, core.place
+TO ljusrond_app;
 -- Scenes and proposals are what a planner tries, no facts: a draft may be changed and thrown away.
 GRANT INSERT ON core.scene TO ljusrond_app;
 GRANT INSERT, DELETE ON

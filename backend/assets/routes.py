@@ -5,10 +5,10 @@ from __future__ import annotations
 import uuid
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Depends, Path, Query
 
-from backend.assets import service
-from backend.assets.schemas import AssetDetail, AssetPage, Estate
+from backend.assets import classes, service
+from backend.assets.schemas import AssetDetail, AssetPage, AssetPatch, Estate, LightingClass
 from backend.db import TransactionRoute, Tx
 from backend.schemas import Box, Limit, Text, bbox_query
 from gis.vocabulary import ASSET_KINDS, LAMP_STATES
@@ -57,3 +57,18 @@ def list_assets(
 def read_asset(asset_id: uuid.UUID, tx: Tx) -> AssetDetail:
     """Read one asset with its fields, history and open reports."""
     return service.read(tx, asset_id)
+
+
+@router.get("/assets/{asset_id}/lighting-classes")
+def list_classes(asset_id: uuid.UUID, tx: Tx) -> list[LightingClass]:
+    """List the lighting classes that may be chosen for an asset."""
+    service.read(tx, asset_id)
+    return classes.offered(tx, asset_id)
+
+
+@router.patch("/assets/{kind}/{asset_id}")
+def change_asset(
+    kind: Annotated[str, Path(pattern=_KINDS)], asset_id: uuid.UUID, patch: AssetPatch, tx: Tx
+) -> AssetDetail:
+    """Choose the lighting class of a surface; its estate is computed anew."""
+    return classes.choose(tx, kind, asset_id, patch.lighting_class)

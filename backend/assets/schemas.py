@@ -6,9 +6,10 @@ import uuid
 from datetime import datetime
 from typing import Any
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, ConfigDict, Field
 
 from backend.reports.schemas import OpenReport
+from backend.schemas import Text
 
 
 class Estate(BaseModel):
@@ -25,7 +26,15 @@ class Estate(BaseModel):
     lamps: int
     lamps_unknown: int = Field(description="Lamps nobody has looked at: unknown, not lit")
     dark_spots_certain: int
+    dark_spots_probable: int = Field(description="Dark with the likely flux, which is estimated")
     dark_spots_unknown: int = Field(description="Dark only if the lamps never seen are out")
+    surfaces_failing: int = Field(description="Surfaces whose average or uniformity is too low")
+    repairs: int = Field(description="Faulty lamps in the order of repair")
+    group_faults: int = Field(description="Suspected group faults")
+    share_photometry: float | None = Field(description="Lamps with measured photometry, 0 to 1")
+    share_flux: float | None = Field(description="Lamps of known flux, 0 to 1; null: not told")
+    share_state: float | None = Field(description="Lamps that somebody has seen, 0 to 1")
+    share_building_height: float | None = Field(description="Buildings of known height, 0 to 1")
     broken_fixtures: int
     overdue_cleaning: int
     cleaning_plans: int = Field(description="0: nobody planned any cleaning, so none can be late")
@@ -74,3 +83,26 @@ class AssetDetail(BaseModel):
     history: list[AssetEvent]
     open_reports: list[OpenReport]
     categories: list[str] = Field(description="Fault categories it can be reported with")
+
+
+class LightingClass(BaseModel):
+    """A lighting class that may be chosen; maintained values, never a limit in law."""
+
+    code: str
+    edition: str = Field(description="Standard and edition")
+    source: str = Field(description="Where the figures were read")
+    own: bool = Field(description="Whether it is the company's own")
+    e_avg_lx: float | None
+    e_min_lx: float | None
+    uo: float | None
+    quantity: str
+
+
+class AssetPatch(BaseModel):
+    """What may be changed of an asset: the class its light is held against."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    lighting_class: Text | None = Field(
+        max_length=100, description="Code of a lighting class; null: the default of the kind"
+    )

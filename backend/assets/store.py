@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, column, literal_column, select, table
+from sqlalchemy import ColumnElement, Connection, column, literal_column, select, table, update
 
 from backend.queries import Queries, values
 
@@ -23,8 +23,18 @@ VIEWS = {
 }
 
 
+#: Kinds that are held against a lighting class of their own.
+CLASSED = ("courtyard", "footpath", "stairwell", "place")
 #: What a reader of one asset has no use for.
-_HIDDEN = {"id", "company_id", "estate_id", "geom", "luminaire_type_id", "building_id"}
+_HIDDEN = {
+    "id",
+    "company_id",
+    "estate_id",
+    "geom",
+    "luminaire_type_id",
+    "photometry_id",
+    "building_id",
+}
 
 _queries = Queries("assets")
 one, rows = _queries.one, _queries.rows
@@ -40,3 +50,12 @@ def fields(tx: Connection, kind: str, asset_id: uuid.UUID) -> Mapping[str, Any]:
     if row is None:
         return {}
     return {name: value for name, value in values(row).items() if name not in _HIDDEN}
+
+
+def set_class(tx: Connection, kind: str, asset_id: uuid.UUID, code: str | None) -> None:
+    """Write the lighting class of one asset; `kind` is one of `CLASSED`."""
+    if kind not in CLASSED:
+        message = f"a {kind} has no lighting class"
+        raise ValueError(message)
+    own = table(kind, column("id"), column("lighting_class"), schema="core")
+    tx.execute(update(own).where(own.c.id == asset_id).values(lighting_class=code))

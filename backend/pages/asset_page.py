@@ -1,4 +1,4 @@
-"""What the page of one asset says: its light, its cleaning, its fields, its forms."""
+"""What the page of one asset says: cleaning, fields, forms; light has a module of its own."""
 
 from __future__ import annotations
 
@@ -10,24 +10,15 @@ from urllib.parse import quote
 
 from sqlalchemy import Connection
 
-from backend.assets import service as assets
 from backend.assets.schemas import AssetDetail, AssetEvent
-from backend.pages import service, store
-from backend.queries import values
+from backend.pages import light, store
 from backend.rounds import service as rounds
 from backend.rounds.schemas import Plan
 from gis.deadlines import local_date
-from gis.vocabulary import INDOOR_LAMP_KINDS
 from maps.asset_fields import FIELDS, Field, asset_fields, asset_title, seen_sources
 from maps.cleaning_words import begins, late, recurrence
-from maps.light_words import NO_CELLS, NOT_YET, STREET, STREETS, surface_light
 from maps.texts import Texts
 from maps.vocabulary import REPORT_CATEGORIES, label
-
-#: Surfaces that are held against a lighting class.
-SURFACES = ("courtyard", "footpath")
-#: Lamps named before the rest is only counted.
-LAMPS_NAMED = 12
 
 
 @dataclass(frozen=True)
@@ -48,12 +39,19 @@ def map_url(asset: AssetDetail) -> str:
     return f"/map?estate={quote(asset.estate)}#{asset.kind}/{asset.id}"
 
 
-def fields_of(asset: AssetDetail, texts: Texts) -> list[Field]:
+def fields_of(tx: Connection, asset: AssetDetail, texts: Texts) -> list[Field]:
     """Return the lines of an asset's page."""
     if asset.kind not in FIELDS:
         return []
-    sources = seen_sources(asset.fields, texts) if asset.kind == "lamp" else None
-    return list(asset_fields(asset.kind, asset.fields, texts, sources))
+    if asset.kind != "lamp":
+        return list(asset_fields(asset.kind, asset.fields, texts))
+    dim = asset.fields.get("dim")
+    more = {
+        "distribution": light.distribution_of(tx, asset, texts),
+        "dim_percent": None if dim is None else dim * 100,
+    }
+    sources = {**seen_sources(asset.fields, texts), "distribution": ""}
+    return list(asset_fields(asset.kind, {**asset.fields, **more}, texts, sources))
 
 
 def history_of(asset: AssetDetail, texts: Texts) -> list[dict[str, object]]:
@@ -83,67 +81,6 @@ def choices_of(tx: Connection, kind: str) -> Choices:
         danger=[code for code in offered if code in dangers],
         others=[code for code in offered if code not in dangers],
     )
-
-
-def light_of(tx: Connection, asset: AssetDetail, texts: Texts) -> dict[str, object] | None:
-    """Return what is computed of the light at an asset; None where light is no matter of it."""
-    if asset.vanished_at:
-        return None
-    if asset.kind in SURFACES:
-        return _surface_light(tx, asset, texts)
-    if asset.kind == "lamp" and asset.fields.get("kind") not in INDOOR_LAMP_KINDS:
-        return _lamp_light(tx, asset, texts)
-    return None
-
-
-def _surface_light(tx: Connection, asset: AssetDetail, texts: Texts) -> dict[str, object]:
-    row = store.one(tx, "surface_light", asset_id=asset.id)
-    if row is None:
-        return {"surface": None, "why": _why_not(tx, asset, texts)}
-    surface = surface_light(
-        asset.kind, asset.fields.get("lighting_class"), values(row), row.computed_at, texts
-    )
-    named = store.rows(tx, "lamps_of_surface", asset_id=asset.id)
-    lamps = [
-        {
-            "url": f"/assets/lamp/{lamp.id}",
-            "name": lamp.name,
-            "state": label(texts, "lamp_state", lamp.state),
-            "unknown": lamp.state == "unknown",
-        }
-        for lamp in named[:LAMPS_NAMED]
-    ]
-    why = "" if surface.demands else texts.gettext(NO_CELLS)
-    return {"surface": surface, "lamps": lamps, "more": len(named) - len(lamps), "why": why}
-
-
-def _lamp_light(tx: Connection, asset: AssetDetail, texts: Texts) -> dict[str, object]:
-    found = [
-        {
-            "url": f"/assets/{row.surface_kind}/{row.surface_id}",
-            "name": row.surface_name
-            or asset_title(row.surface_kind, row.surface_code, row.surface_name, texts),
-            "area": texts.quantity(row.area_m2, "m²"),
-            "certain": row.certainty == "certain",
-        }
-        for row in store.rows(tx, "surfaces_of_lamp", asset_id=asset.id)
-    ]
-    estate = assets.estate(tx, asset.estate)
-    why = "" if estate.computed_at else _why_not(tx, asset, texts)
-    return {
-        "surface": None,
-        "spots": found,
-        "why": "" if found else why,
-        "computed_at": estate.computed_at,
-        "waiting": estate.waiting_changes,
-    }
-
-
-def _why_not(tx: Connection, asset: AssetDetail, texts: Texts) -> str:
-    if asset.kind == "footpath" and asset.fields.get("kind") in STREETS:
-        return texts.gettext(STREET)
-    refused = service.why_not_computed([assets.estate(tx, asset.estate)])
-    return texts.gettext(refused or NOT_YET)
 
 
 def cleaning_of(tx: Connection, asset: AssetDetail, texts: Texts) -> list[dict[str, object]]:

@@ -7,22 +7,26 @@ import uuid
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Annotated, Literal
+from urllib.parse import quote, unquote
 
 from fastapi import APIRouter, Depends, Form, HTTPException, Request, Response, status
 from fastapi.responses import RedirectResponse
 from pydantic import ValidationError
 
+from backend.assets import classes
 from backend.assets import service as assets
 from backend.assets.schemas import AssetDetail
 from backend.db import TransactionRoute, Tx
 from backend.errors import ConflictError, InvalidError, NotFoundError
 from backend.pages import asset_page as page
+from backend.pages import light
 from backend.pages.context import Reader, Who
 from backend.reports import service as reports
 from backend.reports.schemas import DESCRIPTION_MAX, ReportIn
 from backend.rounds import service as rounds
 from backend.rounds.schemas import VisitIn
-from maps import form_words
+from backend.schemas import Text
+from maps import class_words, form_words
 
 router = APIRouter(include_in_schema=False, route_class=TransactionRoute)
 
@@ -47,6 +51,7 @@ class Refusal:
 
     report: str = ""
     visit: str = ""
+    lighting_class: str = ""
     description: str = ""
 
 
@@ -115,6 +120,24 @@ def visit_form(
     return _thank(asset, f"visit:{id}")
 
 
+@router.post("/assets/{kind}/{asset_id}/lighting-class", dependencies=[OwnForm])
+def class_form(
+    kind: str,
+    asset_id: uuid.UUID,
+    tx: Tx,
+    who: Who,
+    lighting_class: Annotated[Text, Form(max_length=100)] = "",
+) -> Response:
+    """Choose the lighting class of a surface; empty: the default of its kind."""
+    asset = _asset(tx, kind, asset_id)
+    try:
+        chosen = classes.choose(tx, kind, asset_id, lighting_class or None)
+    except InvalidError:
+        why = form_words.problem(who.texts, "other")
+        return _page(tx, asset, who, refusal=Refusal(lighting_class=why))
+    return _thank(chosen, f"class:{quote(lighting_class, safe='')}")
+
+
 def _asset(tx: Tx, kind: str, asset_id: uuid.UUID) -> AssetDetail:
     asset = assets.read(tx, asset_id)
     if asset.kind != kind:
@@ -174,6 +197,10 @@ def _thanks(tx: Tx, asset: AssetDetail, sent: str, who: Reader) -> str:
             known = plan.asset_id == asset.id
             words = form_words.visit_thanks(who.texts, title, plan.task, visit.outcome)
             return words if known else ""
+        if what == "class":
+            chosen = asset.fields.get("lighting_class") or ""
+            known = unquote(key) == chosen and classes.surface_kind(asset) is not None
+            return class_words.class_thanks(who.texts, title, chosen) if known else ""
     except (ValueError, NotFoundError):
         pass
     return ""
@@ -213,9 +240,11 @@ def _page(
         estate_name=asset.estate_name,
         estate_url=f"/map?estate={asset.estate}",
         map_url=page.map_url(asset),
-        light=page.light_of(tx, asset, texts),
+        light=light.light_of(tx, asset, texts),
+        class_form=light.class_form(tx, asset, texts),
+        class_action=f"{_path(asset)}/lighting-class",
         plans=page.cleaning_of(tx, asset, texts),
-        fields=page.fields_of(asset, texts),
+        fields=page.fields_of(tx, asset, texts),
         history=page.history_of(asset, texts),
         reports=asset.open_reports,
         report_action=f"{_path(asset)}/reports",
@@ -225,6 +254,7 @@ def _page(
         thanks=thanks,
         form_error=(refusal or Refusal()).report,
         visit_error=(refusal or Refusal()).visit,
+        class_error=(refusal or Refusal()).lighting_class,
         description=(refusal or Refusal()).description,
         description_max=DESCRIPTION_MAX,
     )

@@ -10,13 +10,14 @@ from fastapi.responses import RedirectResponse
 
 from backend.assets import service as assets
 from backend.db import TransactionRoute, Tx
-from backend.pages import asset_routes, service
+from backend.pages import asset_routes, luminaire_routes, service
 from backend.pages.context import COOKIE_SECONDS, Who
 from backend.schemas import Text
 from maps.layers import LAYERS
 
 router = APIRouter(include_in_schema=False, route_class=TransactionRoute)
 router.include_router(asset_routes.router)
+router.include_router(luminaire_routes.router)
 
 ROWS_A_PAGE = 200
 IMPORT_COMMAND = (
@@ -29,7 +30,7 @@ EstateCode = Annotated[Text | None, Query(max_length=100)]
 @router.get("/")
 def start(tx: Tx, who: Who) -> Response:
     """Show the estates with their counts."""
-    cards = [service.start_card(estate) for estate in assets.estates(tx)]
+    cards = [service.start_card(estate, who.texts) for estate in assets.estates(tx)]
     title = who.texts.gettext("Start")
     return who.page(
         "start.html",
@@ -92,5 +93,6 @@ def layer_list(
         filters=[estate_filter] if len(names) > 1 else [],
         next_url=f"/lists/{layer}?{following}" if more else None,
         export_urls=[],
-        computed=service.computed_at(chosen_estates) if layer == "dark_spots" else None,
+        computed=service.computed_at(chosen_estates) if LAYERS[layer].computed else None,
+        shares=service.shares_of(chosen_estates, who.texts) if LAYERS[layer].computed else "",
     )

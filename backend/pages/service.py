@@ -15,7 +15,8 @@ from backend.errors import NotFoundError
 from backend.layers import service as layers
 from backend.settings import Settings
 from maps.features import collect
-from maps.layers import LAYERS
+from maps.layers import LAYERS, LIGHT
+from maps.light_words import shares_text
 from maps.palette import Theme
 from maps.refusals import FAILED
 from maps.table import Table, make_table
@@ -112,7 +113,7 @@ def chosen_estates(tx: Connection, code: str | None) -> list[Estate]:
     return [assets.estate(tx, code)] if code else assets.estates(tx)
 
 
-def start_card(estate: Estate) -> dict[str, object]:
+def start_card(estate: Estate, texts: Texts) -> dict[str, object]:
     """Return what the start page says of an estate."""
     return {
         "name": estate.name,
@@ -123,6 +124,14 @@ def start_card(estate: Estate) -> dict[str, object]:
         "broken_fixtures": estate.broken_fixtures,
         "overdue_cleaning": estate.overdue_cleaning,
         "plans": estate.cleaning_plans,
+        "probably_dark": estate.dark_spots_probable,
+        "repairs": estate.repairs,
+        "repairs_url": f"/lists/repairs?estate={estate.code}",
+        "group_faults": estate.group_faults,
+        "group_faults_url": f"/lists/group_faults?estate={estate.code}",
+        "surfaces_failing": estate.surfaces_failing,
+        "surfaces_url": f"/lists/lit_surfaces?estate={estate.code}",
+        "shares": shares_of([estate], texts),
         "unseen_lamps": estate.lamps_unknown,
         "computed_at": estate.computed_at,
         "why_not_computed": why_not_computed([estate]),
@@ -139,6 +148,14 @@ def computed_at(chosen: list[Estate]) -> datetime | None:
     return min(known) if known and len(known) == len(chosen) else None
 
 
+def shares_of(chosen: list[Estate], texts: Texts) -> str:
+    """Say on how much real data the light of an estate rests; of several, nothing is said."""
+    if len(chosen) != 1:
+        return ""
+    names = ("photometry", "flux", "state", "building_height")
+    return shares_text({name: getattr(chosen[0], f"share_{name}") for name in names}, texts)
+
+
 def why_not_computed(chosen: list[Estate]) -> str:
     """Return the message id that says why an estate has no computation; empty: not refused."""
     if len(chosen) != 1:
@@ -148,8 +165,10 @@ def why_not_computed(chosen: list[Estate]) -> str:
 
 
 def _tables(tx: Connection, chosen: list[Estate]) -> dict[str, gpd.GeoDataFrame]:
+    # Of light that was never computed nothing is known: not "none".
+    wanted = [name for name in LAYERS if name not in LIGHT or computed_at(chosen)]
     found = {
-        name: _joined([layers.read(tx, name, estate.id) for estate in chosen]) for name in LAYERS
+        name: _joined([layers.read(tx, name, estate.id) for estate in chosen]) for name in wanted
     }
     return {name: frame for name, frame in found.items() if frame is not None}
 

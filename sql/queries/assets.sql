@@ -12,7 +12,15 @@ SELECT
     estates.lamps,
     estates.lamps_unknown,
     estates.dark_spots_certain,
+    estates.dark_spots_probable,
     estates.dark_spots_unknown,
+    estates.surfaces_failing,
+    estates.repairs,
+    estates.group_faults,
+    estates.share_photometry,
+    estates.share_flux,
+    estates.share_state,
+    estates.share_building_height,
     estates.broken_fixtures,
     estates.overdue_cleaning,
     estates.cleaning_plans
@@ -71,3 +79,32 @@ SELECT
 FROM app.asset_labels AS label
 INNER JOIN core.estate ON label.estate_id = estate.id
 WHERE label.id = :asset_id;
+
+-- classes --
+-- Lighting classes that may be chosen for an asset: its company's own, then the standards'.
+SELECT
+    lighting_class.code,
+    lighting_class.edition,
+    lighting_class.source,
+    lighting_class.company_id IS NOT NULL AS own,
+    lighting_class.e_avg_lx,
+    lighting_class.e_min_lx,
+    lighting_class.uo,
+    lighting_class.quantity
+FROM core.lighting_class
+INNER JOIN core.asset
+    ON lighting_class.company_id IS NULL OR lighting_class.company_id = asset.company_id
+WHERE asset.id = :asset_id
+ORDER BY
+    lighting_class.company_id ASC NULLS LAST,
+    lighting_class.edition ASC,
+    lighting_class.code ASC;
+
+-- defer_analysis --
+-- Have the worker compute the estate of an asset whose demands changed.
+SELECT
+    app.defer_job(
+        cast(:task AS text), jsonb_build_object('estate_id', asset.estate_id)
+    ) AS job_id
+FROM core.asset
+WHERE asset.id = :asset_id;

@@ -1,44 +1,59 @@
 -- surface_light --
--- What was computed of one surface, with the dark ground on it [m2] and what is not in it yet.
+-- What stands of one surface, with the dark ground on it [m2] and what is not in it yet.
 SELECT
-    surface_result.lighting_class,
+    lit_surfaces.surface_kind,
+    lit_surfaces.lighting_class,
+    lit_surfaces.class_is_default,
+    lit_surfaces.class_edition,
+    lit_surfaces.class_source,
     surface_result.cells,
     surface_result.dark_cells,
+    surface_result.likely_dark_cells,
     surface_result.certain_dark_cells,
-    surface_result.e_min_lx,
-    surface_result.e_avg_lx,
-    surface_result.uo,
-    surface_result.e_min_hopeful_lx,
-    surface_result.e_avg_hopeful_lx,
-    surface_result.uo_hopeful,
-    surface_result.required_e_min_lx,
-    surface_result.required_e_avg_lx,
-    surface_result.required_uo,
-    surface_result.e_avg_verdict,
-    surface_result.uo_verdict,
-    analysis_run.finished_at AS computed_at,
-    dark.certain_m2,
-    dark.unknown_m2,
+    lit_surfaces.e_min_lx,
+    lit_surfaces.e_avg_lx,
+    lit_surfaces.uo,
+    lit_surfaces.e_min_hopeful_lx,
+    lit_surfaces.e_avg_hopeful_lx,
+    lit_surfaces.uo_hopeful,
+    lit_surfaces.required_e_min_lx,
+    lit_surfaces.required_e_avg_lx,
+    lit_surfaces.required_uo,
+    lit_surfaces.e_avg_verdict,
+    lit_surfaces.uo_verdict,
+    lit_surfaces.quantity,
+    lit_surfaces.area_m2,
+    lit_surfaces.dark_certain_m2 AS certain_m2,
+    lit_surfaces.dark_probable_m2 AS probable_m2,
+    lit_surfaces.dark_unknown_m2 AS unknown_m2,
+    lit_surfaces.since_at,
+    lit_surfaces.computed_at,
     (
         SELECT count(*)::integer
         FROM core.analysis_request
-        WHERE analysis_request.estate_id = analysis_run.estate_id
+        WHERE analysis_request.estate_id = lit_surfaces.estate_id
     ) AS waiting_changes
+FROM app.lit_surfaces
+INNER JOIN core.surface_result
+    ON lit_surfaces.id = surface_result.surface_id AND surface_result.ended_at IS NULL
+WHERE lit_surfaces.id = :asset_id;
+
+-- surface_history --
+-- How dark one surface was, newest first: the result that stands and those before it.
+SELECT
+    surface_result.since_at,
+    surface_result.ended_at,
+    surface_result.lighting_class,
+    surface_result.certain_dark_cells * surface_result.cell_m2 AS certain_m2,
+    (surface_result.likely_dark_cells - surface_result.certain_dark_cells)
+    * surface_result.cell_m2 AS probable_m2,
+    (surface_result.dark_cells - surface_result.likely_dark_cells)
+    * surface_result.cell_m2 AS unknown_m2,
+    surface_result.e_avg_lx
 FROM core.surface_result
-INNER JOIN core.analysis_run ON surface_result.run_id = analysis_run.id
-CROSS JOIN
-    LATERAL (
-        SELECT
-            coalesce(
-                sum(dark_spot.area_m2) FILTER (WHERE dark_spot.certainty = 'certain'), 0
-            ) AS certain_m2,
-            coalesce(
-                sum(dark_spot.area_m2) FILTER (WHERE dark_spot.certainty = 'unknown'), 0
-            ) AS unknown_m2
-        FROM core.dark_spot
-        WHERE dark_spot.surface_id = surface_result.surface_id
-    ) AS dark
-WHERE surface_result.surface_id = :asset_id;
+WHERE surface_result.surface_id = :asset_id
+ORDER BY surface_result.since_at DESC, surface_result.run_id ASC
+LIMIT :most;
 
 -- lamps_of_surface --
 -- Lamps that the dark spots of a surface name, those of most dark ground first.
@@ -64,7 +79,7 @@ ORDER BY
 -- Surfaces with dark spots that name a lamp, the darkest first. Reads every spot: a few
 -- milliseconds for thousands.
 SELECT
-    dark_spots.surface_kind,
+    dark_spots.asset_kind,
     dark_spots.surface_id,
     dark_spots.surface_code,
     dark_spots.surface_name,
@@ -74,7 +89,7 @@ SELECT
 FROM app.dark_spots
 WHERE dark_spots.lamp_ids @> ARRAY[cast(:asset_id AS uuid)]
 GROUP BY
-    dark_spots.surface_kind,
+    dark_spots.asset_kind,
     dark_spots.surface_id,
     dark_spots.surface_code,
     dark_spots.surface_name,
@@ -83,6 +98,100 @@ ORDER BY
     dark_spots.certainty ASC,
     area_m2 DESC,
     dark_spots.surface_id ASC;
+
+-- effect_of_lamp --
+-- Ground that goes dark if a lamp fails, one row a surface, the most first.
+SELECT
+    label.kind AS asset_kind,
+    lamp_effect.surface_id,
+    label.code,
+    label.name,
+    lamp_effect.area_m2,
+    analysis_run.finished_at AS computed_at,
+    ST_AsBinary(lamp_effect.geom) AS wkb
+FROM core.lamp_effect
+INNER JOIN core.analysis_run ON lamp_effect.run_id = analysis_run.id
+INNER JOIN app.asset_labels AS label ON lamp_effect.surface_id = label.id
+WHERE lamp_effect.lamp_id = :asset_id
+ORDER BY
+    lamp_effect.area_m2 DESC,
+    lamp_effect.surface_id ASC;
+
+-- ground_around --
+-- Buildings, yards and paths that meet a box, for a small figure; the index on geom is used.
+SELECT
+    label.kind,
+    CASE
+        WHEN label.kind = 'footpath' THEN ST_AsBinary(ST_Buffer(label.geom, 1, 'endcap=flat'))
+        ELSE ST_AsBinary(label.geom)
+    END AS wkb
+FROM app.asset_labels AS label
+WHERE
+    label.company_id = :company_id
+    AND label.kind IN ('building', 'courtyard', 'footpath')
+    AND label.vanished_at IS NULL
+    AND ST_Intersects(label.geom, ST_GeomFromWKB(:area, 3006))
+ORDER BY
+    label.kind ASC,
+    label.id ASC;
+
+-- lamp_place --
+-- Where a lamp stands, and whose it is.
+SELECT
+    lamp.company_id,
+    ST_AsBinary(lamp.geom) AS wkb
+FROM core.lamp
+WHERE lamp.id = :asset_id;
+
+-- repair_of_lamp --
+-- Place of a faulty lamp in the order of repair of its estate, and of how many.
+SELECT
+    repairs.priority,
+    repairs.dark_m2,
+    repairs.with_lamp_id,
+    repairs.with_lamp_code,
+    (
+        SELECT count(*)::integer
+        FROM core.repair
+        WHERE repair.estate_id = repairs.estate_id
+    ) AS of_all
+FROM app.repairs
+WHERE
+    repairs.id = :asset_id
+    -- Only its own estate is put in order.
+    AND repairs.estate_id = (
+        SELECT lamp.estate_id
+        FROM core.lamp
+        WHERE lamp.id = :asset_id
+    );
+
+-- group_fault_of_lamp --
+-- Suspected group faults that a lamp belongs to.
+SELECT
+    group_faults.basis,
+    group_faults.cabinet,
+    group_faults.circuit,
+    group_faults.lamp_ids,
+    group_faults.lamp_codes,
+    group_faults.dark_since
+FROM app.group_faults
+WHERE group_faults.lamp_ids @> ARRAY[cast(:asset_id AS uuid)]
+ORDER BY group_faults.id;
+
+-- luminaire_of_lamp --
+-- What decides the distribution of a lamp's light: its luminaire type and measured photometry.
+SELECT
+    lamp.kind,
+    lamp.serves,
+    luminaire_type.id AS type_id,
+    luminaire_type.model,
+    photometry.file_name,
+    photometry.format,
+    photometry.edition
+FROM core.lamp
+LEFT JOIN core.luminaire_type ON lamp.luminaire_type_id = luminaire_type.id
+LEFT JOIN core.photometry ON luminaire_type.photometry_id = photometry.id
+WHERE lamp.id = :asset_id;
 
 -- danger_categories --
 -- Fault categories that are a danger to people.

@@ -84,12 +84,67 @@ def dark_spot(number: int, certainty: str) -> dict[str, object]:
         "surface_id": "yard-1",
         "surface_kind": "courtyard",
         "surface_name": "Gård 1",
+        "asset_kind": "courtyard",
         "area_m2": 1234.0 + number,
+        "certain_area_m2": 900.0 if certainty == "certain" else 0.0,
+        "length_m": None,
+        "entrance_m": 12.0,
         "missing_lx": 0.6,
         "lighting_class": "P4",
         "lamp_ids": ["lamp-1", "lamp-2"],
         "certainty": certainty,
         "geom": rectangle(10 + 20 * number, 10, 8, 6),
+    }
+
+
+def lit_surface(number: int, verdict: str) -> dict[str, object]:
+    return {
+        "id": f"yard-{number}",
+        "asset_kind": "courtyard",
+        "surface_kind": "courtyard",
+        "code": f"G{number}",
+        "name": HOSTILE,
+        "lighting_class": "P5",
+        "class_is_default": True,
+        "verdict": verdict,
+        "e_avg_hopeful_lx": 2.4,
+        "required_e_avg_lx": 3.0,
+        "uo_hopeful": 0.11,
+        "required_uo": None,
+        "dark_certain_m2": 150.0,
+        "dark_probable_m2": 20.0,
+        "dark_unknown_m2": 0.0,
+        "geom": rectangle(20 * number, 0, 18, 40),
+    }
+
+
+def group_fault() -> dict[str, object]:
+    return {
+        "id": "fault-1",
+        "basis": "circuit",
+        "cabinet": "C1",
+        "circuit": "C1-1",
+        "lamps": 3,
+        "lamp_codes": ["L003", HOSTILE, "L005"],
+        "dark_since": COMPUTED_AT,
+        "open_reports": 0,
+        "geom": rectangle(0, 25, 60, 10),
+    }
+
+
+def repair(place: int, partner: str | None) -> dict[str, object]:
+    return {
+        "id": f"lamp-{place}",
+        "priority": place,
+        "code": f"L{place:03d}",
+        "state": "dark",
+        "owner": "municipality",
+        "operator": "grid_company",
+        "dark_m2": 84.0,
+        "cumulative_m2": 84.0 * place,
+        "weighted_m2": 168.0,
+        "with_lamp_code": partner,
+        "geom": at(10 * place, 30),
     }
 
 
@@ -202,6 +257,11 @@ def sample() -> Tables:
             ]
         ),
         "dark_spots": frame([dark_spot(0, "certain"), dark_spot(1, "unknown")]),
+        "lit_surfaces": frame(
+            [lit_surface(i, verdict) for i, verdict in enumerate(STYLES["lit_surfaces"])]
+        ),
+        "group_faults": frame([group_fault()]),
+        "repairs": frame([repair(2, None), repair(1, "L002")]),
         "broken_fixtures": frame(
             [broken(i, state) for i, state in enumerate(STYLES["broken_fixtures"])]
         ),

@@ -267,6 +267,9 @@ def asset_page(**more: object) -> str:
         "number": None,
         "estate_url": "/map",
         "light": None,
+        "class_form": None,
+        "class_action": "/assets/lamp/1/lighting-class",
+        "class_error": "",
         "plans": [],
         "visit_action": "/assets/lamp/1/visits",
         "report_action": "/assets/lamp/1/reports",
@@ -361,6 +364,7 @@ def test_lists_and_errors(tables: Tables) -> None:
         next_url="?after=x&n=1",
         export_urls=[],
         computed=None,
+        shares="",
     )
     assert 'rel="next" href="?after=x&amp;n=1"' in page
     error = render("error.html", "sv", status=404, title="Finns inte", detail=HOSTILE, errors=[])

@@ -10,6 +10,7 @@
  * @property {number} [edge_width] @property {number[]} [dash] @property {string} [ink]
  * @property {number} [size_px] @property {string} [hatch] @property {string} [hatch_ink]
  * @property {number} [width] @property {string | null} [casing] @property {number} [casing_width]
+ * @property {boolean} [numbered] whether its number stands in it
  */
 
 const BOX = 24;
@@ -86,7 +87,7 @@ function drawGlyph(ctx, glyph, sign, palette) {
   ctx.stroke(glyph);
 }
 
-/** A cell of many points: a disc with its exact number, as wide as the number needs.
+/** A cell of many points, or a sign with a number: a disc as wide as the number needs.
  * @param {CanvasRenderingContext2D} ctx
  * @param {{x: number, y: number}} point
  * @param {number} count
@@ -95,16 +96,17 @@ function drawGlyph(ctx, glyph, sign, palette) {
  */
 export function drawCell(ctx, point, count, sign, palette) {
   const radius = cellRadius(count);
+  const { numbered } = sign;
   ctx.save();
   ctx.beginPath();
   ctx.arc(point.x, point.y, radius, 0, 2 * Math.PI);
-  ctx.fillStyle = palette.surface ?? "";
+  ctx.fillStyle = palette[(numbered && sign.fill) || "surface"] ?? "";
   ctx.fill();
   ctx.lineWidth = 2.5;
-  ctx.strokeStyle = palette[sign.edge ?? "ink"] ?? "";
+  ctx.strokeStyle = palette[numbered ? "halo" : (sign.edge ?? "ink")] ?? "";
   ctx.setLineDash(sign.fill ? [] : [4, 3]);
   ctx.stroke();
-  ctx.fillStyle = palette.ink ?? "";
+  ctx.fillStyle = palette[(numbered && sign.ink) || "ink"] ?? "";
   ctx.font = "600 11px system-ui, sans-serif";
   ctx.textAlign = "center";
   ctx.textBaseline = "middle";
@@ -170,8 +172,9 @@ function hatch(ctx, kind, colour) {
   pen.strokeStyle = pen.fillStyle = colour;
   pen.lineWidth = 1.3;
   // Lines run past the tile so that their ends meet in the next one.
-  if (kind === "diagonal") pen.stroke(new Path2D("M-2 2L2-2M-2 10L10-2M6 10L10 6"));
-  else pen.fill(new Path2D("M3 3h2v2H3z"));
+  if (kind === "diagonal" || kind === "cross") pen.stroke(new Path2D("M-2 2L2-2M-2 10L10-2M6 10L10 6"));
+  if (kind === "back" || kind === "cross") pen.stroke(new Path2D("M-2 6L2 10M-2-2L10 10M6-2L10 2"));
+  if (kind === "dots") pen.fill(new Path2D("M3 3h2v2H3z"));
   const pattern = ctx.createPattern(tile, "repeat");
   if (pattern) patterns.set(key, pattern);
   return pattern;
