@@ -21,6 +21,7 @@ from backend.reports import routes as reports
 from backend.rounds import routes as rounds
 from backend.scenes import routes as scenes
 from backend.settings import ROOT, Settings
+from backend.tiles import routes as tiles
 
 #: A report with everything in it stays below 100 kB; photos come another way.
 MAX_BODY_BYTES = 1_000_000
@@ -58,7 +59,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.settings = settings
     app.state.error_page = error_page
     problems.install(app)
-    for slice_routes in (reports, assets, rounds, scenes, luminaires, pages):
+    for slice_routes in (reports, assets, rounds, scenes, luminaires, tiles, pages):
         app.include_router(slice_routes.router)
     app.mount("/static", StaticFiles(directory=ROOT / "maps" / "static"), name="static")
     _add_probes(app)

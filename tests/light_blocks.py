@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Callable, Sequence
+from datetime import datetime
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
+from sqlalchemy import Connection, text
 
 from maps.lux_tile import Block
 
@@ -54,3 +58,67 @@ def pools(
 def plain(out: float, lit: float) -> Light:
     """Ground of one illuminance everywhere [lx]."""
     return lambda east, _: (np.full_like(east, out), np.full_like(east, lit))
+
+
+def put_blocks(
+    tx: Connection, code: str, box: tuple[float, float, float, float], light: Light
+) -> None:
+    """Write the ground of an estate in whole squares around west, south, east, north [m]."""
+    west, south, east, north = box
+    run = _run(tx, code)
+    for row in range(int(south) // SIDE * SIDE, int(north), SIDE):
+        for column in range(int(west) // SIDE * SIDE, int(east), SIDE):
+            block = block_of(row, column, light)
+            corner = {"west": column, "south": row, "east": column + SIDE, "north": row + SIDE}
+            tx.execute(text(_BLOCK), {**run, **corner, "runs": block.runs, "lux": block.lux})
+
+
+def put_history(
+    tx: Connection,
+    code: str,
+    history: Sequence[tuple[datetime, datetime | None, float, str]],
+) -> None:
+    """Write dark spots of the first yard: from, to, area [m2], certainty; and its result."""
+    run = _run(tx, code)
+    tx.execute(text(_RESULT), {**run, "since": min(entry[0] for entry in history)})
+    for number, (since, until, area_m2, certainty) in enumerate(history):
+        spot = {"id": uuid.UUID(int=number + 1), "since": since, "until": until, "area": area_m2}
+        certain = area_m2 if certainty == "certain" else 0.0
+        tx.execute(text(_SPOT), {**run, **spot, "certainty": certainty, "certain": certain})
+
+
+def _run(tx: Connection, code: str) -> dict[str, Any]:
+    found = tx.execute(text(_RUN), {"code": code}).mappings().one()
+    return dict(found)
+
+
+_RUN = """
+INSERT INTO core.analysis_run (company_id, estate_id, scope, status, engine, finished_at)
+SELECT company_id, id, 'estate', 'done', 'by hand', now() FROM core.estate WHERE code = :code
+RETURNING id AS run, estate_id AS estate, company_id AS company
+"""
+_BLOCK = """
+INSERT INTO core.light_block
+    (id, company_id, estate_id, run_id, kind, changed_at, step_m, runs, lux, geom)
+VALUES (gen_random_uuid(), :company, :estate, :run, 'ground', now(), 1, :runs, :lux,
+    ST_MakeEnvelope(:west, :south, :east, :north, 3006))
+"""
+_RESULT = """
+INSERT INTO core.surface_result
+    (surface_id, run_id, company_id, estate_id, since_at, surface_kind, lighting_class,
+    class_is_default, quantity, cells, cell_m2, dark_cells, likely_dark_cells, certain_dark_cells,
+    e_avg_verdict, uo_verdict, lamps)
+SELECT id, :run, :company, :estate, :since, 'courtyard', 'P5', true, 'Eh', 800, 1, 0, 0, 0,
+    'ok', 'no_demand', 2
+FROM core.courtyard WHERE estate_id = :estate ORDER BY id LIMIT 1
+"""
+_SPOT = """
+INSERT INTO core.dark_spot
+    (id, run_id, company_id, estate_id, since_at, ended_at, surface_id, surface_kind,
+    lighting_class, required_e_min_lx, e_min_lx, missing_lx, area_m2, cells, certain_area_m2,
+    certainty, lamp_ids, geom)
+SELECT :id, :run, :company, :estate, :since, cast(:until AS timestamptz), id, 'courtyard', 'P5',
+    0.6, 0.1, 0.3, :area, 10, :certain, :certainty, '{}',
+    ST_SetSRID(ST_Expand(ST_PointOnSurface(geom), sqrt(cast(:area AS float8)) / 2), 3006)
+FROM core.courtyard WHERE estate_id = :estate ORDER BY id LIMIT 1
+"""

@@ -1,0 +1,157 @@
+-- estate --
+-- The estate of a code.
+SELECT estate.id
+FROM core.estate
+WHERE estate.code = :code
+ORDER BY estate.id
+LIMIT 1;
+
+-- ground_state --
+-- Number and newest change of the squares of ground that a box of EPSG:3006 touches: what the
+-- answer depends on, without reading it. Uses the index on geom.
+SELECT
+    count(*) AS blocks,
+    max(light_block.changed_at) AS changed_at
+FROM core.light_block
+WHERE
+    light_block.kind = 'ground'
+    AND light_block.estate_id = :estate_id
+    AND light_block.geom && ST_MakeEnvelope(:west_m, :south_m, :east_m, :north_m, 3006);
+
+-- ground_blocks --
+-- The same squares with their cells, in an order that does not change.
+SELECT
+    light_block.step_m,
+    light_block.runs,
+    light_block.lux
+FROM core.light_block
+WHERE
+    light_block.kind = 'ground'
+    AND light_block.estate_id = :estate_id
+    AND light_block.geom && ST_MakeEnvelope(:west_m, :south_m, :east_m, :north_m, 3006)
+ORDER BY light_block.id;
+
+-- ground_extent --
+-- Box of longitude and latitude around all squares of an estate; NULL: none was computed.
+SELECT
+    ST_XMin(box.extent) AS west,
+    ST_YMin(box.extent) AS south,
+    ST_XMax(box.extent) AS east,
+    ST_YMax(box.extent) AS north
+FROM (
+    SELECT ST_Extent(ST_Transform(light_block.geom, 4326)) AS extent
+    FROM core.light_block
+    WHERE light_block.kind = 'ground' AND light_block.estate_id = :estate_id
+) AS box;
+
+-- ground_at --
+-- Squares at a point of EPSG:3006, newest first: neighbours share their edges, and estates may
+-- share ground. Uses the index on geom.
+SELECT
+    light_block.step_m,
+    light_block.runs,
+    light_block.lux,
+    light_block.changed_at
+FROM core.light_block
+INNER JOIN core.estate ON light_block.estate_id = estate.id
+WHERE
+    light_block.kind = 'ground'
+    AND light_block.geom && ST_SetSRID(ST_MakePoint(:east_m, :north_m), 3006)
+    AND (cast(:code AS text) IS NULL OR estate.code = :code)
+ORDER BY
+    light_block.changed_at DESC,
+    light_block.id ASC;
+
+-- first_result --
+-- From when on the light of an estate is known; NULL: it was never computed.
+SELECT min(surface_result.since_at) AS since_at
+FROM core.surface_result
+WHERE surface_result.estate_id = :estate_id;
+
+-- nights --
+-- Dark ground of an estate at 22:00 of each night [m2]. Each spot is read once: it adds at the
+-- first night that it stands and takes away at the first that it does not, and a running sum does
+-- the rest. What begins after 22:00 belongs to the next night: two hours on, less a microsecond for
+-- 22:00 sharp, its date is that night's.
+WITH spot AS (
+    SELECT
+        dark_spot.area_m2,
+        dark_spot.certain_area_m2,
+        cast(
+            (dark_spot.since_at AT TIME ZONE 'Europe/Stockholm')
+            + interval '2 hours' - interval '1 microsecond' AS date
+        ) AS from_night,
+        cast(
+            (dark_spot.ended_at AT TIME ZONE 'Europe/Stockholm')
+            + interval '2 hours' - interval '1 microsecond' AS date
+        ) AS end_night
+    FROM core.dark_spot
+    WHERE
+        dark_spot.estate_id = :estate_id
+        AND dark_spot.since_at < cast(:last_night AS date) + interval '2 days'
+        AND (
+            dark_spot.ended_at IS NULL
+            OR dark_spot.ended_at > cast(:first_night AS date)
+        )
+),
+
+change AS (
+    SELECT
+        greatest(spot.from_night, :first_night) AS night,
+        spot.area_m2,
+        spot.certain_area_m2,
+        1 AS spots
+    FROM spot
+    UNION ALL
+    SELECT
+        greatest(spot.end_night, :first_night) AS night,
+        -spot.area_m2,
+        -spot.certain_area_m2,
+        -1 AS spots
+    FROM spot
+    WHERE spot.end_night IS NOT NULL
+),
+
+by_night AS (
+    SELECT
+        change.night,
+        sum(change.area_m2) AS area_m2,
+        sum(change.certain_area_m2) AS certain_area_m2,
+        sum(change.spots) AS spots
+    FROM change
+    GROUP BY change.night
+)
+
+SELECT
+    cast(day.night AS date) AS night,
+    round(
+        cast(sum(coalesce(by_night.area_m2, 0)) OVER nights AS numeric), 1
+    ) AS dark_m2,
+    round(
+        cast(sum(coalesce(by_night.certain_area_m2, 0)) OVER nights AS numeric), 1
+    ) AS certain_m2,
+    cast(sum(coalesce(by_night.spots, 0)) OVER nights AS integer) AS dark_spots
+FROM
+    generate_series(
+        cast(:first_night AS date), cast(:last_night AS date), interval '1 day'
+    ) AS day (night)
+LEFT JOIN by_night ON cast(day.night AS date) = by_night.night
+WINDOW nights AS (ORDER BY day.night)
+ORDER BY day.night;
+
+-- spots_at --
+-- Dark spots of an estate as they stood at a moment, in longitude and latitude.
+SELECT
+    dark_spot.id,
+    dark_spot.certainty,
+    dark_spot.area_m2,
+    dark_spot.surface_kind,
+    coalesce(label.name, label.code) AS surface,
+    ST_AsGeoJSON(ST_Transform(dark_spot.geom, 4326), 7) AS geometry
+FROM core.dark_spot
+INNER JOIN app.asset_labels AS label ON dark_spot.surface_id = label.id
+WHERE
+    dark_spot.estate_id = :estate_id
+    AND dark_spot.since_at <= :at
+    AND (dark_spot.ended_at IS NULL OR dark_spot.ended_at > :at)
+ORDER BY dark_spot.id;
