@@ -11,12 +11,14 @@ from starlette.middleware.gzip import GZipMiddleware
 
 from backend import measures, problems
 from backend.assets import routes as assets
+from backend.classes import routes as classes
 from backend.db import APP_ROLE, TransactionRoute, Tx, open_engine
 from backend.errors import DatabaseError, SettingsError
 from backend.luminaires import routes as luminaires
 from backend.migrate import is_current
 from backend.pages import routes as pages
 from backend.pages.context import error_page
+from backend.proposals import routes as proposals
 from backend.reports import routes as reports
 from backend.rounds import routes as rounds
 from backend.scenes import routes as scenes
@@ -59,7 +61,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.settings = settings
     app.state.error_page = error_page
     problems.install(app)
-    for slice_routes in (reports, assets, rounds, scenes, luminaires, tiles, pages):
+    for slice_routes in (reports, assets, classes, rounds, scenes, luminaires, tiles, proposals, pages):
         app.include_router(slice_routes.router)
     app.mount("/static", StaticFiles(directory=ROOT / "maps" / "static"), name="static")
     _add_probes(app)

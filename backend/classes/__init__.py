@@ -1,0 +1,1 @@
+"""Lighting classes: the standards' as data, and a company's own."""
