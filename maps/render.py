@@ -23,7 +23,12 @@ _DEFAULTS: Final[Mapping[str, object]] = {
     "nonce": "",
     "inline": False,
     "active": "",
-    "links": (("start", "/"), ("map", "/map"), ("lists", "/lists/dark_spots")),
+    "links": (
+        ("start", "/"),
+        ("map", "/map"),
+        ("lists", "/lists/dark_spots"),
+        ("luminaires", "/luminaires"),
+    ),
 }
 
 

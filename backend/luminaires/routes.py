@@ -9,8 +9,7 @@ from urllib.parse import quote
 from fastapi import APIRouter, Depends, File, Form, Query, Response, UploadFile, status
 
 from backend.db import TransactionRoute, Tx
-from backend.errors import NotFoundError, invalid
-from backend.luminaires import reading, service
+from backend.luminaires import service
 from backend.luminaires.schemas import (
     LAMP_SETS_MAX,
     LuminaireType,
@@ -24,16 +23,13 @@ from backend.schemas import Cursor, Limit, Text, cursor_query
 
 router = APIRouter(prefix="/api/v1", tags=["luminaires"], route_class=TransactionRoute)
 
-#: The largest file, and the form around it [byte].
-MAX_UPLOAD_BYTES = service.MAX_FILE_BYTES + 20_000
-
 CompanyCode = Annotated[Text | None, Form(max_length=100, description="Code of a company")]
 
 
 @router.post(
     "/photometry",
     status_code=status.HTTP_201_CREATED,
-    max_body_size=MAX_UPLOAD_BYTES,
+    max_body_size=service.MAX_UPLOAD_BYTES,
     responses={
         200: {"description": "The company had the same file already", "model": PhotometricFile},
         413: {"description": "The file is larger than 4 MB"},
@@ -56,8 +52,8 @@ def upload(
     company: CompanyCode = None,
 ) -> PhotometricFile:
     """Take in a photometric file. Sending the same one again is harmless and answers 200."""
-    owner = _owner(tx, luminaire_type_id, company)
-    sent = service.File(reading.readable_name(file.filename), file.file.read())
+    owner = service.owner_of(tx, luminaire_type_id, company)
+    sent = service.sent_file(file.filename, file.file.read())
     stored, is_new = service.take_in(tx, owner, sent, service.Declared(orientation, lamp_set))
     if luminaire_type_id:
         service.link(tx, luminaire_type_id, stored.id)
@@ -125,15 +121,3 @@ def change_luminaire_type(
 ) -> LuminaireType:
     """Give a luminaire type a photometric file, or none; its lamps are computed anew."""
     return service.link(tx, luminaire_type_id, patch.photometry_id)
-
-
-def _owner(tx: Tx, luminaire_type_id: uuid.UUID | None, company: str | None) -> uuid.UUID:
-    if luminaire_type_id is None:
-        return service.company_of(tx, company)
-    try:
-        owner = service.company_of_type(tx, luminaire_type_id)
-    except NotFoundError as error:
-        raise invalid("luminaire_type_id", str(error)) from None
-    if company is not None and service.company_of(tx, company) != owner:
-        raise invalid("luminaire_type_id", f"does not belong to the company {company}")
-    return owner

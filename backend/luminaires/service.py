@@ -27,11 +27,15 @@ from backend.schemas import Cursor
 from gis.lighting.photometry import Photometry
 
 __all__ = [
-    "MAX_FILE_BYTES", "UNKNOWN_SIDE", "Company", "Declared", "File", "Side", "TypeFilter",
-    "change", "companies", "company_of", "company_of_file", "company_of_type", "content",
-    "distributions", "file_by_checksum", "link", "page", "photometry_of", "read", "take_in",
-    "type_called", "types",
+    "MAX_FILE_BYTES", "MAX_UPLOAD_BYTES", "UNKNOWN_SIDE", "Company", "Declared", "File", "Side",
+    "TypeFilter", "change", "companies", "company_of", "company_of_file", "company_of_type",
+    "content", "distributions", "file_by_checksum", "link", "owner_of", "page", "photometry_of",
+    "read", "sent_file", "take_in", "type_called", "types",
 ]  # fmt: skip
+
+
+#: The largest file, and the form around it [byte].
+MAX_UPLOAD_BYTES = MAX_FILE_BYTES + 20_000
 
 
 class Company(NamedTuple):
@@ -64,6 +68,30 @@ def company_of(tx: Connection, code: str | None) -> uuid.UUID:
     if not known:
         raise invalid("company", f"there is no company {code!r}")
     return known[0].id
+
+
+def owner_of(tx: Connection, luminaire_type_id: uuid.UUID | None, company: str | None) -> uuid.UUID:
+    """Return the company that gets a file: that of a luminaire type, of a code, or the only one.
+
+    Raises
+    ------
+    InvalidError
+        If there is no such type or company, or the type is another company's.
+    """
+    if luminaire_type_id is None:
+        return company_of(tx, company)
+    try:
+        owner = company_of_type(tx, luminaire_type_id)
+    except NotFoundError as error:
+        raise invalid("luminaire_type_id", str(error)) from None
+    if company is not None and company_of(tx, company) != owner:
+        raise invalid("luminaire_type_id", f"does not belong to the company {company}")
+    return owner
+
+
+def sent_file(name: str | None, content: bytes) -> File:
+    """Return a file that came in, under a name that can be shown."""
+    return File(reading.readable_name(name), content)
 
 
 def take_in(

@@ -27,14 +27,16 @@ WHERE cast(:company AS text) IS NULL OR company.code = :company
 ORDER BY company.code;
 
 -- insert_file --
--- Keep a photometric file; no row comes back where the company has it already.
+-- Keep a photometric file; no row comes back where the company has it already. Files taken in
+-- together keep the order they came in.
 INSERT INTO core.photometry (
     company_id, sha256, file_name, format, edition, flux_lm, luminaire_flux_lm, power_w,
-    lamp_set, orientation, orientation_source, warnings, content
+    lamp_set, orientation, orientation_source, warnings, uploaded_at, content
 )
 VALUES (
     :company_id, :sha256, :file_name, :format, :edition, :flux_lm, :luminaire_flux_lm, :power_w,
-    :lamp_set, :orientation, :orientation_source, :warnings, :content
+    :lamp_set, :orientation, :orientation_source, :warnings,
+    clock_timestamp(), :content
 )
 ON CONFLICT (company_id, sha256) DO NOTHING
 RETURNING photometry.id;
