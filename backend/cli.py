@@ -15,7 +15,7 @@ import psycopg
 import sqlalchemy
 import typer
 
-from backend import cli_import, cli_light, console, doctor, serve
+from backend import cli_import, cli_light, cli_photometry, console, doctor, serve
 from backend.errors import LjusrondError
 from backend.settings import Settings
 from gis.sources.report import SourceError
@@ -27,6 +27,7 @@ cli = typer.Typer(
     pretty_exceptions_enable=False,
 )
 cli.add_typer(cli_import.cli, name="import")
+cli.add_typer(cli_photometry.cli, name="photometry")
 cli.command()(cli_light.light)
 
 
