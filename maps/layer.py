@@ -41,7 +41,10 @@ class Layer:
     hidden
         Classes that the map only counts in words; lists of everything hold them.
     product, visible, listed
-        Whether it is one of the three; shown when the map opens; offered as a list.
+        Whether it is drawn above the rest, as the three; shown when the map opens; offered as a
+        list.
+    late
+        Whether the page leaves its features out until they are switched on.
     quiet
         Classes that are drawn only when asked for, below the three, each with its own switch.
     names_from
@@ -81,6 +84,7 @@ class Layer:
     product: bool = False
     visible: bool = True
     listed: bool = True
+    late: bool = False
     quiet: tuple[str, ...] = ()
     names_from: int | None = None
     answers: bool = True

@@ -60,11 +60,17 @@ def layer_payload(features: Features, texts: Texts) -> Json:
         "origin": origin,
         "class": [keys.index(key) for key in features.classes],
         "geometry": _geometry(features, origin),
-        "labels": _words([label(layer, row, texts) for row in features.rows]),
+        "labels": _labels(features, texts),
         "links": _links(layer, features.rows),
         "titles": [texts.gettext(column.title) for column in layer.columns],
         "values": [_column(column, features.rows, texts) for column in layer.columns],
     }
+
+
+def late_payload(layer: Layer, texts: Texts, url: str) -> Json:
+    """Return a layer without its features, which the browser asks for when it is switched on."""
+    empty = Features(layer=layer, rows=[], classes=[], geometries=[], counts={}, hidden=0)
+    return layer_payload(empty, texts) | {"late": url}
 
 
 def label(layer: Layer, row: Row, texts: Texts) -> str:
@@ -96,6 +102,25 @@ def _kind(layer: Layer) -> str:
 
 def _column(column: Column, rows: Sequence[Row], texts: Texts) -> object:
     return _words([write(texts, column, row[column.name]) for row in rows])
+
+
+def _labels(features: Features, texts: Texts) -> object:
+    """Return the names of features; where a column holds them already, only which one.
+
+    What has no value there is called by the words of its class, as `label` does.
+    """
+    layer, legend = features.layer, features.layer.legend
+    labels = [label(layer, row, texts) for row in features.rows]
+    for place, column in enumerate(layer.columns):
+        absent = texts.gettext(column.absent)
+        written = [write(texts, column, row[column.name]) for row in features.rows]
+        named = [
+            texts.gettext(legend[key]) if word == absent else word
+            for key, word in zip(features.classes, written, strict=True)
+        ]
+        if labels and named == labels:
+            return {"column": place, "absent": absent}
+    return _words(labels)
 
 
 def _words(words: Sequence[str]) -> object:

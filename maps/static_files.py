@@ -21,6 +21,7 @@ MODULES: Final = (
     "labels.js",
     "popup.js",
     "panel.js",
+    "late.js",
     "guide.js",
     "tables.js",
     "office.js",

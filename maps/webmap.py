@@ -18,7 +18,7 @@ from maps.folium_layers import DataLayer, OfficeMap
 from maps.layers import ASSETS, BASE, LAYERS, PRODUCTS, get_layer
 from maps.legend import Block, block
 from maps.palette import PALETTES, Theme
-from maps.payload import Json, label, layer_payload
+from maps.payload import Json, label, late_payload, layer_payload
 from maps.render import render
 from maps.table import Table, make_table
 from maps.texts import N_, Texts, get_texts
@@ -72,6 +72,11 @@ class MapOptions:
         Message id that says why there is no computation; empty where nothing is known.
     waiting
         Changes that are not in the computation yet.
+    shares
+        On how much real data the computation rests, in words; empty where it is not told.
+    layer_url
+        Address template with ``{layer}`` that gives the features of a late layer; None: all of
+        them stand in the page.
     row_limit
         Most rows of a table on the page, the rest a link away; a single file holds all.
     """
@@ -89,6 +94,8 @@ class MapOptions:
     language_url: str | None = "?lang={language}"
     why_not_computed: str = ""
     waiting: int = 0
+    shares: str = ""
+    layer_url: str | None = None
     row_limit: int = 300
 
     @property
@@ -135,6 +142,7 @@ def build_map(tables: Mapping[str, gpd.GeoDataFrame], options: MapOptions) -> st
         title=options.title,
         why_not_computed=options.why_not_computed,
         waiting=options.waiting,
+        shares=options.shares,
         computed=None if options.computed_at is None else texts.moment(options.computed_at),
         products=[blocks[name] for name in PRODUCTS],
         others=[blocks[name] for name in (*ASSETS, *reversed(BASE)) if name in found],
@@ -212,7 +220,7 @@ def _figure(found: Mapping[str, Features], options: MapOptions, texts: Texts) ->
     map_ = OfficeMap(centre, words, start, leaflet_url, _tile_layer(options.tiles))
     for name in LAYERS:
         if name in found:
-            DataLayer(layer_payload(found[name], texts)).add_to(map_)
+            DataLayer(_payload(found[name], options, texts)).add_to(map_)
     figure = cast("Figure", map_.get_root())
     figure.render()
     parts = {"head": figure.header, "body": figure.html, "script": figure.script}
@@ -220,6 +228,13 @@ def _figure(found: Mapping[str, Features], options: MapOptions, texts: Texts) ->
         f"folium_{name}": Markup(part.render().strip())  # noqa: S704 - our own elements escape
         for name, part in parts.items()
     }
+
+
+def _payload(features: Features, options: MapOptions, texts: Texts) -> Json:
+    layer, url = features.layer, options.layer_url
+    if layer.late and url and not options.inline:
+        return late_payload(layer, texts, url.replace("{layer}", layer.name))
+    return layer_payload(features, texts)
 
 
 def _tile_layer(source: TileSource | None) -> folium.TileLayer | None:
@@ -257,6 +272,7 @@ def _words(texts: Texts) -> dict[str, str]:
         "shown": texts.gettext("Shown on map"),
         "also": texts.gettext("Also here"),
         "not_here": texts.gettext("Not on the map: it has no position, or is not drawn."),
+        "not_loaded": texts.gettext("That layer could not be loaded. Try again in a moment."),
         "zoom_in": texts.gettext("Zoom in"),
         "zoom_out": texts.gettext("Zoom out"),
     }

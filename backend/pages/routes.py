@@ -6,7 +6,7 @@ from typing import Annotated
 from urllib.parse import urlencode
 
 from fastapi import APIRouter, Query, Response
-from fastapi.responses import RedirectResponse
+from fastapi.responses import JSONResponse, RedirectResponse
 
 from backend.assets import service as assets
 from backend.db import TransactionRoute, Tx
@@ -56,6 +56,13 @@ def office_map(tx: Tx, who: Who, estate: EstateCode = None) -> Response:
     if estate:
         page.set_cookie("estate", estate, max_age=COOKIE_SECONDS, httponly=True, samesite="lax")
     return page
+
+
+@router.get("/map/layers/{layer}")
+def late_layer(layer: str, tx: Tx, who: Who, estate: EstateCode = None) -> Response:
+    """Give the features of a layer that the map asks for when it is switched on."""
+    found = service.late_layer(tx, layer, estate, who.texts)
+    return JSONResponse(found, headers={"Cache-Control": "no-cache", "Vary": "Cookie"})
 
 
 @router.get("/lists/{layer}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from urllib.parse import quote
 
 import geopandas as gpd
 import pandas as pd
@@ -18,9 +19,10 @@ from maps.features import collect
 from maps.layers import LAYERS, LIGHT
 from maps.light_words import shares_text
 from maps.palette import Theme
+from maps.payload import Json, layer_payload
 from maps.refusals import FAILED
 from maps.table import Table, make_table
-from maps.texts import Texts
+from maps.texts import Texts, get_texts
 from maps.webmap import MapOptions, TileSource, build_map
 
 
@@ -49,6 +51,8 @@ def office_map(tx: Connection, settings: Settings, code: str | None, view: View)
         computed_at=computed_at(chosen),
         why_not_computed=why_not_computed(chosen),
         waiting=sum(estate.waiting_changes for estate in chosen),
+        shares=shares_of(chosen, get_texts(view.language)),
+        layer_url="/map/layers/{layer}" + (f"?estate={quote(code)}" if code else ""),
         language=view.language,
         theme=view.theme,
         list_url="/lists/{layer}" + (f"?estate={code}" if code else ""),
@@ -59,6 +63,22 @@ def office_map(tx: Connection, settings: Settings, code: str | None, view: View)
     return build_map(_tables(tx, chosen), options)
 
 
+def late_layer(tx: Connection, name: str, code: str | None, texts: Texts) -> Json:
+    """Return the features of one layer as the map takes them.
+
+    Raises
+    ------
+    NotFoundError
+        If there is no such layer or estate.
+    """
+    if name not in LAYERS:
+        raise NotFoundError(f"there is no layer {name!r}")
+    frame = _joined([layers.read(tx, name, estate.id) for estate in chosen_estates(tx, code)])
+    if frame is None:
+        raise NotFoundError("there is no estate yet")
+    return layer_payload(collect(LAYERS[name], frame), texts)
+
+
 def map_file(tx: Connection, code: str, language: str) -> str:
     """Return the map of one estate as a single file that opens from disk."""
     chosen = chosen_estates(tx, code)
@@ -67,6 +87,7 @@ def map_file(tx: Connection, code: str, language: str) -> str:
         computed_at=computed_at(chosen),
         why_not_computed=why_not_computed(chosen),
         waiting=sum(estate.waiting_changes for estate in chosen),
+        shares=shares_of(chosen, get_texts(language)),
         language=language,
         asset_url=None,
         list_url=None,

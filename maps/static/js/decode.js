@@ -32,6 +32,16 @@ export function word(column, feature) {
   return column.words[column.index[feature] ?? -1] ?? "";
 }
 
+/** Names of features; those that stand in a column already are not sent twice.
+ * @param {import("./layers.js").Payload} payload
+ * @returns {Words}
+ */
+export function labelsOf({ labels, values, legend, class: classes }) {
+  if (!("column" in labels)) return labels;
+  const texts = classes.map((_, feature) => word(values[labels.column] ?? [], feature));
+  return texts.map((text, i) => (text === labels.absent ? (legend[classes[i] ?? -1] ?? "") : text));
+}
+
 /** Features whose word is this one.
  * @param {Words} column
  * @param {string} wanted

@@ -15,11 +15,12 @@ import { cellRadius, drawCell, drawSymbol, fillArea, scaleAt, strokeLine } from 
  * @property {Record<string, Sign>} styles @property {string[]} classes @property {boolean} visible
  * @property {[number, number]} origin @property {number[]} class
  * @property {any[]} geometry @property {number[]} [counts]
- * @property {Words} labels @property {{kind: Words, id: Words} | null} links
+ * @property {Words & {column?: any, absent?: any}} labels @property {{kind: Words, id: Words} | null} links
  * @property {string[]} titles @property {Words[]} values
  * @property {string[]} legend words of each class @property {boolean} product
  * @property {string[]} quiet classes drawn when asked for @property {number | null} names_from
  * @property {boolean} answers whether a press opens a pop-up
+ * @property {string} [late] address of its features, asked for when it is switched on
  */
 /**
  * @typedef {object} Built features of a layer that are switched together
@@ -127,9 +128,11 @@ function makePart(payload, geometry, index, options, stacks) {
   const key = geometry.join();
   const shift = stacks.get(key) ?? 0;
   stacks.set(key, shift + 1);
+  // A number stands beside the sign of the thing that it numbers.
+  const beside = options.sign.numbered ? 1 : 0;
   const radius = count ? cellRadius(count) : (options.sign.size_px ?? 10) / 2;
   const at = decode(geometry)[0] ?? [0, 0];
-  return L.circleMarker(at, { ...options, radius, count, shift });
+  return L.circleMarker(at, { ...options, radius, count, shift: shift + beside });
 }
 
 /** Casings go under all inner strokes, so that crossings of paths are open.

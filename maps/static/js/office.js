@@ -1,8 +1,10 @@
 // The office map: wires the map that Folium made to our layers, the panel and the tables.
 /// <reference types="leaflet" />
+import { labelsOf } from "./decode.js";
 import { makeGuide } from "./guide.js";
 import { makeLabels } from "./labels.js";
 import { buildLayer, makeCanvas } from "./layers.js";
+import { bindLate } from "./late.js";
 import { ROOM, addControls, bindPanel, bindTables } from "./panel.js";
 import { makeOpener, nameOf } from "./popup.js";
 import "./tables.js";
@@ -59,6 +61,7 @@ function bindTooltips(layers) {
 const sources = [...document.querySelectorAll("script[data-layer]")];
 /** @type {import("./layers.js").Payload[]} */
 const payloads = sources.map((source) => JSON.parse(source.textContent ?? ""));
+for (const payload of payloads) payload.labels = labelsOf(payload);
 const open = makeOpener(map, payloads, start);
 const renderer = makeCanvas(palette, open);
 const layers = readLayers();
@@ -69,6 +72,7 @@ zoomToAll(false);
 addControls(map, start, zoomToAll);
 bindTooltips(layers);
 bindPanel(map, layers, labels);
+bindLate(layers, renderer, start.words);
 bindTables(layers, guide, start.words);
 document.addEventListener("ljusrond:theme", () => {
   labels.redraw();
