@@ -21,6 +21,7 @@ ASSET_LAYERS: Final = (
         headline=("place",),
         link=("'place'", "id"),
         visible=False,
+        late=True,
     ),
     Layer(
         name="stairwells",
@@ -113,5 +114,6 @@ ASSET_LAYERS: Final = (
         headline=("report",),
         link=("asset_kind", "asset_id"),
         visible=False,
+        late=True,
     ),
 )

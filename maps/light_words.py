@@ -224,12 +224,10 @@ def area(value: object, texts: Texts) -> str:
 
 @dataclass(frozen=True)
 class Past:
-    """How dark a surface was from one moment on; `until` empty: it stands."""
+    """How dark a surface was from one moment on, until the next one."""
 
     since: str
-    until: str
     lighting_class: str
-    average: str
     certain: str
     probable: str
     perhaps: str
@@ -240,11 +238,7 @@ def surface_history(rows: Sequence[Row], texts: Texts) -> list[Past]:
     return [
         Past(
             since=_moment(row["since_at"], texts),
-            until=_moment(row["ended_at"], texts),
             lighting_class=str(row["lighting_class"]),
-            average=NOTHING
-            if is_absent(row["e_avg_lx"])
-            else texts.quantity(as_number("e_avg_lx", row["e_avg_lx"]), "lx", 1),
             certain=area(row["certain_m2"], texts) or NOTHING,
             probable=area(row["probable_m2"], texts) or NOTHING,
             perhaps=area(row["unknown_m2"], texts) or NOTHING,

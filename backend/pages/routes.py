@@ -13,7 +13,7 @@ from backend.db import TransactionRoute, Tx
 from backend.pages import asset_routes, luminaire_routes, service
 from backend.pages.context import COOKIE_SECONDS, Who
 from backend.schemas import Text
-from maps.layers import LAYERS
+from maps.layers import ASSETS, BASE, LAYERS, PRODUCTS
 
 router = APIRouter(include_in_schema=False, route_class=TransactionRoute)
 router.include_router(asset_routes.router)
@@ -81,8 +81,8 @@ def layer_list(
     names = [(e.code, e.name) for e in all_estates]
     tabs = [
         (name, who.texts.gettext(found.title), f"/lists/{name}?{urlencode(chosen)}")
-        for name, found in LAYERS.items()
-        if found.listed
+        for name in (*PRODUCTS, *ASSETS, *reversed(BASE))
+        if (found := LAYERS[name]).listed
     ]
     following = urlencode({**chosen, "after": after + ROWS_A_PAGE})
     estate_filter = {

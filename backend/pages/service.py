@@ -25,6 +25,9 @@ from maps.table import Table, make_table
 from maps.texts import Texts, get_texts
 from maps.webmap import MapOptions, TileSource, build_map
 
+#: Rows of each table below the map; the whole list is a link away.
+ROWS_ON_MAP = 100
+
 
 @dataclass(frozen=True)
 class View:
@@ -52,10 +55,12 @@ def office_map(tx: Connection, settings: Settings, code: str | None, view: View)
         why_not_computed=why_not_computed(chosen),
         waiting=sum(estate.waiting_changes for estate in chosen),
         shares=shares_of(chosen, get_texts(view.language)),
+        row_limit=ROWS_ON_MAP,
         layer_url="/map/layers/{layer}" + (f"?estate={quote(code)}" if code else ""),
         language=view.language,
         theme=view.theme,
         list_url="/lists/{layer}" + (f"?estate={code}" if code else ""),
+        estate=code,
         tiles=tiles,
         language_url=view.language_url,
         nonce=view.nonce,

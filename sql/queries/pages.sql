@@ -42,14 +42,12 @@ WHERE lit_surfaces.id = :asset_id;
 -- How dark one surface was, newest first: the result that stands and those before it.
 SELECT
     surface_result.since_at,
-    surface_result.ended_at,
     surface_result.lighting_class,
     surface_result.certain_dark_cells * surface_result.cell_m2 AS certain_m2,
     (surface_result.likely_dark_cells - surface_result.certain_dark_cells)
     * surface_result.cell_m2 AS probable_m2,
     (surface_result.dark_cells - surface_result.likely_dark_cells)
-    * surface_result.cell_m2 AS unknown_m2,
-    surface_result.e_avg_lx
+    * surface_result.cell_m2 AS unknown_m2
 FROM core.surface_result
 WHERE surface_result.surface_id = :asset_id
 ORDER BY surface_result.since_at DESC, surface_result.run_id ASC

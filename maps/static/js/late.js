@@ -9,8 +9,9 @@ import { switchOf } from "./panel.js";
  * @param {Built[]} layers
  * @param {any} renderer
  * @param {Record<string, string>} words
+ * @param {() => void} follow goes to what the address names
  */
-export function bindLate(layers, renderer, words) {
+export function bindLate(layers, renderer, words, follow) {
   for (const built of layers.filter(({ payload }) => payload.late)) {
     const box = switchOf(built.payload.name);
     const ask = () => {
@@ -22,6 +23,9 @@ export function bindLate(layers, renderer, words) {
     };
     box?.addEventListener("change", ask);
     ask();
+    // An address that leads to a thing of this layer brings the layer with it.
+    const { name } = built.payload;
+    if (location.hash.startsWith(`#${name.slice(0, -1)}/`)) load(built, renderer).then(follow);
   }
 }
 

@@ -3,6 +3,7 @@
 import { coordinates, word } from "./decode.js";
 import { centreOf, hitsAt } from "./hits.js";
 import { isFinger } from "./input.js";
+import { CLEAR } from "./light.js";
 import { cellRadius, drawCell, drawSymbol, fillArea, scaleAt, strokeLine } from "./paint.js";
 
 /** @typedef {import("./paint.js").Sign} Sign */
@@ -26,6 +27,7 @@ import { cellRadius, drawCell, drawSymbol, fillArea, scaleAt, strokeLine } from 
  * @typedef {object} Built features of a layer that are switched together
  * @property {Payload} payload @property {any} group @property {Map<number, any>} parts
  * @property {string} quiet class with a switch of its own, empty for the layer's others
+ * @property {string} [by] layer whose switch counts for it @property {boolean} [off] never shown
  */
 
 /** Leaflet's canvas with our own strokes: signs, hatches and casings in theme colours.
@@ -40,7 +42,7 @@ export function makeCanvas(palette, choose) {
       if (draw) draw(ctx);
       else if (sign.type === "area") fillArea(ctx, sign, colours);
       else if (casing) strokeLine(ctx, colours[sign.casing] ?? "", sign.casing_width, []);
-      else strokeLine(ctx, colours[sign.ink] ?? "", sign.width, sign.dash);
+      else cutOrStroke(ctx, colours[sign.ink] ?? "", sign);
     },
     /** @param {any} layer */
     _updateCircle(layer) {
@@ -64,6 +66,15 @@ export function makeCanvas(palette, choose) {
   });
   // @ts-expect-error L.Class.extend keeps the constructor, the published types do not
   return new Canvas({ padding: 0.3, tolerance: 4 });
+}
+
+/** A path that lies on light is a gap between its edges.
+ * @param {CanvasRenderingContext2D} ctx @param {string} colour @param {any} sign */
+function cutOrStroke(ctx, colour, sign) {
+  if (colour !== CLEAR) return strokeLine(ctx, colour, sign.width, sign.dash);
+  ctx.globalCompositeOperation = "destination-out";
+  strokeLine(ctx, "#000", sign.width, []);
+  ctx.globalCompositeOperation = "source-over";
 }
 
 /**
@@ -130,7 +141,7 @@ function makePart(payload, geometry, index, options, stacks) {
   stacks.set(key, shift + 1);
   // A number stands beside the sign of the thing that it numbers.
   const beside = options.sign.numbered ? 1 : 0;
-  const radius = count ? cellRadius(count) : (options.sign.size_px ?? 10) / 2;
+  const radius = count ? cellRadius(count, options.sign.numbered) : (options.sign.size_px ?? 10) / 2;
   const at = decode(geometry)[0] ?? [0, 0];
   return L.circleMarker(at, { ...options, radius, count, shift: shift + beside });
 }

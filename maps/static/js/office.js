@@ -4,6 +4,7 @@ import { labelsOf } from "./decode.js";
 import { makeGuide } from "./guide.js";
 import { makeLabels } from "./labels.js";
 import { buildLayer, makeCanvas } from "./layers.js";
+import { onLight } from "./light.js";
 import { bindLate } from "./late.js";
 import { ROOM, addControls, bindPanel, bindTables } from "./panel.js";
 import { makeOpener, nameOf } from "./popup.js";
@@ -17,16 +18,22 @@ import "./tables.js";
  * @property {{name: string, bounds: Box}[]} estates
  * @property {Record<"light" | "dark", import("./paint.js").Palette>} palettes
  * @property {string | null} asset_url @property {Record<string, string>} words
+ * @property {import("./light.js").Light | null} light
  */
 
 const map = /** @type {any} */ (window).map_ljusrond;
 /** @type {Start} */
 const start = map.ljusrond;
 
-function palette() {
+function isDark() {
   const chosen = document.documentElement.dataset.theme;
-  const dark = chosen ? chosen === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
-  return start.palettes[dark ? "dark" : "light"];
+  return chosen ? chosen === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
+}
+
+function palette() {
+  const { dark, light } = start.palettes;
+  const usual = isDark() ? dark : light;
+  return isLit() ? onLight(usual, dark) : usual;
 }
 
 /** @param {boolean} [animate] */
@@ -63,6 +70,7 @@ const sources = [...document.querySelectorAll("script[data-layer]")];
 const payloads = sources.map((source) => JSON.parse(source.textContent ?? ""));
 for (const payload of payloads) payload.labels = labelsOf(payload);
 const open = makeOpener(map, payloads, start);
+let isLit = () => false;
 const renderer = makeCanvas(palette, open);
 const layers = readLayers();
 const labels = makeLabels(map, renderer, layers, palette);
@@ -71,8 +79,8 @@ const guide = makeGuide(map, layers, open, start.words);
 zoomToAll(false);
 addControls(map, start, zoomToAll);
 bindTooltips(layers);
-bindPanel(map, layers, labels);
-bindLate(layers, renderer, start.words);
+const show = bindPanel(map, layers, labels);
+bindLate(layers, renderer, start.words, guide.follow);
 bindTables(layers, guide, start.words);
 document.addEventListener("ljusrond:theme", () => {
   labels.redraw();
@@ -81,4 +89,15 @@ guide.follow();
 new ResizeObserver(() => map.invalidateSize()).observe(map.getContainer());
 requestAnimationFrame(() => {
   map.getContainer().dataset.drawn = String(Math.round(performance.now()));
+  if (start.light) addLight(start.light);
 });
+
+/** What asks the service for more than the page holds comes when the page is there.
+ * @param {import("./light.js").Light} light */
+async function addLight(light) {
+  const [{ makeLux }, { makeNights }] = await Promise.all([import("./lux.js"), import("./nights.js")]);
+  const lux = makeLux(map, light, isDark, () => labels.redraw());
+  isLit = lux.isOn;
+  lux.begin();
+  makeNights({ map, renderer, layers, payloads, show, nameParts: bindTooltips, hold: lux.hold }, light);
+}

@@ -95,8 +95,8 @@ function drawGlyph(ctx, glyph, sign, palette) {
  * @param {Palette} palette
  */
 export function drawCell(ctx, point, count, sign, palette) {
-  const radius = cellRadius(count);
   const { numbered } = sign;
+  const radius = cellRadius(count, numbered);
   ctx.save();
   ctx.beginPath();
   ctx.arc(point.x, point.y, radius, 0, 2 * Math.PI);
@@ -114,9 +114,9 @@ export function drawCell(ctx, point, count, sign, palette) {
   ctx.restore();
 }
 
-/** @param {number} count */
-export function cellRadius(count) {
-  return 8 + 3.2 * String(count).length;
+/** @param {number} count @param {boolean} [numbered] whether it numbers one thing */
+export function cellRadius(count, numbered) {
+  return (numbered ? 5.5 : 8) + 3.2 * String(count).length;
 }
 
 /**
