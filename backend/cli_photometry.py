@@ -78,7 +78,7 @@ def add(
         for path in files:
             try:
                 stored = _take_in(tx, owner, path, declared)
-            except (InvalidError, OSError) as error:
+            except (LjusrondError, OSError) as error:
                 refused += 1
                 console.err.print(f"refused: {_reason(error)}", markup=False, soft_wrap=True)
                 continue
@@ -179,10 +179,12 @@ def _source(file: PhotometricFile) -> str:
     return " (declared)" if file.orientation_source == "declared" else ""
 
 
-def _reason(error: InvalidError | OSError) -> str:
+def _reason(error: LjusrondError | OSError) -> str:
     if isinstance(error, OSError):
         return f"{error.filename}: {error.strerror}"
-    return "; ".join(problem.reason for problem in error.problems)
+    if isinstance(error, InvalidError):
+        return "; ".join(problem.reason for problem in error.problems)
+    return str(error)
 
 
 def _side(orientation: str | None) -> Side | None:

@@ -26,6 +26,10 @@ class ConflictError(LjusrondError):
     """What was sent contradicts what is stored."""
 
 
+class TooLargeError(LjusrondError):
+    """What was sent is larger than anything of its kind."""
+
+
 @dataclass(frozen=True)
 class FieldProblem:
     """One field that cannot be accepted, and why."""
@@ -51,6 +55,7 @@ def invalid(field: str, reason: str) -> InvalidError:
 STATUS: tuple[tuple[type[Exception], int, str], ...] = (
     (NotFoundError, 404, "Not found"),
     (ConflictError, 409, "Conflict"),
+    (TooLargeError, 413, "Content too large"),
     (InvalidError, 422, "Invalid input"),
     (DatabaseError, 503, "Database not available"),
     (LjusrondError, 400, "Cannot be done"),

@@ -8,7 +8,7 @@ from typing import Literal
 
 import numpy as np
 
-from backend.errors import InvalidError, invalid
+from backend.errors import InvalidError, TooLargeError, invalid
 from gis.lighting.photometry import MIRROR_TOLERANCE, Photometry, PhotometryError
 from gis.lighting.photometry_files import parse_photometry
 
@@ -42,12 +42,14 @@ def read(file: File, lamp_set: int) -> Photometry:
 
     Raises
     ------
+    TooLargeError
+        If the file is larger than `MAX_FILE_BYTES`.
     InvalidError
         If the file is refused, naming it with line and reason, or has no such lamp set.
     """
     if len(file.content) > MAX_FILE_BYTES:
         most = MAX_FILE_BYTES // 1_000_000
-        raise invalid("file", f"{file.name}: larger than {most} MB, no photometric file is")
+        raise TooLargeError(f"{file.name}: larger than {most} MB, no photometric file is")
     # A lamp set that is not there is no fault of the file, so the first is read to know.
     found = _parse(file, 0)
     count = len(found.lamp_sets)

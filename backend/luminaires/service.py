@@ -34,8 +34,8 @@ __all__ = [
 ]  # fmt: skip
 
 
-#: The largest file, and the form around it [byte].
-MAX_UPLOAD_BYTES = MAX_FILE_BYTES + 20_000
+#: Up to here a file that is too large is told so in words; what is larger is cut off [byte].
+MAX_UPLOAD_BYTES = 5 * MAX_FILE_BYTES
 
 
 class Company(NamedTuple):
@@ -107,6 +107,8 @@ def take_in(
 
     Raises
     ------
+    TooLargeError
+        If the file is larger than `MAX_FILE_BYTES`.
     InvalidError
         If the file is refused; it names line and reason, and nothing is changed.
     """

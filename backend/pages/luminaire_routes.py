@@ -9,7 +9,7 @@ from fastapi import APIRouter, File, Form, Query, Response, UploadFile, status
 from fastapi.responses import RedirectResponse
 
 from backend.db import TransactionRoute, Tx
-from backend.errors import InvalidError
+from backend.errors import InvalidError, TooLargeError
 from backend.luminaires import service as luminaires
 from backend.pages import luminaire_page as page
 from backend.pages.asset_routes import THANKS_COOKIE, THANKS_SECONDS, OwnForm
@@ -47,6 +47,8 @@ def upload_form(
     except InvalidError as error:
         why = "; ".join(problem.reason for problem in error.problems)
         return _list(tx, who, None, refused=why)
+    except TooLargeError as error:
+        return _list(tx, who, None, refused=str(error))
     if type_id:
         luminaires.link(tx, type_id, stored.id)
     return _thank(stored.id, "taken" if is_new else "known")
