@@ -8,6 +8,7 @@ import signal
 import sys
 import threading
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, NoReturn
 
@@ -15,7 +16,16 @@ import psycopg
 import sqlalchemy
 import typer
 
-from backend import cli_import, cli_light, cli_photometry, console, doctor, serve
+from backend import (
+    cli_classes,
+    cli_import,
+    cli_light,
+    cli_photometry,
+    cli_proposal,
+    console,
+    doctor,
+    serve,
+)
 from backend.errors import LjusrondError
 from backend.settings import Settings
 from gis.sources.report import SourceError
@@ -27,6 +37,8 @@ cli = typer.Typer(
     pretty_exceptions_enable=False,
 )
 cli.add_typer(cli_import.cli, name="import")
+cli.add_typer(cli_classes.cli, name="classes")
+cli.add_typer(cli_proposal.cli, name="proposal")
 cli.add_typer(cli_photometry.cli, name="photometry")
 cli.command()(cli_light.light)
 
@@ -85,8 +97,19 @@ def analyse(
     estate: Annotated[
         str | None, typer.Option(help="Name or code of an estate. [default: all]")
     ] = None,
+    resume: Annotated[
+        bool, typer.Option(help="Go on with a computation that was stopped before its end.")
+    ] = False,
+    since: Annotated[
+        datetime | None,
+        typer.Option(
+            formats=["%Y-%m-%d"],
+            help="Also compute how it was, one night a week since that day; before the first "
+            "computation only.",
+        ),
+    ] = None,
 ) -> None:
-    """Compute the light on courtyards and footpaths, and find the dark spots."""
+    """Compute the light on courtyards, paths and entrances, and find the dark spots."""
     from backend.analysis import service  # noqa: PLC0415 -- numba takes a second to load
     from backend.imports.estates import slug  # noqa: PLC0415 -- as above
 
@@ -99,7 +122,11 @@ def analyse(
         def progress(name: str) -> Callable[[int, int], None]:
             return lambda done, total: bar(done, total, name)
 
-        outcomes = service.analyse_estates(engine, estate and slug(estate), progress)
+        code = estate and slug(estate)
+        if since:
+            outcomes = service.replay(engine, code, since.date(), progress("nights"))
+        else:
+            outcomes = service.analyse_estates(engine, code, progress, resume=resume)
     console.show_outcomes(outcomes)
     if not outcomes:
         raise LjusrondError("there is no estate yet; `ljusrond import` makes one")

@@ -134,10 +134,14 @@ def show_outcomes(outcomes: Iterable[Outcome]) -> None:
             continue
         out.print(
             f"{found.estate}: {found.lamps} lamps, {found.surfaces} surfaces, {found.cells} cells; "
-            f"{found.dark_spots_certain} dark spots, {found.dark_spots_unknown} more if the lamps "
-            f"never seen are out, {found.dark_m2:.0f} m2 in all",
+            f"{found.dark_spots_certain} dark spots, {found.dark_spots_probable} more with the "
+            f"flux that is likely, {found.dark_spots_unknown} more if the lamps never seen are out, "
+            f"{found.dark_m2:.0f} m2 in all",
             markup=False,
         )
+        for text, share in (found.shares or {}).items():
+            known = "none to tell of" if share is None else f"{share:.0%}"
+            out.print(f"  real data: {text}: {known}", markup=False)
         for text, count in (found.assumptions or {}).items():
             out.print(f"  assumed: {text}: {count}", markup=False)
         for warning in found.warnings[:ISSUES_SHOWN]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import uuid
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import cast
 
 import pandas as pd
@@ -45,8 +45,9 @@ def load_demo(engine: Engine) -> None:
             fresh.execution_options(isolation_level="AUTOCOMMIT").execute(text("ANALYZE"))
         known = False
     if not known:
-        with step("light computed"):
-            outcomes = analysis.analyse_estates(engine, "barkullen")
+        today = local_date(datetime.now(UTC))
+        with step("light computed, and how it was every week of a year"):
+            outcomes = analysis.replay(engine, "barkullen", today - timedelta(days=364))
         show_outcomes(outcomes)
 
 

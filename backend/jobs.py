@@ -12,8 +12,15 @@ from backend.db import SEARCH_PATH
 
 #: Name of the task that computes again what changed lamps touch.
 RECOMPUTE = "ljusrond.recompute"
-#: Name of the task that computes a whole estate, after an import.
+#: Name of the task that computes what hangs on such a change: order of repair, ground, groups.
+CAUSES = "ljusrond.causes"
+#: Name of the task that divides a whole estate into squares, after an import.
 ANALYSE = "ljusrond.analyse"
+#: Name of the task that computes one of those squares.
+ANALYSE_TILE = "ljusrond.analyse_tile"
+#: Queue of what a report changes; everything else waits in the others.
+LIVE = "live"
+OTHERS = ("default", "long")
 #: Name of the task that computes a scene somebody sent.
 SCENE = "ljusrond.scene"
 #: Name of the task that holds a proposal against today.

@@ -13,6 +13,7 @@ from sqlalchemy import Engine
 from backend import jobs
 from backend.analysis import service as analysis
 from backend.db import open_engine
+from backend.proposals import tasks as proposals
 from backend.rounds import service as rounds
 from backend.scenes import tasks as scenes
 
@@ -32,10 +33,18 @@ def build(url: str, engine: Engine) -> procrastinate.App:
         if outcome:
             log.info("computed %s: %s", outcome.estate, outcome.status)
 
+    @app.task(name=jobs.CAUSES, retry=procrastinate.RetryStrategy(max_attempts=3, wait=10))
+    def causes(run_id: str) -> None:
+        log.info("causes of %s: %s", run_id, analysis.follow(engine, uuid.UUID(run_id)))
+
     @app.task(name=jobs.ANALYSE, retry=procrastinate.RetryStrategy(max_attempts=2, wait=60))
     def analyse(estate_id: str) -> None:
-        outcome = analysis.analyse_estate(engine, uuid.UUID(estate_id))
-        log.info("computed %s: %s", outcome.estate, outcome.status)
+        log.info("%s: %s", estate_id, analysis.start_analysis(engine, uuid.UUID(estate_id)))
+
+    @app.task(name=jobs.ANALYSE_TILE, retry=procrastinate.RetryStrategy(max_attempts=3, wait=30))
+    def analyse_tile(run_id: str, tile_east: int, tile_north: int) -> None:
+        said = analysis.analyse_tile(engine, uuid.UUID(run_id), tile_east, tile_north)
+        log.info("square %s, %s of %s: %s", tile_east, tile_north, run_id, said)
 
     @app.periodic(cron="17 2 * * *")
     @app.task(name="ljusrond.extend_due_days", queueing_lock="ljusrond.extend_due_days")
@@ -44,6 +53,7 @@ def build(url: str, engine: Engine) -> procrastinate.App:
             log.info("due days written at %s: %s", timestamp, rounds.extend_due_days(tx))
 
     scenes.register(app, engine)
+    proposals.register(app, engine)
 
     # A worker that was killed leaves its job as being done, and with it the lock of the estate.
     @app.periodic(cron="* * * * *")
@@ -70,7 +80,7 @@ def run(url: str) -> None:
     Changes that wait without a job, after a crash for instance, are computed first.
     """
     os.nice(WORKER_NICENESS)
-    engine = open_engine(url, pool_size=2)
+    engine = open_engine(url, pool_size=3)
     try:
         _compute_waiting(engine)
         with engine.begin() as tx:
@@ -86,9 +96,26 @@ def _compute_waiting(engine: Engine) -> None:
             analysis.recompute(engine, estate_id)
         except Exception:  # one estate's trouble must not keep all others waiting
             log.exception("estate %s could not be computed; its changes wait", estate_id)
+    for estate_id in analysis.outdated_estates(engine):
+        try:
+            log.info("%s: %s", estate_id, analysis.start_analysis(engine, estate_id))
+        except Exception:
+            log.exception("estate %s could not be computed anew", estate_id)
 
 
 async def _work(app: procrastinate.App) -> None:
     async with app.open_async():
         await take_over_jobs(app)
-        await app.run_worker_async(concurrency=1, delete_jobs="successful")
+        # What a report changes never waits behind a whole city. Only the first listens to signals:
+        # it ends by them, and takes the other along.
+        long = asyncio.create_task(
+            app.run_worker_async(
+                queues=list(jobs.OTHERS), concurrency=1, delete_jobs="successful",
+                install_signal_handlers=False,
+            )
+        )  # fmt: skip
+        try:
+            await app.run_worker_async(queues=[jobs.LIVE], concurrency=1, delete_jobs="successful")
+        finally:
+            long.cancel()
+            await asyncio.gather(long, return_exceptions=True)

@@ -5,32 +5,29 @@ from __future__ import annotations
 import logging
 import time
 import uuid
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, date, datetime
 
 import geopandas as gpd
-import shapely
-from shapely.geometry.base import BaseGeometry
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import SQLAlchemyError
 
-from backend.analysis import store
-from backend.analysis.store import Estate, Scene
+from backend import jobs
+from backend.analysis import history, live, loading, store, whole
+from backend.analysis.loading import Scene
+from backend.analysis.store import Estate, Run, Tile
 from backend.errors import NotFoundError
 from gis import crs
-from gis.lighting import darkspots
-from gis.nomenclature import PATH_WIDTH_MAX
+from gis.lighting.darkspots import ENGINE
 from maps.refusals import NO_ASSETS, NO_GROUND, TOO_FAR
 
-#: Lamps further from a surface than this are not read for it [m]; 0.02 lx of a 20 m mast with
-#: 60 klm ends here, and the lamps of housing estates end far sooner.
-READ_AROUND_M = 400.0
 #: Where the grid stretches distances more than this, illuminance would be wrong by twice as much.
 MAX_STRETCH = 0.02
-#: Paths are looked up by their centre lines; half of the widest lies beside it [m].
-HALF_PATH_M = PATH_WIDTH_MAX.value / 2
-#: Warnings of one run that are kept with it; all of them are told to who started it.
-WARNINGS_KEPT = 200
+
+Progress = Callable[[int, int], None]
+"""Called with what is done and what there is in all."""
 
 log = logging.getLogger("ljusrond.analysis")
 
@@ -46,16 +43,33 @@ class Outcome:
     surfaces: int = 0
     cells: int = 0
     dark_spots_certain: int = 0
+    dark_spots_probable: int = 0
     dark_spots_unknown: int = 0
     dark_m2: float = 0.0
     assumptions: dict[str, int] | None = None
+    shares: dict[str, float | None] | None = None
     warnings: tuple[str, ...] = ()
 
 
 def analyse_estates(
-    engine: Engine, code: str | None, progress: Callable[[str], darkspots.Progress] | None = None
+    engine: Engine,
+    code: str | None,
+    progress: Callable[[str], Progress] | None = None,
+    *,
+    resume: bool = False,
 ) -> list[Outcome]:
-    """Compute one estate, or all of them.
+    """Compute one estate, or all of them, here and now.
+
+    Parameters
+    ----------
+    engine : Engine
+        With the owner's rights.
+    code : str or None
+        Code of the estate; None: all.
+    progress : callable, optional
+        Given the name of an estate, returns what is called with squares done and in all.
+    resume : bool
+        Go on with a computation that was left before its end, where there is one.
 
     Raises
     ------
@@ -67,24 +81,46 @@ def analyse_estates(
     if code and not estates:
         raise NotFoundError(f"there is no estate {code!r}")
     return [
-        _analyse(engine, e, touched=False, progress=progress(e.name) if progress else None)
+        _analyse(engine, e, progress=progress(e.name) if progress else None, resume=resume)
         for e in estates
     ]
 
 
 def analyse_estate(engine: Engine, estate_id: uuid.UUID) -> Outcome:
-    """Compute one whole estate.
+    """Compute one whole estate, here and now.
 
     Raises
     ------
     NotFoundError
         If there is no estate of that identity.
     """
+    return _analyse(engine, _estate(engine, estate_id))
+
+
+def start_analysis(engine: Engine, estate_id: uuid.UUID) -> str:
+    """Queue the squares of an estate for any number of workers; return how it stands."""
+    estate = _estate(engine, estate_id)
+    with engine.begin() as tx:
+        run, refused = _begin(tx, estate)
+        if run is None:
+            return refused
+        store.queries.rows(tx, "defer_tiles", run_id=run.id, task=jobs.ANALYSE_TILE)
+        waiting = len(store.waiting_tiles(tx, run.id))
+    return f"{waiting} squares queued"
+
+
+def analyse_tile(engine: Engine, run_id: uuid.UUID, east: int, north: int) -> str:
+    """Compute one square; whoever does the last one ends the computation. Return how it stands."""
     with engine.connect() as tx:
-        found = store.estates(tx, estate_id=estate_id)
-    if not found:
-        raise NotFoundError(f"there is no estate {estate_id}")
-    return _analyse(engine, found[0], touched=False)
+        row = store.queries.one(tx, "run", run_id=run_id)
+    if row is None or row.status != "running":
+        return "nothing to do"
+    estate = _estate(engine, row.estate_id)
+    run = Run(row.id, row.as_of)
+    with _kept_failure(engine, estate, "estate"):
+        whole.compute_tile(engine, estate, run, Tile(east, north))
+        ended = whole.finish(engine, estate, run)
+    return "square done" if ended is None else "computation done"
 
 
 def recompute(engine: Engine, estate_id: uuid.UUID) -> Outcome | None:
@@ -94,7 +130,49 @@ def recompute(engine: Engine, estate_id: uuid.UUID) -> Outcome | None:
     """
     with engine.connect() as tx:
         found = store.estates(tx, estate_id=estate_id)
-    return _analyse(engine, found[0], touched=True) if found else None
+    if not found:
+        return None
+    with _kept_failure(engine, found[0], "touched"), engine.begin() as tx:
+        return _touched(tx, found[0])
+
+
+def follow(engine: Engine, run_id: uuid.UUID) -> str:
+    """Compute what hangs on a change that `recompute` kept; return how it stands."""
+    with engine.begin() as tx:
+        row = store.queries.one(tx, "run", run_id=run_id)
+        touched = None if row is None else row.parameters.get("touched")
+        if row is None or touched is None:
+            return "nothing to do"
+        (estate,) = store.estates(tx, estate_id=row.estate_id)
+        surface_ids = [uuid.UUID(each) for each in touched["surfaces"]]
+        lamp_ids = [uuid.UUID(each) for each in touched["lamps"]]
+        now = Run(row.id, datetime.now(UTC))
+        live.save_causes(tx, estate, now, surface_ids, lamp_ids)
+    return "done"
+
+
+def replay(
+    engine: Engine, code: str | None, since: date, progress: Progress | None = None
+) -> list[Outcome]:
+    """Compute estates as they were on one night a week since a day, and then as they are.
+
+    Raises
+    ------
+    NotFoundError
+        If there is no estate of that code.
+    ConflictError
+        If an estate was computed before.
+    """
+    with engine.connect() as tx:
+        estates = store.estates(tx, code=code)
+    if code and not estates:
+        raise NotFoundError(f"there is no estate {code!r}")
+    outcomes = []
+    for estate in estates:
+        if _refusal(estate) is None:
+            history.replay(engine, estate, since, progress)
+        outcomes.append(_analyse(engine, estate))
+    return outcomes
 
 
 def waiting_estates(engine: Engine) -> list[uuid.UUID]:
@@ -103,70 +181,104 @@ def waiting_estates(engine: Engine) -> list[uuid.UUID]:
         return store.waiting_estates(tx)
 
 
+def outdated_estates(engine: Engine) -> list[uuid.UUID]:
+    """Return the estates that were computed before, but not by this engine."""
+    with engine.connect() as tx:
+        return store.outdated_estates(tx, ENGINE)
+
+
+def load_scene(tx: Connection, estate_id: uuid.UUID) -> Scene:
+    """Return an estate's surfaces, and the lamps and buildings around them, as they are seen now.
+
+    Raises
+    ------
+    NotFoundError
+        If there is no estate of that identity.
+    """
+    found = store.estates(tx, estate_id=estate_id)
+    if not found:
+        raise NotFoundError(f"there is no estate {estate_id}")
+    surfaces = loading.surfaces_in(tx, found[0])
+    return loading.scene_around(tx, found[0], surfaces, datetime.now(UTC))
+
+
+def _estate(engine: Engine, estate_id: uuid.UUID) -> Estate:
+    with engine.connect() as tx:
+        found = store.estates(tx, estate_id=estate_id)
+    if not found:
+        raise NotFoundError(f"there is no estate {estate_id}")
+    return found[0]
+
+
 def _analyse(
-    engine: Engine,
-    estate: Estate,
-    *,
-    touched: bool,
-    progress: darkspots.Progress | None = None,
+    engine: Engine, estate: Estate, progress: Progress | None = None, *, resume: bool = False
 ) -> Outcome:
-    """Compute in one transaction, all of it or nothing; that it failed is kept in a second one."""
-    scope = "touched" if touched else "estate"
+    with _kept_failure(engine, estate, "estate"):
+        with engine.begin() as tx:
+            left = whole.resume(tx, estate) if resume else None
+            if left is None:
+                run, refused = _begin(tx, estate)
+            else:
+                row = store.queries.one(tx, "run", run_id=left)
+                run, refused = (None, "") if row is None else (Run(row.id, row.as_of), "")
+        if run is None:
+            return Outcome(estate.code, "refused", refused)
+        whole.compute(engine, estate, run, progress)
+    with engine.connect() as tx:
+        return _told(tx, estate, run)
+
+
+def _begin(tx: Connection, estate: Estate) -> tuple[Run | None, str]:
+    """Start a whole computation, or note why it is refused."""
+    refusal = _refusal(estate)
+    if refusal is None and not store.queries.scalar(tx, "count_surfaces", estate_id=estate.id):
+        store.light.do(tx, "clear_estate", estate_id=estate.id)  # of surfaces there were before
+        refusal = NO_GROUND
+    if refusal is not None:
+        run = store.start_run(tx, estate, "estate", ENGINE)
+        store.take_requests(tx, estate)
+        store.finish_run(tx, run.id, "refused", message=refusal)
+        return None, refusal
+    store.take_requests(tx, estate)
+    return whole.begin(tx, estate), ""
+
+
+def _touched(tx: Connection, estate: Estate) -> Outcome:
+    waiting = store.take_requests(tx, estate)
+    if not waiting:
+        return Outcome(estate.code, "nothing to do")
+    refusal = _refusal(estate)
+    if refusal is not None:
+        run = store.start_run(tx, estate, "touched", ENGINE)
+        store.finish_run(tx, run.id, "refused", message=refusal)
+        return Outcome(estate.code, "refused", refusal)
+    lamp_ids = list(dict.fromkeys(waiting))
+    run, scene, found = live.recompute(tx, estate, lamp_ids)
+    told = live.parameters(found, scene.surfaces, lamp_ids)
+    store.finish_run(
+        tx, run.id, "done", input_hash=scene.input_hash(), parameters=told, lamps=found.lamps,
+        surfaces=len(scene.surfaces), cells=found.cells,
+    )  # fmt: skip
+    live.defer_causes(tx, run)
+    return _told(tx, estate, run)
+
+
+@contextmanager
+def _kept_failure(engine: Engine, estate: Estate, scope: str) -> Iterator[None]:
+    """Keep that a computation failed, whose own row went with its transaction."""
     begun_s = time.monotonic()
     try:
-        with engine.begin() as tx:
-            return _run(tx, estate, scope, progress)
+        yield
     except Exception as error:
-        _keep_failure(engine, estate, scope, error, time.monotonic() - begun_s)
+        # What an error says may hold anything; its name tells enough, the log has the rest.
+        name = type(error).__name__
+        try:
+            with engine.begin() as tx:
+                lasted_s = time.monotonic() - begun_s
+                store.keep_failure(tx, estate, scope, ENGINE, name, lasted_s)
+        except SQLAlchemyError:  # the first error is the one to be told
+            log.exception("that the computation of %s failed could not be kept", estate.code)
         raise
-
-
-def _keep_failure(
-    engine: Engine, estate: Estate, scope: str, error: Exception, lasted_s: float
-) -> None:
-    # What an error says may hold anything; its name tells enough, the log has the rest.
-    name = type(error).__name__
-    try:
-        with engine.begin() as tx:
-            store.keep_failure(tx, estate, scope, darkspots.ENGINE, name, lasted_s)
-    except SQLAlchemyError:  # the first error is the one to be told
-        log.exception("that the computation of %s failed could not be kept", estate.code)
-
-
-def _run(
-    tx: Connection, estate: Estate, scope: str, progress: darkspots.Progress | None
-) -> Outcome:
-    store.hold_estate(tx, estate)
-    waiting = store.take_requests(tx, estate)
-    touched = scope == "touched"
-    if touched and not waiting:
-        return Outcome(estate.code, "nothing to do")
-    run_id = store.start_run(tx, estate, scope, darkspots.ENGINE)
-    refusal = _refusal(estate)
-    if refusal:
-        return _refuse(tx, estate, run_id, refusal)
-    area = _reached(store.lamps_by_id(tx, waiting)) if touched else None
-    scene = store.scene(tx, estate, area, READ_AROUND_M)
-    if area is None and scene.surfaces.empty:
-        store.clear_results(tx, estate, None)  # of surfaces that were there before
-        return _refuse(tx, estate, run_id, NO_GROUND)
-    found = darkspots.analyse(
-        scene.surfaces, scene.lamps, scene.buildings, scene.limits, progress=progress
-    )
-    surface_ids = list(scene.surfaces["id"]) if touched else None
-    store.replace_results(tx, estate, run_id, found, surface_ids)
-    return _finish(tx, estate, run_id, scene, found)
-
-
-def _reached(lamps: gpd.GeoDataFrame) -> BaseGeometry:
-    """Return the ground that the light of these lamps reaches."""
-    reaches_m = darkspots.reach_m(lamps) + HALF_PATH_M
-    return shapely.union_all(shapely.buffer(lamps.geometry.to_numpy(), reaches_m))
-
-
-def _refuse(tx: Connection, estate: Estate, run_id: uuid.UUID, message: str) -> Outcome:
-    store.finish_run(tx, run_id, "refused", message=message)
-    return Outcome(estate.code, "refused", message)
 
 
 def _refusal(estate: Estate) -> str | None:
@@ -174,36 +286,24 @@ def _refusal(estate: Estate) -> str | None:
         return NO_ASSETS
     middle = gpd.GeoSeries.from_xy([estate.easting_m], [estate.northing_m], crs=3006)
     stretch = float(crs.scale_error(middle)[0])
-    if abs(stretch) > MAX_STRETCH:
-        return TOO_FAR
-    return None
+    return TOO_FAR if abs(stretch) > MAX_STRETCH else None
 
 
-def _finish(
-    tx: Connection, estate: Estate, run_id: uuid.UUID, scene: Scene, found: darkspots.Analysis
-) -> Outcome:
-    """Note that the run is done, and return what it found in figures."""
-    surfaces = len(scene.surfaces)
-    store.finish_run(
-        tx,
-        run_id,
-        "done",
-        input_hash=scene.input_hash(),
-        parameters={"assumptions": found.assumptions, "warnings": found.warnings[:WARNINGS_KEPT]},
-        lamps=found.lamps,
-        surfaces=surfaces,
-        cells=found.cells,
-    )
-    certain = found.dark_spots["certainty"] == "certain"
+def _told(tx: Connection, estate: Estate, run: Run) -> Outcome:
+    """Return what stands after a run, in figures."""
+    row = store.queries.one(tx, "outcome", estate_id=estate.id, run_id=run.id)
+    assert row is not None  # noqa: S101 -- the run was just kept
     return Outcome(
         estate.code,
-        "done",
-        lamps=found.lamps,
-        surfaces=surfaces,
-        cells=found.cells,
-        dark_spots_certain=int(certain.sum()),
-        dark_spots_unknown=int((~certain).sum()),
-        dark_m2=float(found.dark_spots["area_m2"].sum()),
-        assumptions=found.assumptions,
-        warnings=tuple(found.warnings),
+        row.status,
+        lamps=row.lamps,
+        surfaces=row.surfaces,
+        cells=row.cells,
+        dark_spots_certain=row.certain,
+        dark_spots_probable=row.probable,
+        dark_spots_unknown=row.unknown,
+        dark_m2=row.dark_m2,
+        assumptions=row.parameters.get("assumptions"),
+        shares=row.parameters.get("shares"),
+        warnings=tuple(row.parameters.get("warnings", ())),
     )

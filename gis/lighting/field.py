@@ -178,6 +178,28 @@ class Field:
             total[:, window] = light_on(grid.part(window), near)
         return SurfaceLight(surface, grid, total, limit, is_default, near, window)
 
+    def kept(self, surface: Surface, grid: SurfaceGrid, total_lx: Lux32) -> SurfaceLight:
+        """Give the light of a surface as it was computed before.
+
+        Parameters
+        ----------
+        surface : Surface
+            The surface.
+        grid, total_lx
+            Its cells and their light. [lx]
+
+        Returns
+        -------
+        SurfaceLight
+            With the lamps that reach it now.
+        """
+        limit, is_default = self.ground.limit(surface)
+        polygon, _ = self.ground.area(surface)
+        lights = self.lights(limit.quantity)
+        views = self.ground.views(surface, limit)
+        near = Near(lights.scene, self.reaching(lights, polygon), views)
+        return SurfaceLight(surface, grid, total_lx, limit, is_default, near)
+
     def effects(self, light: SurfaceLight) -> list[Effect]:
         """Find what of a surface goes dark if one lamp fails, for each lamp that burns there.
 

@@ -2,7 +2,8 @@
 
 -- defer_job: put one job in the queue, in the caller's transaction; gives its number. Jobs with
 -- the same task and arguments run one after the other, so that two workers never compute the
--- same estate at once.
+-- same estate at once. What a report changes has a queue of its own: nobody who reports a lamp
+-- waits for a whole city.
 CREATE FUNCTION app.defer_job(_task text, _arguments jsonb) RETURNS bigint
 LANGUAGE sql VOLATILE STRICT
 AS $defer_job$
@@ -11,7 +12,11 @@ SELECT
         jobs.procrastinate_defer_jobs_v1(
             ARRAY[
                 row(
-                    'default', _task, 0, _task || ':' || _arguments, NULL, _arguments, NULL
+                    CASE
+                        WHEN _task IN ('ljusrond.recompute', 'ljusrond.causes') THEN 'live'
+                        ELSE 'long'
+                    END,
+                    _task, 0, _task || ':' || _arguments, NULL, _arguments, NULL
                 )::jobs.procrastinate_job_to_defer_v1
             ]
         )

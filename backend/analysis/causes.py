@@ -1,0 +1,100 @@
+"""What hangs on the light beside the dark spots: order of repair, group faults, what lamps hold."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Iterator, Sequence
+from typing import Any, NamedTuple
+
+import geopandas as gpd
+import numpy as np
+import shapely
+from shapely.geometry.base import BaseGeometry
+from sqlalchemy import Connection
+
+from backend.analysis import loading, saving
+from backend.analysis.store import Estate, Run, light
+from gis.lighting import circuits
+from gis.lighting.darkspots import reach_m
+from gis.lighting.mending import rank_cluster
+from gis.lighting.repairs import clusters
+from gis.lighting.surfaces import surfaces_of
+
+
+class Faulty(NamedTuple):
+    """Faulty lamps of an estate: where they are, how far they reach [m], who shares light."""
+
+    lamps: gpd.GeoDataFrame
+    discs: np.ndarray[Any, np.dtype[np.object_]]
+    cluster: np.ndarray[Any, np.dtype[np.int64]]
+
+
+def save_repairs(
+    tx: Connection, estate: Estate, run: Run, changed: Sequence[uuid.UUID] | None = None
+) -> None:
+    """Rank the faulty lamps: all of an estate, or those that share light with changed ones."""
+    faulty = _faulty(tx, estate)
+    wanted = np.unique(faulty.cluster)
+    if changed is not None:
+        ground = reached(tx, estate, changed)
+        wanted = np.unique(faulty.cluster[shapely.intersects(faulty.discs, ground)])
+    members = np.isin(faulty.cluster, wanted)
+    gone = [*faulty.lamps["id"][members], *(changed or [])]
+    light.do(tx, "clear_repairs", estate_id=estate.id, all_of=changed is None, lamp_ids=gone)
+    for first in wanted:
+        saving.save_repairs(tx, estate, run, list(_ranked(tx, estate, run, faulty, int(first))))
+
+
+def _faulty(tx: Connection, estate: Estate) -> Faulty:
+    lamps = loading.seen_lamps(tx, estate, faulty=True)
+    reach = reach_m(lamps, loading.measured(tx, lamps), loading.quantities(tx, estate))
+    lamps, reach = lamps[reach > 0.0].reset_index(drop=True), reach[reach > 0.0]
+    points = lamps.geometry
+    labels = clusters(points.x.to_numpy(), points.y.to_numpy(), reach)
+    discs = shapely.buffer(points.to_numpy(), reach)
+    return Faulty(lamps, np.asarray(discs, dtype=object), labels)
+
+
+def _ranked(
+    tx: Connection, estate: Estate, run: Run, faulty: Faulty, first: int
+) -> Iterator[dict[str, Any]]:
+    members = faulty.cluster == first
+    ids = list(faulty.lamps["id"][members])
+    ground = shapely.union_all(faulty.discs[members])
+    surfaces = loading.surfaces_in(tx, estate, ground)
+    scene = loading.scene_around(tx, estate, surfaces, run.as_of, ground)
+    for place, mended in enumerate(rank_cluster(scene.field(), surfaces_of(surfaces), ids), 1):
+        yield {
+            "lamp_id": mended.lamp_id,
+            "with_lamp_id": mended.with_lamp_id,
+            "cluster": ids[0],
+            "place": place,
+            "dark_m2": mended.pick.dark_m2,
+            "weighted_m2": mended.pick.weighted_m2,
+            "worth_m2": mended.pick.worth_m2,
+        }
+
+
+def reached(tx: Connection, estate: Estate, lamp_ids: Sequence[uuid.UUID]) -> BaseGeometry:
+    """Return the ground that the light of some lamps reaches."""
+    lamps = loading.lamps_by_id(tx, lamp_ids)
+    reaches_m = reach_m(lamps, loading.measured(tx, lamps), loading.quantities(tx, estate))
+    return shapely.union_all(shapely.buffer(lamps.geometry.to_numpy(), reaches_m))
+
+
+def save_groups(tx: Connection, estate: Estate, run: Run) -> None:
+    """Find the suspected group faults of an estate as it is seen now."""
+    lamps = loading.seen_lamps(tx, estate, faulty=False)
+    lamps = lamps.assign(easting_m=lamps.geometry.x, northing_m=lamps.geometry.y)
+    rows = [
+        {
+            "id": group.id,
+            "basis": group.basis,
+            "cabinet": group.cabinet,
+            "circuit": group.circuit,
+            "lamp_ids": list(group.lamps),
+            "geom": group.polygon,
+        }
+        for group in circuits.suspected_groups(lamps)
+    ]
+    saving.save_groups(tx, estate, run, rows)

@@ -1,0 +1,213 @@
+"""Read what the light of some surfaces depends on."""
+
+from __future__ import annotations
+
+import hashlib
+import uuid
+from collections.abc import Iterable
+from datetime import datetime
+from typing import Any, NamedTuple
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from shapely.geometry.base import BaseGeometry
+from sqlalchemy import Connection
+
+from backend.analysis.store import TILE_M, Estate, Tile, queries
+from backend.db import query
+from backend.luminaires import service as luminaires
+from backend.queries import values
+from gis import nomenclature as names
+from gis.lighting.classes import CLASSES, DEFAULT_CLASS, ClassLimit
+from gis.lighting.field import Field, Lux32
+from gis.lighting.grid import SurfaceGrid, grid_of_runs
+from gis.lighting.lamp_light import Luminaires, Measured
+from gis.lighting.lamp_states import SUMS
+from gis.lighting.quantities import Quantity
+
+#: Lamps further from a surface than this are not read for it [m]; 0.02 lx of a 20 m mast with
+#: 60 klm ends here, and the lamps of housing estates end far sooner.
+READ_AROUND_M = 400.0
+
+
+class Scene(NamedTuple):
+    """What one computation reads: surfaces, and whatever shines or stands near them."""
+
+    surfaces: gpd.GeoDataFrame
+    lamps: gpd.GeoDataFrame
+    buildings: gpd.GeoDataFrame
+    passages: gpd.GeoDataFrame
+    entrances: gpd.GeoDataFrame
+    limits: dict[str, ClassLimit]
+    luminaires: Luminaires
+
+    def field(self) -> Field:
+        """Return the light field of it."""
+        return Field(self.lamps, self.buildings, self.limits, self.luminaires, self.passages)
+
+    def input_hash(self) -> str:
+        """Return a SHA-256 over every value that decides the result."""
+        digest = hashlib.sha256()
+        for frame in (self.surfaces, self.lamps, self.buildings, self.passages):
+            plain = pd.DataFrame(frame.drop(columns=["geometry"])).drop(
+                columns=["runs", "lux"], errors="ignore"
+            )
+            digest.update(plain.astype(str).to_csv(index=False).encode())
+            digest.update(b"".join(shapely.to_wkb(frame.geometry.to_numpy())))
+        for code, limit in sorted(self.limits.items()):
+            demands = (limit.e_avg_lx, limit.e_min_lx, limit.uo, limit.quantity)
+            digest.update(repr((code, *demands)).encode())
+        for _, measured in sorted(self.luminaires.items(), key=lambda item: str(item[0])):
+            digest.update(f"{measured.photometry.sha256} {measured.oriented}".encode())
+        return digest.hexdigest()
+
+
+def surfaces_in(
+    tx: Connection,
+    estate: Estate,
+    area: BaseGeometry | None = None,
+    tile: Tile | None = None,
+    *,
+    with_light: bool = False,
+) -> gpd.GeoDataFrame:
+    """Return the surfaces of an estate in an area or a square; neither: all.
+
+    With their light, columns step_m, runs and lux hold what was computed of them.
+    """
+    if tile is not None:
+        area = tile_box(tile)
+    return _frame(
+        tx,
+        "surfaces",
+        estate_id=estate.id,
+        area=None if area is None else shapely.to_wkb(area),
+        tile_east=tile and tile.east,
+        tile_north=tile and tile.north,
+        side_m=TILE_M,
+        with_light=with_light,
+    )
+
+
+def surfaces_named(tx: Connection, surface_ids: Iterable[uuid.UUID]) -> gpd.GeoDataFrame:
+    """Return surfaces by identity, with their light."""
+    return _frame(tx, "surfaces_named", surface_ids=list(surface_ids))
+
+
+def scene_around(
+    tx: Connection,
+    estate: Estate,
+    surfaces: gpd.GeoDataFrame,
+    as_of: datetime,
+    ground: BaseGeometry | None = None,
+) -> Scene:
+    """Read the lamps and buildings that matter to some surfaces, and to some other ground.
+
+    Parameters
+    ----------
+    tx : Connection
+        The transaction.
+    estate : Estate
+        Estate of the surfaces; lamps and buildings of the whole company count.
+    surfaces : GeoDataFrame
+        The surfaces.
+    as_of : datetime
+        What was seen of the lamps up to then counts.
+    ground : geometry, optional
+        More ground that light is asked for. [EPSG:3006]
+    """
+    limits = classes(tx, estate.company_id)
+    area = _boxes(surfaces, ground)
+    near = {"company_id": estate.company_id, "area": shapely.to_wkb(area)}
+    wide = near | {"around_m": READ_AROUND_M}
+    upright = any(limit.quantity != "Eh" for limit in _used(surfaces, limits))
+    lamps = _frame(tx, "lamps", **wide, estate_id=estate.id, as_of=as_of, upright=upright)
+    return Scene(
+        surfaces=surfaces,
+        lamps=lamps,
+        buildings=_frame(tx, "buildings", **wide),
+        passages=_frame(tx, "passages", **wide),
+        entrances=_frame(tx, "entrances", **near, around_m=names.ENTRANCE_SEARCH.value),
+        limits=limits,
+        luminaires=measured(tx, lamps),
+    )
+
+
+def measured(tx: Connection, lamps: gpd.GeoDataFrame) -> Luminaires:
+    """Return the luminaire files that lamps have, by the key in their column photometry."""
+    keys = [key for key in lamps["photometry"].unique() if isinstance(key, uuid.UUID)]
+    files = luminaires.distributions(tx, keys)
+    return {
+        key: Measured(file, luminaires.UNKNOWN_SIDE not in file.warnings)
+        for key, file in files.items()
+    }
+
+
+def lamps_by_id(tx: Connection, lamp_ids: Iterable[uuid.UUID]) -> gpd.GeoDataFrame:
+    """Return lamps by identity."""
+    return _frame(tx, "lamps_by_id", lamp_ids=list(lamp_ids))
+
+
+def seen_lamps(tx: Connection, estate: Estate, *, faulty: bool) -> gpd.GeoDataFrame:
+    """Return the lamps of an estate as last seen, all of them or the faulty ones."""
+    return _frame(tx, "seen_lamps", estate_id=estate.id, faulty=faulty)
+
+
+def classes(tx: Connection, company_id: uuid.UUID) -> dict[str, ClassLimit]:
+    """Return the lighting classes a company may use, its own before the standards'."""
+    rows = queries.rows(tx, "classes", company_id=company_id)
+    return {row.code: ClassLimit(**values(row)) for row in rows}
+
+
+def quantities(tx: Connection, estate: Estate) -> frozenset[Quantity]:
+    """Return which illuminances the surfaces of an estate are held against."""
+    limits = classes(tx, estate.company_id)
+    rows = queries.rows(tx, "class_codes", estate_id=estate.id)
+    known = {limits[row.lighting_class] for row in rows if row.lighting_class in limits}
+    return frozenset({"Eh", *(limit.quantity for limit in known)})
+
+
+def kept_light(row: Any) -> tuple[SurfaceGrid, Lux32] | None:  # noqa: ANN401 -- a frame's row
+    """Return the cells and light of a row with step_m, runs and lux; None where it has none."""
+    if row.lux is None:
+        return None
+    return unpacked(row.step_m, row.runs, row.lux)
+
+
+def unpacked(step_m: float, runs: bytes, lux: bytes) -> tuple[SurfaceGrid, Lux32]:
+    """Return cells and light as they lie in core.light_block."""
+    cells = np.frombuffer(runs, dtype="<i4").reshape(-1, 3).astype(np.int64)
+    rows = np.frombuffer(lux, dtype="<f4").reshape(SUMS, -1)
+    return grid_of_runs(cells, step_m), rows.astype(np.float32)
+
+
+def tile_box(tile: Tile) -> BaseGeometry:
+    """Return the ground of a square [EPSG:3006]."""
+    west, south = TILE_M * tile.east, TILE_M * tile.north
+    return shapely.box(west, south, west + TILE_M, south + TILE_M)
+
+
+def tiles_of(surfaces: gpd.GeoDataFrame) -> list[Tile]:
+    """Return the squares that surfaces belong to: those of their south-west corners."""
+    corners = np.floor(surfaces.bounds[["minx", "miny"]].to_numpy() / TILE_M).astype(int)
+    return [Tile(int(east), int(north)) for east, north in corners]
+
+
+def _used(surfaces: gpd.GeoDataFrame, limits: dict[str, ClassLimit]) -> list[ClassLimit]:
+    codes = {code for code in surfaces["lighting_class"].unique() if code in limits}
+    defaults = {DEFAULT_CLASS.get(kind, "P5") for kind in surfaces["kind"].unique()}
+    return [limits.get(code, CLASSES.get(code, CLASSES["P5"])) for code in codes | defaults]
+
+
+def _frame(tx: Connection, name: str, **parameters: object) -> gpd.GeoDataFrame:
+    result = tx.execute(query("analysis", name), parameters)
+    frame = pd.DataFrame(result.all(), columns=list(result.keys()))
+    geometry = shapely.from_wkb(frame.pop("wkb").map(bytes).to_numpy(dtype=object))
+    return gpd.GeoDataFrame(frame, geometry=geometry, crs=3006)
+
+
+def _boxes(surfaces: gpd.GeoDataFrame, ground: BaseGeometry | None) -> BaseGeometry:
+    # Boxes are cheap to build and to search by; what they take too much changes no result.
+    boxes = shapely.box(*surfaces.bounds.to_numpy().T) if len(surfaces) else []
+    return shapely.union_all([*boxes, *([] if ground is None else [ground])])
