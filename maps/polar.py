@@ -27,6 +27,7 @@ MARGIN: Final = 34.0
 UPWARD_SHARE: Final = 0.005
 RINGS_MAX: Final = 5
 SPOKE_DEG: Final = 30
+DECIMALS_MAX: Final = 6
 TABLE_STEP_DEG: Final = 10.0
 _HORIZONTAL_DEG: Final = 90.0
 _ZENITH_DEG: Final = 180.0
@@ -240,7 +241,7 @@ def _grid(frame: _Frame, values: list[float], texts: Texts) -> list[str]:
 
 def _labels(frame: _Frame, values: list[float], texts: Texts) -> list[str]:
     """Values of the rings along the horizontal, last so that no curve hides them."""
-    decimals = 0 if values[0] == int(values[0]) else 1
+    decimals = next(d for d in range(DECIMALS_MAX + 1) if _is_exact(values[0], d))
     found = []
     for value in values:
         r = value * frame.scale
@@ -250,3 +251,7 @@ def _labels(frame: _Frame, values: list[float], texts: Texts) -> list[str]:
     place = f'x="{frame.x - RADIUS / 2:.1f}" y="{frame.y - 6:.1f}"'
     found.append(f'<text class="polar-value" {place}>cd/klm</text>')
     return found
+
+
+def _is_exact(value: float, decimals: int) -> bool:
+    return decimals == DECIMALS_MAX or math.isclose(round(value, decimals), value)
