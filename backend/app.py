@@ -61,7 +61,17 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.settings = settings
     app.state.error_page = error_page
     problems.install(app)
-    for slice_routes in (reports, assets, classes, rounds, scenes, luminaires, tiles, proposals, pages):
+    for slice_routes in (
+        reports,
+        assets,
+        classes,
+        rounds,
+        scenes,
+        luminaires,
+        tiles,
+        proposals,
+        pages,
+    ):
         app.include_router(slice_routes.router)
     app.mount("/static", StaticFiles(directory=ROOT / "maps" / "static"), name="static")
     _add_probes(app)

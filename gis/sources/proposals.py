@@ -192,9 +192,10 @@ def _rows(
     named = rows["lamp"].notna().to_numpy()
     taken = placed | named
     taken[there & ~placed] = False  # had a position that is no good; said already
-    bare = np.flatnonzero(~there & ~named)
+    removed = rows["remove"].to_numpy()
+    bare = np.flatnonzero(~there & ~named & ~removed)
     log.add(bare, "geom", [""] * len(bare), ["a new lamp needs a position"] * len(bare), "refused")
-    vain = np.flatnonzero(taken & rows["remove"].to_numpy() & ~named)
+    vain = np.flatnonzero(removed & ~named)
     told = ["which lamp is taken away? give its code or id"] * len(vain)
     log.add(vain, "lamp", [""] * len(vain), told, "refused")
     taken[vain] = False

@@ -392,7 +392,9 @@ FROM core.proposal_lamp
 LEFT JOIN core.luminaire_type ON proposal_lamp.luminaire_type_id = luminaire_type.id
 LEFT JOIN core.lamp ON proposal_lamp.lamp_id = lamp.id
 WHERE proposal_lamp.proposal_id = :proposal_id
-ORDER BY proposal_lamp.id;
+ORDER BY
+    proposal_lamp.label,
+    proposal_lamp.id;
 
 -- clear_results --
 -- Forget what was found of a proposal.

@@ -1,0 +1,79 @@
+"""The estate as it is seen now, for holding a proposal against it."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Hashable
+from dataclasses import dataclass
+from typing import Any
+
+import geopandas as gpd
+from sqlalchemy import Connection
+
+from backend.analysis import service as analysis
+from backend.luminaires import service as luminaires
+from gis.lighting import darkspots
+from gis.lighting.classes import ClassLimit
+from gis.lighting.lamp_light import Measured
+
+
+@dataclass(frozen=True)
+class Today:
+    """What decides the light of an estate now; every table in EPSG:3006 [m]."""
+
+    surfaces: gpd.GeoDataFrame
+    lamps: gpd.GeoDataFrame
+    buildings: gpd.GeoDataFrame
+    limits: dict[str, ClassLimit]
+    luminaires: dict[Hashable, Measured]
+    more: dict[str, Any]
+
+    def light(
+        self,
+        surfaces: gpd.GeoDataFrame,
+        lamps: gpd.GeoDataFrame,
+        files: dict[Hashable, Measured] | None = None,
+    ) -> darkspots.Analysis:
+        """Compute some surfaces under some lamps, with luminaire files beyond today's."""
+        return darkspots.analyse(
+            surfaces,
+            lamps,
+            self.buildings,
+            self.limits,
+            luminaires={**self.luminaires, **(files or {})},
+            **self.more,
+        )
+
+
+def load(tx: Connection, estate_id: uuid.UUID) -> Today:
+    """Read an estate as it is seen now."""
+    scene = _scene(tx, estate_id)
+    return Today(
+        scene.surfaces,
+        scene.lamps,
+        scene.buildings,
+        scene.limits,
+        dict(scene.luminaires),
+        {"passages": scene.passages},
+    )
+
+
+def measured(tx: Connection, photometry_ids: list[uuid.UUID]) -> dict[Hashable, Measured]:
+    """Return luminaire files by their ids, as the computation takes them."""
+    found = luminaires.distributions(tx, photometry_ids)
+    return {
+        key: Measured(file, oriented=luminaires.UNKNOWN_SIDE not in file.warnings)
+        for key, file in found.items()
+    }
+
+
+def _scene(tx: Connection, estate_id: uuid.UUID) -> Any:  # noqa: ANN401 -- until it lands
+    if hasattr(analysis, "load_scene"):
+        return analysis.load_scene(tx, estate_id)
+    from datetime import UTC, datetime  # noqa: PLC0415
+
+    from backend.analysis import loading  # noqa: PLC0415
+
+    estate = analysis.store.estates(tx, estate_id=estate_id)[0]  # type: ignore[attr-defined]
+    surfaces = loading.surfaces_in(tx, estate)
+    return loading.scene_around(tx, estate, surfaces, datetime.now(UTC))
