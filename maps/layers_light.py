@@ -24,7 +24,7 @@ GROUND_LAYERS: Final = (
         columns=(
             Column("name", N_("Place"), absent=N_("no name")),
             Column("surface_kind", N_("Kind"), "code", "surface_kind"),
-            Column("lighting_class", N_("Lighting class")),
+            Column("lighting_class", N_("Class")),
             Column("class_is_default", N_("Our default"), "yes_no"),
             Column("verdict", N_("Verdict"), "code", "verdict"),
             Column("e_avg_hopeful_lx", N_("Average"), "number", unit="lx", decimals=1),
@@ -104,9 +104,9 @@ REPAIR_LAYERS: Final = (
         columns=(
             Column("priority", N_("Order"), "count"),
             Column("code", N_("Lamp")),
-            Column("with_lamp_code", N_("Mend together with"), absent=_DASH),
-            Column("dark_m2", N_("Dark ground that goes"), "number", unit="m²"),
-            Column("cumulative_m2", N_("In all so far"), "number", unit="m²"),
+            Column("with_lamp_code", N_("Together with"), absent=_DASH),
+            Column("dark_m2", N_("Takes away"), "number", unit="m²"),
+            Column("cumulative_m2", N_("In all"), "number", unit="m²"),
             Column("weighted_m2", N_("Weighted"), "number", unit="m²"),
             Column("state", N_("State"), "code", "lamp_state"),
             OWNER,

@@ -136,9 +136,11 @@ def _repair(row: Row[Any], asset: AssetDetail, texts: Texts) -> dict[str, str]:
     }
 
 
-def _effect(tx: Connection, asset: AssetDetail, texts: Texts) -> lamp_words.Effect:
+def _effect(tx: Connection, asset: AssetDetail, texts: Texts) -> lamp_words.Effect | None:
     rows = store.rows(tx, "effect_of_lamp", asset_id=asset.id)
     is_out = asset.fields.get("state") not in ("lit", "unknown")
+    if is_out and not rows:
+        return None  # what it takes away when it is mended is told by its place in the order
     total_m2 = sum(row.area_m2 for row in rows)
     text = lamp_words.effect_text(total_m2, texts, is_out=is_out)
     parts = [

@@ -1,0 +1,153 @@
+"""The class of a surface is chosen on its page or over the API, and its light computed anew."""
+
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+from markupsafe import escape
+from sqlalchemy import Engine, text
+
+from backend import jobs
+from backend.db import open_engine
+from tests.estate_sample import see_lamps, store_sample
+from tests.light_rows import put_light
+
+ODD = "Å;<b> \u2126\"'"
+
+
+@pytest.fixture
+def engine(database: str) -> Iterator[Engine]:
+    """Give the owner's engine on the database that the client asks."""
+    made = open_engine(database, pool_size=2)
+    yield made
+    made.dispose()
+
+
+@pytest.fixture
+def known(engine: Engine) -> dict[str, Any]:
+    """Give the identities of the sample, whose company has a class of its own."""
+    with engine.begin() as tx:
+        store_sample(tx)
+        see_lamps(tx, "dark")
+        found = put_light(tx)
+        tx.execute(
+            text(
+                "INSERT INTO core.lighting_class (company_id, code, edition, e_avg_lx, source)"
+                " SELECT id, :code, 'Egen', 4, 'beslut' FROM core.company"
+            ),
+            {"code": ODD},
+        )
+    return found
+
+
+def queued(engine: Engine) -> list[str]:
+    """Return the estates that wait to be computed."""
+    with engine.connect() as tx:
+        found = tx.scalars(
+            text("SELECT args ->> 'estate_id' FROM jobs.procrastinate_jobs WHERE task_name = :t"),
+            {"t": jobs.ANALYSE},
+        )
+        return list(found)
+
+
+@pytest.mark.parametrize("kind", ["courtyard", "footpath", "stairwell"])
+def test_a_chosen_class_is_kept_and_the_estate_computed_once(
+    client: TestClient, engine: Engine, known: dict[str, Any], kind: str
+) -> None:
+    path = f"/api/v1/assets/{kind}/{known[kind]}"
+    for _ in range(2):
+        answer = client.patch(path, json={"lighting_class": "P3"})
+        assert (answer.status_code, answer.json()["fields"]["lighting_class"]) == (200, "P3")
+    assert queued(engine) == [str(known["estate"])], "the same choice again changes nothing"
+    assert (
+        client.patch(path, json={"lighting_class": None}).json()["fields"]["lighting_class"] is None
+    )
+    assert len(queued(engine)) == 2
+
+
+@pytest.mark.parametrize(
+    ("kind", "body", "status"),
+    [
+        ("courtyard", {"lighting_class": "P99"}, 422),
+        ("courtyard", {"lighting_class": ""}, 422),
+        ("courtyard", {"lighting_class": "P3", "name": "x"}, 422),
+        ("courtyard", {}, 422),
+        ("courtyard", {"lighting_class": "a\x00b"}, 422),
+        ("lamp", {"lighting_class": "P3"}, 422),
+        ("waste_station", {"lighting_class": "P3"}, 422),
+        ("disco", {"lighting_class": "P3"}, 422),
+    ],
+)
+def test_what_cannot_be_chosen_is_refused_and_nothing_is_queued(
+    client: TestClient, engine: Engine, known: dict[str, Any], kind: str, body: object, status: int
+) -> None:
+    asset = known.get("P1" if kind == "lamp" else kind, known["courtyard"])
+    assert client.patch(f"/api/v1/assets/{kind}/{asset}", json=body).status_code == status
+    assert queued(engine) == []
+
+
+def test_an_asset_is_changed_under_its_own_kind_only(
+    client: TestClient, known: dict[str, Any]
+) -> None:
+    path = f"/api/v1/assets/footpath/{known['courtyard']}"
+    assert client.patch(path, json={"lighting_class": "P3"}).status_code == 404
+
+
+def test_the_classes_of_another_company_are_not_offered(
+    client: TestClient, engine: Engine, known: dict[str, Any]
+) -> None:
+    with engine.begin() as tx:
+        tx.execute(
+            text(
+                "WITH other AS (INSERT INTO core.company (code, name) VALUES ('x', 'X') RETURNING"
+                " id) INSERT INTO core.lighting_class (company_id, code, edition, source)"
+                " SELECT id, 'SECRET', 'e', 's' FROM other"
+            )
+        )
+    path = f"/api/v1/assets/courtyard/{known['courtyard']}"
+    offered = client.get(f"/api/v1/assets/{known['courtyard']}/lighting-classes").json()
+    assert offered[0]["code"] == ODD, "its own first"
+    assert "SECRET" not in {one["code"] for one in offered}
+    assert client.patch(path, json={"lighting_class": "SECRET"}).status_code == 422
+
+
+@pytest.mark.parametrize("code", ["P3", ODD])
+def test_the_form_stores_thanks_once_and_gives_the_default_back(
+    client: TestClient, engine: Engine, known: dict[str, Any], code: str
+) -> None:
+    path = f"/assets/courtyard/{known['courtyard']}"
+    form = {"lighting_class": code}
+    answer = client.post(f"{path}/lighting-class", data=form, follow_redirects=False)
+    assert (answer.status_code, answer.headers["location"]) == (303, path)
+    assert queued(engine) == [str(known["estate"])]
+    page = client.get(f"{path}?lang=sv").text
+    assert "ljuset beräknas på nytt" in page
+    assert f'<option value="{escape(code)}" selected>' in page
+    assert f"P5, inte {escape(code)} som registret säger" in page
+    assert "ljuset beräknas på nytt" not in client.get(path).text
+    client.post(f"{path}/lighting-class", data={"lighting_class": ""})
+    with engine.connect() as tx:
+        kept = tx.scalars(text("SELECT lighting_class FROM core.courtyard")).all()
+    assert kept == [None]
+
+
+def test_a_form_of_another_site_or_of_no_class_is_refused(
+    client: TestClient, engine: Engine, known: dict[str, Any]
+) -> None:
+    path = f"/assets/courtyard/{known['courtyard']}/lighting-class"
+    headers = {"Sec-Fetch-Site": "cross-site"}
+    assert client.post(path, data={"lighting_class": "P3"}, headers=headers).status_code == 403
+    answer = client.post(path, data={"lighting_class": "P99"})
+    assert answer.status_code == 422
+    assert 'role="alert"' in answer.text
+    assert queued(engine) == []
+
+
+def test_a_street_has_no_form(client: TestClient, engine: Engine, known: dict[str, Any]) -> None:
+    with engine.begin() as tx:
+        tx.execute(text("UPDATE core.footpath SET kind = 'street'"))
+    page = client.get(f"/assets/footpath/{known['footpath']}").text
+    assert "lighting-class" not in page
+    path = f"/api/v1/assets/footpath/{known['footpath']}"
+    assert client.patch(path, json={"lighting_class": "P3"}).status_code == 422
