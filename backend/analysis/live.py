@@ -12,6 +12,7 @@ from datetime import datetime
 from typing import Any
 
 import geopandas as gpd
+import shapely
 from shapely.geometry.base import BaseGeometry
 from sqlalchemy import Connection
 
@@ -21,11 +22,6 @@ from backend.analysis.loading import Scene
 from backend.analysis.store import Estate, Run
 from gis.lighting.darkspots import ENGINE, Analysis, Findings
 from gis.lighting.surfaces import surfaces_of
-from gis.nomenclature import ENTRANCE_RADIUS, PATH_WIDTH_MAX
-
-#: Paths are looked up by their centre lines, entrances by their doors; half of the widest path
-#: lies beside its line [m].
-BESIDE_M = max(PATH_WIDTH_MAX.value / 2, ENTRANCE_RADIUS.value)
 
 
 def recompute(
@@ -33,14 +29,22 @@ def recompute(
 ) -> tuple[Run, Scene, Analysis]:
     """Compute the surfaces that changed lamps reach, where their light falls, and keep them."""
     changed = causes.reached(tx, estate, lamp_ids)
-    near = changed.buffer(BESIDE_M)
-    store.hold_tiles(tx, loading.tiles_of(loading.surfaces_in(tx, estate, near)))
+    store.hold_tiles(tx, loading.tiles_touched(tx, estate, changed))
     run = store.start_run(tx, estate, "touched", ENGINE, as_of)
-    # read once more: another computation may have ended while this one waited for its squares
-    surfaces = loading.surfaces_in(tx, estate, near, with_light=True)
-    scene = loading.scene_around(tx, estate, surfaces, run.as_of)
-    found = _save(tx, estate, run, scene, changed)
-    return run, scene, found
+    surfaces = loading.surfaces_in(tx, estate, changed, with_light=True)
+    scene = loading.scene_around(
+        tx, estate, surfaces, run.as_of, _ground(tx, estate, changed, surfaces)
+    )
+    return run, scene, _save(tx, estate, run, scene, changed)
+
+
+def _ground(
+    tx: Connection, estate: Estate, changed: BaseGeometry, surfaces: gpd.GeoDataFrame
+) -> BaseGeometry:
+    """Return the ground whose lamps matter: what changed, dark spots there, new surfaces."""
+    near = store.light.rows(tx, "spots_near", estate_id=estate.id, area=shapely.to_wkb(changed))
+    spots = [shapely.from_wkb(bytes(row.wkb)) for row in near if row.wkb is not None]
+    return shapely.union_all([changed, *spots, loading.boxes_of(surfaces[surfaces["lux"].isna()])])
 
 
 def _save(
@@ -48,14 +52,17 @@ def _save(
 ) -> Analysis:
     area = scene.field()
     findings = Findings(area, scene.entrances.geometry.to_numpy())
-    lights = []
-    for surface, row in zip(surfaces_of(scene.surfaces), scene.surfaces.itertuples(), strict=True):
+    lights, ids = [], []
+    rows = zip(surfaces_of(scene.surfaces), scene.surfaces.itertuples(), strict=True)
+    for surface, row in rows:
         light = area.surface_light(surface, loading.kept_light(row), changed)
-        findings.take(light)
-        if light.window is None or light.window.any():
-            lights.append(light)
+        if light.window is not None and not light.window.any():
+            continue
+        findings.take(light, row.lamps)
+        lights.append(light)
+        ids.append(surface.id)
     found = findings.finish()
-    saving.save_findings(tx, estate, run, found, list(scene.surfaces["id"]))
+    saving.save_findings(tx, estate, run, found, ids)
     saving.save_surface_blocks(tx, estate, run, lights)
     return found
 
@@ -91,7 +98,8 @@ def save_causes(
     store.hold_tiles(tx, loading.tiles_of(surfaces))
     surfaces = loading.surfaces_named(tx, surface_ids)
     changed = causes.reached(tx, estate, lamp_ids)
-    scene = loading.scene_around(tx, estate, surfaces, run.as_of, changed)
+    wide = changed.union(loading.boxes_of(surfaces))
+    scene = loading.scene_around(tx, estate, surfaces, run.as_of, wide)
     area = scene.field()
     effects = {}
     for surface, row in zip(surfaces_of(surfaces), surfaces.itertuples(), strict=True):

@@ -51,11 +51,7 @@ class Scene(NamedTuple):
         """Return a SHA-256 over every value that decides the result."""
         digest = hashlib.sha256()
         for frame in (self.surfaces, self.lamps, self.buildings, self.passages):
-            plain = pd.DataFrame(frame.drop(columns=["geometry"])).drop(
-                columns=["runs", "lux"], errors="ignore"
-            )
-            digest.update(plain.astype(str).to_csv(index=False).encode())
-            digest.update(b"".join(shapely.to_wkb(frame.geometry.to_numpy())))
+            digest.update(frame.attrs["digest"])
         for code, limit in sorted(self.limits.items()):
             demands = (limit.e_avg_lx, limit.e_min_lx, limit.uo, limit.quantity)
             digest.update(repr((code, *demands)).encode())
@@ -102,7 +98,7 @@ def scene_around(
     as_of: datetime,
     ground: BaseGeometry | None = None,
 ) -> Scene:
-    """Read the lamps and buildings that matter to some surfaces, and to some other ground.
+    """Read the lamps and buildings that matter to some surfaces, or to some ground of them.
 
     Parameters
     ----------
@@ -115,10 +111,10 @@ def scene_around(
     as_of : datetime
         What was seen of the lamps up to then counts.
     ground : geometry, optional
-        More ground that light is asked for. [EPSG:3006]
+        Ground that light is asked for; None: the boxes of the surfaces. [EPSG:3006]
     """
     limits = classes(tx, estate.company_id)
-    area = _boxes(surfaces, ground)
+    area = boxes_of(surfaces) if ground is None else ground
     near = {"company_id": estate.company_id, "area": shapely.to_wkb(area)}
     wide = near | {"around_m": READ_AROUND_M}
     upright = any(limit.quantity != "Eh" for limit in _used(surfaces, limits))
@@ -188,6 +184,13 @@ def tile_box(tile: Tile) -> BaseGeometry:
     return shapely.box(west, south, west + TILE_M, south + TILE_M)
 
 
+def tiles_touched(tx: Connection, estate: Estate, area: BaseGeometry) -> list[Tile]:
+    """Return the squares that the surfaces near an area belong to."""
+    wkb = shapely.to_wkb(area)
+    found = queries.rows(tx, "tiles_touched", estate_id=estate.id, area=wkb, side_m=TILE_M)
+    return [Tile(row.tile_east, row.tile_north) for row in found]
+
+
 def tiles_of(surfaces: gpd.GeoDataFrame) -> list[Tile]:
     """Return the squares that surfaces belong to: those of their south-west corners."""
     corners = np.floor(surfaces.bounds[["minx", "miny"]].to_numpy() / TILE_M).astype(int)
@@ -202,12 +205,16 @@ def _used(surfaces: gpd.GeoDataFrame, limits: dict[str, ClassLimit]) -> list[Cla
 
 def _frame(tx: Connection, name: str, **parameters: object) -> gpd.GeoDataFrame:
     result = tx.execute(query("analysis", name), parameters)
-    frame = pd.DataFrame(result.all(), columns=list(result.keys()))
-    geometry = shapely.from_wkb(frame.pop("wkb").map(bytes).to_numpy(dtype=object))
-    return gpd.GeoDataFrame(frame, geometry=geometry, crs=3006)
+    rows = result.all()
+    frame = pd.DataFrame(rows, columns=list(result.keys()))
+    wkb = np.array([bytes(row.wkb) for row in rows], dtype=object)
+    found = gpd.GeoDataFrame(frame.drop(columns="wkb"), geometry=shapely.from_wkb(wkb), crs=3006)
+    plain = [value for row in rows for value in row if not isinstance(value, memoryview | bytes)]
+    found.attrs["digest"] = hashlib.sha256(repr(plain).encode() + b"".join(wkb)).digest()
+    return found
 
 
-def _boxes(surfaces: gpd.GeoDataFrame, ground: BaseGeometry | None) -> BaseGeometry:
-    # Boxes are cheap to build and to search by; what they take too much changes no result.
-    boxes = shapely.box(*surfaces.bounds.to_numpy().T) if len(surfaces) else []
-    return shapely.union_all([*boxes, *([] if ground is None else [ground])])
+def boxes_of(surfaces: gpd.GeoDataFrame) -> BaseGeometry:
+    """Return boxes around surfaces: cheap to search by; what they take too much changes nothing."""
+    bounds = surfaces.bounds.to_numpy().T
+    return shapely.union_all(shapely.box(*bounds)) if len(surfaces) else shapely.Polygon()

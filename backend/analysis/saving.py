@@ -5,17 +5,17 @@ from __future__ import annotations
 import math
 import uuid
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 from typing import Any, Final, cast
 
 import numpy as np
 import pandas as pd
 import shapely
+from shapely.geometry.base import BaseGeometry
 from sqlalchemy import Connection, Row, Table
 
 from backend import models
 from backend.analysis.store import Estate, Run, light
-from backend.tables import copy_rows, wkb_hex
+from backend.tables import copy_records
 from gis.lighting.darkspots import Analysis
 from gis.lighting.field import Effect, SurfaceLight
 from gis.lighting.grid import SurfaceGrid
@@ -47,11 +47,17 @@ def _save_results(
     tx: Connection, results: pd.DataFrame, ids: list[Any], stamp: dict[str, Any]
 ) -> None:
     standing = {r.surface_id: r for r in light.rows(tx, "standing_results", surface_ids=ids)}
-    same = [_same(standing.get(row["surface_id"]), row, RESULT_VALUES) for row in _records(results)]
-    changed = results[~np.array(same, dtype=bool)]
-    ended = list(changed["surface_id"])
+    changed = [
+        row
+        for row in _records(results)
+        if not _same(standing.get(row["surface_id"]), row, RESULT_VALUES)
+    ]
+    if not changed:
+        return
+    ended = [row["surface_id"] for row in changed]
     light.do(tx, "end_results", surface_ids=ended, at=stamp["since_at"])
-    _clear_twins(tx, "surface_result", "surface_id", ended, stamp["run_id"])
+    # of a square that the same run does twice
+    light.do(tx, "clear_twins_of_results", surface_ids=ended, run_id=stamp["run_id"])
     _copy(tx, models.SurfaceResult, changed, stamp)
 
 
@@ -65,23 +71,18 @@ def _save_spots(tx: Connection, spots: pd.DataFrame, ids: list[Any], stamp: dict
         if _same(before, row, SPOT_VALUES) and before and before.lamp_ids == row["lamp_ids"]:
             del standing[row["id"]]
             continue
+        row["geom"] = _hex(row["geom"])
         rows.append(row)
-    light.do(tx, "end_spots", spot_ids=list(standing), at=stamp["since_at"])
-    if not rows:
-        return
-    frame = pd.DataFrame(rows)
-    frame["geom"] = wkb_hex(np.array([row["geom"] for row in rows], dtype=object))
-    _clear_twins(tx, "dark_spot", "id", list(frame["id"]), stamp["run_id"])
-    _copy(tx, models.DarkSpot, frame, stamp)
+    if standing:
+        light.do(tx, "end_spots", spot_ids=list(standing), at=stamp["since_at"])
+    if rows:
+        twins = [row["id"] for row in rows]
+        light.do(tx, "clear_twins_of_spots", spot_ids=twins, run_id=stamp["run_id"])
+        _copy(tx, models.DarkSpot, rows, stamp)
 
 
 def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
     return cast("list[dict[str, Any]]", pd.DataFrame(frame).to_dict("records"))
-
-
-def _clear_twins(tx: Connection, table: str, key: str, ids: list[Any], run_id: uuid.UUID) -> None:
-    """Forget what the same run found earlier: a square that was done twice."""
-    light.do(tx, f"clear_twins_of_{table}", **{f"{key}s": ids}, run_id=run_id)
 
 
 def _same(before: Row[Any] | None, row: Mapping[str, Any], names: Sequence[str]) -> bool:
@@ -114,27 +115,28 @@ def save_blocks(
 ) -> None:
     """Keep cells with their light in the place of those of the same ids; none without cells."""
     light.do(tx, "clear_blocks", block_ids=[block[0] for block in blocks])
-    filled = [block for block in blocks if len(block[1])]
-    if not filled:
-        return
-    moment = light.scalar(tx, "moment")
     owner = {"company_id": estate.company_id, "estate_id": estate.id, "run_id": run.id}
-    frame = pd.DataFrame(
+    same = {**owner, "kind": kind, "changed_at": light.scalar(tx, "moment")}
+    rows = [
         {
-            "id": [block[0] for block in filled],
-            "step_m": [grid.step_m for _, grid, _ in filled],
-            "runs": [grid.runs.astype("<i4").tobytes() for _, grid, _ in filled],
-            "lux": [lux.tobytes() for _, _, lux in filled],
-            "geom": wkb_hex(np.array([_box(grid) for _, grid, _ in filled], dtype=object)),
+            "id": block_id,
+            "step_m": grid.step_m,
+            "runs": grid.runs.astype("<i4").tobytes(),
+            "lux": lux.tobytes(),
+            "geom": _hex(_box(grid)),
         }
-    )
-    _copy(tx, models.LightBlock, frame, {**owner, "kind": kind, "changed_at": moment})
+        for block_id, grid, lux in blocks
+        if len(grid)
+    ]
+    _copy(tx, models.LightBlock, rows, same)
 
 
 def _box(grid: SurfaceGrid) -> shapely.Polygon:
     half = grid.step_m / 2
     east, north = grid.easting_m, grid.northing_m
-    return shapely.box(east.min() - half, north.min() - half, east.max() + half, north.max() + half)
+    low, high = (east.min() - half, north.min() - half), (east.max() + half, north.max() + half)
+    box: shapely.Polygon = shapely.box(*low, *high)
+    return box
 
 
 def save_effects(
@@ -143,25 +145,25 @@ def save_effects(
     """Keep what lamps hold lit, by surface, in the place of what was kept of those surfaces."""
     light.do(tx, "clear_effects", surface_ids=list(found))
     rows = [
-        (effect.lamp_id, surface_id, effect.area_m2, effect.ground)
+        {
+            "lamp_id": effect.lamp_id,
+            "surface_id": surface_id,
+            "area_m2": effect.area_m2,
+            "geom": _hex(effect.ground),
+        }
         for surface_id, effects in found.items()
         for effect in effects
     ]
-    if not rows:
-        return
-    frame = pd.DataFrame(rows, columns=["lamp_id", "surface_id", "area_m2", "geom"])
-    frame["geom"] = wkb_hex(frame["geom"].to_numpy(dtype=object))
     owner = {"company_id": estate.company_id, "run_id": run.id}
-    _copy(tx, models.LampEffect, frame, owner)
+    _copy(tx, models.LampEffect, rows, owner)
 
 
 def save_repairs(
     tx: Connection, estate: Estate, run: Run, rows: Sequence[Mapping[str, Any]]
 ) -> None:
     """Add lamps to the order of repair."""
-    if rows:
-        owner = {"company_id": estate.company_id, "estate_id": estate.id, "run_id": run.id}
-        _copy(tx, models.Repair, pd.DataFrame(rows), owner)
+    owner = {"company_id": estate.company_id, "estate_id": estate.id, "run_id": run.id}
+    _copy(tx, models.Repair, rows, owner)
 
 
 def save_groups(
@@ -169,29 +171,25 @@ def save_groups(
 ) -> None:
     """Keep the suspected group faults of an estate in the place of the former ones."""
     light.do(tx, "clear_groups", estate_id=estate.id)
-    if rows:
-        owner = {"company_id": estate.company_id, "estate_id": estate.id, "run_id": run.id}
-        frame = pd.DataFrame(rows)
-        frame["geom"] = wkb_hex(frame["geom"].to_numpy(dtype=object))
-        _copy(tx, models.GroupFault, frame, owner)
+    owner = {"company_id": estate.company_id, "estate_id": estate.id, "run_id": run.id}
+    _copy(tx, models.GroupFault, [{**row, "geom": _hex(row["geom"])} for row in rows], owner)
 
 
 def _copy(
-    tx: Connection, model: type[models.Base], frame: pd.DataFrame, same: Mapping[str, object]
+    tx: Connection,
+    model: type[models.Base],
+    rows: Sequence[Mapping[str, object]],
+    same: Mapping[str, object],
 ) -> None:
-    """Append rows, with what is the same in all of them."""
-    table = cast("Table", model.__table__)
-    whole = pd.DataFrame(frame)
-    for name, value in same.items():
-        whole[name] = [value] * len(whole)
-    copy_rows(tx, table, whole[[column.name for column in table.columns]])
+    copy_records(tx, cast("Table", model.__table__), rows, same)
+
+
+def _hex(shape: BaseGeometry) -> str:
+    """Return a geometry in EPSG:3006 as COPY takes it."""
+    in_metres = shapely.set_srid(shape, 3006)
+    return shapely.to_wkb(in_metres, hex=True, include_srid=True)
 
 
 def block_id(estate_id: uuid.UUID, east: int, north: int) -> uuid.UUID:
     """Return the identity of a square of ground of an estate."""
     return uuid.uuid5(estate_id, f"ground {east} {north}")
-
-
-def moment_of(tx: Connection) -> datetime:
-    """Return the database's clock."""
-    return cast("datetime", light.scalar(tx, "moment"))

@@ -89,8 +89,8 @@ def compute_tile(engine: Engine, estate: Estate, run: Run, tile: Tile) -> bool:
         if not store.take_tile(tx, run.id, tile):
             return False
         surfaces = loading.surfaces_in(tx, estate, tile=tile)
-        box = loading.tile_box(tile)
-        scene = loading.scene_around(tx, estate, surfaces, run.as_of, box)
+        ground_m = loading.boxes_of(surfaces).union(loading.tile_box(tile))
+        scene = loading.scene_around(tx, estate, surfaces, run.as_of, ground_m)
         area = scene.field()
         cells = _save_surfaces(tx, estate, run, scene, area)
         ground.save_tile(tx, estate, run, tile, area, scene)

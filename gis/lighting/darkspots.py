@@ -157,8 +157,11 @@ class Findings:
         doors = np.array([], dtype=object) if self.entrances is None else self.entrances
         self.doors = shapely.STRtree(doors)
 
-    def take(self, light: SurfaceLight) -> None:
-        """Judge one surface: its figures, and the spots of its cells."""
+    def take(self, light: SurfaceLight, lamps: int | None = None) -> None:
+        """Judge one surface: its figures, and the spots of its cells.
+
+        `lamps` is how many reach it, where not all of them are at hand.
+        """
         limit_lx = light.limit.cell_min_lx
         spots = []
         if limit_lx is not None and len(light.grid):
@@ -168,8 +171,8 @@ class Findings:
             "surface_kind": light.surface.kind,
             "class_is_default": light.class_is_default,
         }
-        lamps = light.near.chosen.size
-        record = surface_record(light.total_lx, light.limit, light.grid.step_m, lamps)
+        count = light.near.chosen.size if lamps is None or light.window is None else int(lamps)
+        record = surface_record(light.total_lx, light.limit, light.grid.step_m, count)
         self.results.append(heading | record)
         self.spots.extend(self._spot_row(light, spot) for spot in spots)
 

@@ -104,8 +104,8 @@ def _step_out(
     if lamp.distance(foot) > 0.0:
         sign = 1.0 if inside else -1.0
         tries.insert(0, math.atan2(sign * (foot.x - lamp.x), sign * (foot.y - lamp.y)))
-    places = [
-        shapely.Point(foot.x + out_m * math.sin(t), foot.y + out_m * math.cos(t)) for t in tries
-    ]
-    room = [round(houses.distance(place), 6) for place in places]
-    return places[int(np.argmax(room))]
+    turns = np.array(tries)
+    places = shapely.points(foot.x + out_m * np.sin(turns), foot.y + out_m * np.cos(turns))
+    room = np.round(shapely.distance(houses, places), 6)
+    best: shapely.Point = np.asarray(places, dtype=object)[int(np.argmax(room))]
+    return best

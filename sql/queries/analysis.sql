@@ -69,14 +69,31 @@ SELECT
     light_block.step_m,
     light_block.runs,
     light_block.lux,
+    surface_result.lamps,
     ST_AsBinary(surfaces.geom) AS wkb
 FROM app.surfaces
 LEFT JOIN core.light_block ON :with_light AND surfaces.id = light_block.id
+LEFT JOIN
+    core.surface_result
+    ON light_block.id = surface_result.surface_id AND surface_result.ended_at IS NULL
 WHERE
     surfaces.estate_id = :estate_id
     AND (
         cast(:area AS bytea) IS NULL
-        OR ST_Intersects(surfaces.geom, ST_GeomFromWKB(:area, 3006))
+        OR (
+            -- The box on the index of each table; then the ground itself, a path being a line.
+            surfaces.geom && ST_Expand(ST_GeomFromWKB(:area, 3006), 30)
+            AND ST_DWithin(
+                surfaces.geom,
+                ST_GeomFromWKB(:area, 3006),
+                CASE
+                    WHEN surfaces.kind = 'entrance' THEN 3
+                    WHEN surfaces.kind IN ('footpath', 'steps')
+                        THEN greatest(coalesce(surfaces.width_m, 2), 2) / 2
+                    ELSE 0
+                END
+            )
+        )
     )
     AND (
         cast(:tile_east AS integer) IS NULL
@@ -86,6 +103,19 @@ WHERE
         )
     )
 ORDER BY surfaces.id;
+
+-- tiles_touched --
+-- Squares that the surfaces of an estate near an area belong to: those of their south-west corners.
+SELECT DISTINCT
+    cast(floor(ST_XMin(surfaces.geom) / :side_m) AS integer) AS tile_east,
+    cast(floor(ST_YMin(surfaces.geom) / :side_m) AS integer) AS tile_north
+FROM app.surfaces
+WHERE
+    surfaces.estate_id = :estate_id
+    AND surfaces.geom && ST_Expand(ST_GeomFromWKB(:area, 3006), 30)
+ORDER BY
+    tile_east,
+    tile_north;
 
 -- surfaces_named --
 -- Surfaces by identity, with what was computed of them.

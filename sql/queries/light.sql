@@ -167,19 +167,19 @@ WHERE
     AND ST_Intersects(light_block.geom, ST_GeomFromWKB(:area, 3006))
 ORDER BY light_block.id;
 
--- clear_twins_of_surface_result --
+-- clear_twins_of_results --
 -- Results of the same run on surfaces that it computes once more.
 DELETE FROM core.surface_result
 WHERE
     surface_result.run_id = :run_id
     AND surface_result.surface_id = any(cast(:surface_ids AS uuid[]));
 
--- clear_twins_of_dark_spot --
+-- clear_twins_of_spots --
 -- Dark spots of the same run that it finds once more.
 DELETE FROM core.dark_spot
 WHERE
     dark_spot.run_id = :run_id
-    AND dark_spot.id = any(cast(:ids AS uuid[]));
+    AND dark_spot.id = any(cast(:spot_ids AS uuid[]));
 
 -- moment --
 -- The database's clock, the one that the age of results is told by.
@@ -194,3 +194,13 @@ WITH spots AS (
 
 DELETE FROM core.surface_result
 WHERE surface_result.estate_id = :estate_id;
+
+-- spots_near --
+-- Boxes around the dark spots that stand in an area: whoever changes one of them names its lamps
+-- anew, also those that reach it elsewhere.
+SELECT ST_AsBinary(ST_Envelope(ST_Collect(ST_Envelope(dark_spot.geom)))) AS wkb
+FROM core.dark_spot
+WHERE
+    dark_spot.estate_id = :estate_id
+    AND dark_spot.ended_at IS NULL
+    AND ST_Intersects(dark_spot.geom, ST_GeomFromWKB(:area, 3006));
