@@ -28,8 +28,25 @@ NOTHING_CHANGED: Final = N_("says nothing that changes the lamp")
 BAD_POSITION: Final = N_("give latitude and longitude, or northing and easting in SWEREF 99 TM")
 NO_NAME: Final = N_("Give the proposal a name.")
 NO_FILE: Final = N_("Choose a file.")
+NOTHING_TAKEN: Final = N_("No row of the file could be taken, so nothing was stored.")
 UNKNOWN_CLASS: Final = N_("is not a lighting class that can be computed here")
 UNKNOWN_SURFACE: Final = N_("is not a surface of this estate")
+_FIELDS: Final[Mapping[str, str]] = {
+    "geom": N_("Position"),
+    "code": N_("Name"),
+    "lamp": N_("Lamp of today"),
+    "remove": N_("Taken away"),
+    "kind": N_("Kind"),
+    "height_m": N_("Height"),
+    "luminaire_type": N_("Luminaire type"),
+    "light_source": N_("Light source"),
+    "power_w": N_("Power"),
+    "flux_lm": N_("Luminous flux"),
+    "bearing_deg": N_("Bearing of the street side"),
+    "tilt_deg": N_("Tilt"),
+    "dim": N_("Share of the flux"),
+    "maintenance_factor": N_("Maintenance factor"),
+}
 # Said by gis.sources.proposals, which knows no languages.
 _OF_FILES: Final = (
     N_("a new lamp needs a position"),
@@ -38,6 +55,11 @@ _OF_FILES: Final = (
 )
 IN_BUILDING: Final = N_("%(lamp)s stands inside a building: it gives no light outdoors")
 OUT_OF_SIGHT: Final = N_("%(lamp)s stands too far from all surfaces to matter")
+
+
+def field_title(texts: Texts, name: str) -> str:
+    """Name a field of a row."""
+    return texts.gettext(_FIELDS[name]) if name in _FIELDS else name
 
 
 def reason(texts: Texts, template: str, values: Mapping[str, object]) -> str:

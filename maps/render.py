@@ -27,6 +27,7 @@ _DEFAULTS: Final[Mapping[str, object]] = {
         ("start", "/"),
         ("map", "/map"),
         ("lists", "/lists/dark_spots"),
+        ("proposals", "/proposals"),
         ("luminaires", "/luminaires"),
     ),
 }

@@ -17,6 +17,7 @@ MODULES: Final = (
     "paint.js",
     "shape.js",
     "hits.js",
+    "light.js",
     "layers.js",
     "labels.js",
     "popup.js",
@@ -26,7 +27,11 @@ MODULES: Final = (
     "tables.js",
     "office.js",
 )
-STYLESHEETS: Final = ("tokens.css", "ljusrond.css", "map.css")
+#: Loaded from the server once the map is drawn; a file that opens from disk goes without.
+LATER_MODULES: Final = ("lux.js", "nights.js")
+#: Of pages other than the office map, beside its own modules.
+PAGE_MODULES: Final = ("proposal.js",)
+STYLESHEETS: Final = ("tokens.css", "ljusrond.css", "map.css", "light.css")
 
 _IMPORT: Final = re.compile(r"^import [^;]*;\n", re.MULTILINE)
 _EXPORT: Final = re.compile(r"^export (?=(?:async )?(?:function|const|class)\b)", re.MULTILINE)

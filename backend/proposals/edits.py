@@ -49,11 +49,24 @@ def add_lamp(tx: Connection, proposal_id: uuid.UUID, sent: LampIn) -> None:
     NotFoundError
         If there is no such proposal.
     """
-    add_row(tx, proposal_id, _row(0, sent))
+    _refuse(add_row(tx, proposal_id, _row(0, sent)), "{field}")
 
 
-def add_row(tx: Connection, proposal_id: uuid.UUID, row: Row) -> None:
-    """Add a lamp that is given as a row; see `add_lamp`."""
+def add_row(tx: Connection, proposal_id: uuid.UUID, row: Row) -> list[Issue]:
+    """Add a lamp that is given as a row and have the proposal compared again.
+
+    Returns
+    -------
+    list of Issue
+        Why it was not taken; empty: it was.
+
+    Raises
+    ------
+    InvalidError
+        If the proposal is full.
+    NotFoundError
+        If there is no such proposal.
+    """
     there = service.place_of(tx, proposal_id)
     store.rows(tx, "hold_proposal", proposal_id=proposal_id)
     known = store.rows(tx, "lamp_keys", proposal_id=proposal_id)
@@ -61,10 +74,12 @@ def add_row(tx: Connection, proposal_id: uuid.UUID, row: Row) -> None:
         raise invalid("lamps", f"a proposal holds at most {LAMPS_MAX} lamps")
     taken = [one.lamp_id for one in known if one.lamp_id]
     checked = check_rows(tx, there, [row], labels=[one.label for one in known], lamp_ids=taken)
-    _refuse(checked.refused, "{field}")
+    if checked.refused:
+        return checked.refused
     keys = {"company_id": there.company_id, "proposal_id": proposal_id}
     store.each(tx, "insert_lamp", [{**keys, **lamp} for lamp in checked.lamps])
     service.queue(tx, proposal_id)
+    return []
 
 
 def remove_lamp(tx: Connection, proposal_id: uuid.UUID, row_id: uuid.UUID) -> None:

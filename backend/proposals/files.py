@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO, Final
 import pandas as pd
 from sqlalchemy import Connection
 
-from backend.errors import FieldProblem, InvalidError, LjusrondError, invalid
+from backend.errors import FieldProblem, LjusrondError, invalid
 from backend.proposals import service
 from backend.proposals.rows import LIGHT_FIELDS, Issue, Row, check_rows
 from backend.proposals.schemas import LAMPS_MAX
@@ -128,7 +128,7 @@ def import_upload(
     Raises
     ------
     InvalidError
-        If it cannot be read, or no row of it can be taken; with every row and reason.
+        If it cannot be read.
     NotFoundError
         If there is no such estate.
     """
@@ -137,12 +137,9 @@ def import_upload(
         with path.open("wb") as kept:
             shutil.copyfileobj(file, kept)
         try:
-            done = import_file(tx, path, *about, reading)
+            return import_file(tx, path, *about, reading)
         except SourceError as error:
             raise invalid("file", str(error)) from None
-    if done.id is None:
-        raise InvalidError(nothing_taken(done))
-    return done
 
 
 def nothing_taken(done: Imported) -> list[FieldProblem]:

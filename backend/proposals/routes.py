@@ -14,7 +14,7 @@ from pydantic import ValidationError
 from starlette.datastructures import UploadFile
 
 from backend.db import TransactionRoute, Tx
-from backend.errors import invalid
+from backend.errors import InvalidError, invalid
 from backend.proposals import edits, files, page_routes, service
 from backend.proposals.schemas import LampIn, Proposal, ProposalDetail, ProposalIn, TriedSurfaceIn
 from backend.schemas import Text
@@ -105,7 +105,9 @@ def create_proposal(
     else:
         about = (sent.estate, sent.name)
         done = files.import_upload(tx, io.BytesIO(sent.data), sent.file_name, about, sent.reading)
-        made = done.id or uuid.UUID(int=0)  # where nothing was taken it was refused
+        if done.id is None:
+            raise InvalidError(files.nothing_taken(done))
+        made = done.id
     response.headers["Location"] = f"/api/v1/proposals/{made}"
     return service.read(tx, made)
 

@@ -47,7 +47,7 @@ class Today:
 
 def load(tx: Connection, estate_id: uuid.UUID) -> Today:
     """Read an estate as it is seen now."""
-    scene = _scene(tx, estate_id)
+    scene = analysis.load_scene(tx, estate_id)
     return Today(
         scene.surfaces,
         scene.lamps,
@@ -65,15 +65,3 @@ def measured(tx: Connection, photometry_ids: list[uuid.UUID]) -> dict[Hashable, 
         key: Measured(file, oriented=luminaires.UNKNOWN_SIDE not in file.warnings)
         for key, file in found.items()
     }
-
-
-def _scene(tx: Connection, estate_id: uuid.UUID) -> Any:  # noqa: ANN401 -- until it lands
-    if hasattr(analysis, "load_scene"):
-        return analysis.load_scene(tx, estate_id)
-    from datetime import UTC, datetime  # noqa: PLC0415
-
-    from backend.analysis import loading  # noqa: PLC0415
-
-    estate = analysis.store.estates(tx, estate_id=estate_id)[0]  # type: ignore[attr-defined]
-    surfaces = loading.surfaces_in(tx, estate)
-    return loading.scene_around(tx, estate, surfaces, datetime.now(UTC))
