@@ -9,10 +9,12 @@ from typing import Final
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image
+from PIL import Image, ImageDraw
+from shapely.geometry import MultiPolygon, Polygon
+from shapely.geometry.base import BaseGeometry
 
 from gis import crs
-from maps.lux_scale import TRANSPARENT, Unseen, indices, palette
+from maps.lux_scale import TRANSPARENT, UNDER, Unseen, indices, palette
 from maps.palette import ThemeName
 
 SIZE_PX: Final = 256
@@ -88,7 +90,13 @@ def pixel_places(z: int, x: int, y: int) -> tuple[Floats, Floats]:
 
 
 def render(
-    blocks: Sequence[Block], z: int, x: int, y: int, unseen: Unseen, theme: ThemeName
+    blocks: Sequence[Block],
+    z: int,
+    x: int,
+    y: int,
+    unseen: Unseen,
+    theme: ThemeName,
+    outline: BaseGeometry | None = None,
 ) -> bytes:
     """Draw one tile.
 
@@ -102,11 +110,16 @@ def render(
         Whether lamps that nobody has seen count as out or as lit.
     theme
         Colours for a light or a dark map.
+    outline
+        Ground whose light is asked for [EPSG:3006]; beyond it only what lies on the scale is
+        drawn, not the dark that goes on for ever. None: everywhere.
 
     Returns
     -------
     bytes
-        PNG of 256 x 256 pixels, transparent where nothing was computed.
+        PNG of 256 x 256 pixels, transparent where nothing was computed. A cell that is left out
+        beside computed ones looks like them, so that no gap shows along a wall that is drawn
+        above.
     """
     box = box_m(z, x, y)
     if box is None or not blocks:
@@ -116,10 +129,12 @@ def render(
     places_m = pixel_places(z, x, y)
     pixel_m = math.hypot(*(float(place[0, 1] - place[0, 0]) for place in places_m))
     merged = max(1, int(pixel_m / step_m))
-    if merged > 1:
-        ground = _mean(ground, merged)
-    picked = _sample(ground, step_m * merged, *places_m)
-    places = indices(picked)
+    ground = _mean(ground, merged) if merged > 1 else _widened(ground)
+    side_m = step_m * merged
+    cells = _cells(ground, side_m, *places_m)
+    places = indices(ground.lux[cells])
+    if outline is not None:
+        places[(places == UNDER) & ~_inside(outline, ground, side_m)[cells]] = TRANSPARENT
     if not places.any():
         return empty_tile()
     return _png(places, theme)
@@ -233,11 +248,42 @@ def _sums(values: Lux, merged: int) -> Lux:
     return wide
 
 
-def _sample(ground: _Ground, side_m: float, easting_m: Floats, northing_m: Floats) -> Lux:
-    """Pick the cell under each place."""
+def _widened(ground: _Ground) -> _Ground:
+    """Give cells that are left out the mean of their neighbours, where they have any."""
+    known = ~np.isnan(ground.lux)
+    filled = np.pad(np.where(known, ground.lux, np.float32(0.0)), 1)
+    counted = np.pad(known.astype(np.float32), 1)
+    # Of three in a row, then of three such rows: all nine around a cell.
+    total, count = (
+        rows[:-2] + rows[1:-1] + rows[2:]
+        for rows in (a[:, :-2] + a[:, 1:-1] + a[:, 2:] for a in (filled, counted))
+    )
+    lux = ground.lux.copy()
+    np.divide(total, count, out=lux, where=~known & (count > 0))
+    return _Ground(lux, ground.first_row, ground.first_column)
+
+
+def _cells(
+    ground: _Ground, side_m: float, easting_m: Floats, northing_m: Floats
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return row and column of the cell under each place."""
     rows = np.floor(northing_m / side_m).astype(np.int64) - ground.first_row
     columns = np.floor(easting_m / side_m).astype(np.int64) - ground.first_column
-    return ground.lux[rows, columns]
+    return rows, columns
+
+
+def _inside(outline: BaseGeometry, ground: _Ground, side_m: float) -> NDArray[np.bool_]:
+    """Tell which cells of a grid lie in an outline."""
+    picture = Image.new("1", (ground.lux.shape[1], ground.lux.shape[0]))
+    pen = ImageDraw.Draw(picture)
+    parts = outline.geoms if isinstance(outline, MultiPolygon) else [outline]
+    for part in parts:
+        if isinstance(part, Polygon) and not part.is_empty:
+            for ring, ink in ((part.exterior, 1), *((hole, 0) for hole in part.interiors)):
+                corner = ground.first_column, ground.first_row
+                at = np.asarray(ring.coords)[:, :2] / side_m - corner
+                pen.polygon([(float(x), float(y)) for x, y in at], fill=ink)
+    return np.asarray(picture)
 
 
 def _png(places: NDArray[np.uint8], theme: ThemeName) -> bytes:

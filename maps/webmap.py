@@ -17,6 +17,8 @@ from maps.features import Features, collect
 from maps.folium_layers import DataLayer, OfficeMap
 from maps.layers import ASSETS, BASE, LAYERS, PRODUCTS, get_layer
 from maps.legend import Block, block
+from maps.lux_panel import light_start, lux_panel
+from maps.map_words import map_words
 from maps.palette import PALETTES, Theme
 from maps.payload import Json, label, late_payload, layer_payload
 from maps.render import render
@@ -79,6 +81,9 @@ class MapOptions:
         them stand in the page.
     row_limit
         Most rows of a table on the page, the rest a link away; a single file holds all.
+    estate
+        Code of the estate whose illuminance and nights past the page asks the service for; None,
+        and always in a single file, for none.
     """
 
     title: str
@@ -97,11 +102,17 @@ class MapOptions:
     shares: str = ""
     layer_url: str | None = None
     row_limit: int = 300
+    estate: str | None = None
 
     @property
     def inline(self) -> bool:
         """Whether the page must hold everything itself."""
         return self.assets == "inline"
+
+    @property
+    def light_of(self) -> str | None:
+        """Code of the estate that the service is asked for; None: there is no service."""
+        return None if self.inline else self.estate
 
 
 def build_map(tables: Mapping[str, gpd.GeoDataFrame], options: MapOptions) -> str:
@@ -148,6 +159,7 @@ def build_map(tables: Mapping[str, gpd.GeoDataFrame], options: MapOptions) -> st
         others=[blocks[name] for name in (*ASSETS, *reversed(BASE)) if name in found],
         tables=_tables(found, options, texts, limit),
         estates=[estate["name"] for estate in _estates(found, texts)],
+        lux=lux_panel(texts) if options.light_of else None,
         unseen=found["lamps"].counts.get("unknown", 0) if "lamps" in found else None,
         list_url=options.list_url,
         nonce=options.nonce,
@@ -212,7 +224,8 @@ def _figure(found: Mapping[str, Features], options: MapOptions, texts: Texts) ->
         "estates": _estates(found, texts),
         "palettes": {"light": dict(PALETTES["day"]), "dark": dict(PALETTES["night"])},
         "asset_url": options.asset_url,
-        "words": _words(texts),
+        "words": map_words(texts),
+        "light": light_start(options.light_of, texts) if options.light_of else None,
     }
     centre = _middle(bounds) if bounds else _NOWHERE
     leaflet_url = None if options.inline else f"{options.static_url}/lib"
@@ -262,20 +275,6 @@ def _inlined(options: MapOptions) -> dict[str, Markup]:
         "modules": static_files.joined_modules(),
     }
     return {name: Markup(text) for name, text in texts.items()}  # noqa: S704 - our own files
-
-
-def _words(texts: Texts) -> dict[str, str]:
-    return {
-        "open": texts.gettext("Open its page"),
-        "close": texts.gettext("Close"),
-        "show": texts.gettext("Show on map"),
-        "shown": texts.gettext("Shown on map"),
-        "also": texts.gettext("Also here"),
-        "not_here": texts.gettext("Not on the map: it has no position, or is not drawn."),
-        "not_loaded": texts.gettext("That layer could not be loaded. Try again in a moment."),
-        "zoom_in": texts.gettext("Zoom in"),
-        "zoom_out": texts.gettext("Zoom out"),
-    }
 
 
 def _estates(found: Mapping[str, Features], texts: Texts) -> list[dict[str, object]]:

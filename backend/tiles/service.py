@@ -10,6 +10,7 @@ from datetime import date, datetime, time, timedelta
 from functools import lru_cache
 
 import numpy as np
+import shapely
 from sqlalchemy import Connection
 
 from backend.errors import NotFoundError, invalid
@@ -72,18 +73,20 @@ def tile(
     if box is None:
         return Tile("empty", None if "empty" in known else empty_tile())
     asked = dict(zip(("west_m", "south_m", "east_m", "north_m"), map(float, box), strict=True))
-    asked_of = {"estate_id": estate_id, **asked}
+    asked_of: dict[str, object] = {"estate_id": estate_id, **asked}
     state = store.one(tx, "ground_state", **asked_of)
     if state is None or not state.blocks:
         return Tile("empty", None if "empty" in known else empty_tile())
-    parts = (state.changed_at.isoformat(), state.blocks, z, x, y, look, estate_id, _scale_mark())
+    outline = _outline(tx, asked_of)
+    parts = (state.changed_at, state.blocks, outline, z, x, y, look, estate_id, _scale_mark())
     mark = hashlib.sha256(repr(parts).encode()).hexdigest()[:20]
     if mark in known:
         return Tile(mark, None)
     blocks = [
         Block(row.step_m, row.runs, row.lux) for row in store.rows(tx, "ground_blocks", **asked_of)
     ]
-    return Tile(mark, render(blocks, z, x, y, look.unseen, look.theme))
+    around = None if outline is None else shapely.from_wkb(outline)
+    return Tile(mark, render(blocks, z, x, y, look.unseen, look.theme, around))
 
 
 def bounds(tx: Connection, code: str) -> tuple[float, float, float, float] | None:
@@ -185,6 +188,11 @@ def _estate_id(tx: Connection, code: str) -> uuid.UUID:
         raise NotFoundError(f"there is no estate {code!r}")
     found: uuid.UUID = row.id
     return found
+
+
+def _outline(tx: Connection, asked_of: dict[str, object]) -> bytes | None:
+    row = store.one(tx, "outline_in", **asked_of)
+    return row.outline if row else None
 
 
 def _first_known(tx: Connection, estate_id: uuid.UUID) -> datetime | None:

@@ -6,6 +6,18 @@ WHERE estate.code = :code
 ORDER BY estate.id
 LIMIT 1;
 
+-- outline_in --
+-- What of the outline of an estate lies in a box of EPSG:3006.
+SELECT
+    ST_AsBinary(
+        ST_ClipByBox2D(
+            estate.geom,
+            cast(ST_MakeEnvelope(:west_m, :south_m, :east_m, :north_m, 3006) AS box2d)
+        )
+    ) AS outline
+FROM core.estate
+WHERE estate.id = :estate_id;
+
 -- ground_state --
 -- Number and newest change of the squares of ground that a box of EPSG:3006 touches: what the
 -- answer depends on, without reading it. Uses the index on geom.

@@ -5,6 +5,7 @@ import math
 
 import numpy as np
 import pytest
+import shapely
 from numpy.typing import NDArray
 from PIL import Image
 
@@ -73,9 +74,11 @@ def test_a_pixel_shows_the_cell_under_it(z: int) -> None:
     inside = (east >= COLUMN) & (east < COLUMN + SIDE) & (north >= ROW) & (north < ROW + SIDE)
     expected = np.full(east.shape, np.nan, np.float32)
     expected[inside] = table[north[inside] - ROW, east[inside] - COLUMN].astype(np.float16)
-    assert (opened(render([block], z, x, y, "lit", "day")) == indices(expected)).all()
+    known = ~np.isnan(expected)
+    lit = opened(render([block], z, x, y, "lit", "day"))
+    assert (lit[known] == indices(expected)[known]).all()
     out = opened(render([block], z, x, y, "out", "day"))
-    assert (out[inside] <= indices(expected)[inside]).all()
+    assert (out[known] <= lit[known]).all()
     assert out.any()
 
 
@@ -130,11 +133,38 @@ def test_built_ground_and_ground_without_blocks_are_transparent() -> None:
     east, north = pixel_places(19, x, y)
     found = opened(render([block], 19, x, y, "lit", "night"))
     west, south, far, top = house
-    built = (east > west + 1) & (east < far - 1) & (north > south + 1) & (north < top - 1)
-    outside = (east < COLUMN) | (north < ROW)
-    assert (found[built | outside] == TRANSPARENT).all()
-    assert built.any()
+
+    def within(margin: float) -> NDArray[np.bool_]:
+        across = (east > west + margin) & (east < far - margin)
+        return across & (north > south + margin) & (north < top - margin)
+
+    outside = (east < COLUMN - 1) | (north < ROW - 1)
+    assert (found[within(1) | outside] == TRANSPARENT).all()
+    assert within(1).any()
+    # No gap along the wall, which is drawn above with its true outline.
+    assert (found[within(0) & ~within(1)] > TRANSPARENT).all()
     assert found.max() > UNDER
+
+
+def test_dark_ground_ends_at_the_outline_and_light_does_not() -> None:
+    block = block_of(ROW, COLUMN, pools([(COLUMN + 20.0, ROW + 32.0, True)]))
+    x, y = tile_at(COLUMN + 32, ROW + 32, 18)
+    outline = shapely.box(COLUMN + 20, ROW + 2, COLUMN + 60, ROW + 62)
+    outline -= shapely.box(COLUMN + 50, ROW + 5, COLUMN + 58, ROW + 15)
+    whole = opened(render([block], 18, x, y, "lit", "day"))
+    part = opened(render([block], 18, x, y, "lit", "day", outline))
+    east, north = pixel_places(18, x, y)
+    inside = shapely.contains_xy(outline.buffer(-1), east, north)
+    beyond = ~shapely.contains_xy(outline.buffer(1), east, north)
+    assert (part[inside] == whole[inside]).all()
+    assert (whole[inside] == UNDER).any()
+    assert (whole[beyond] == UNDER).any()
+    assert not (part[beyond] == UNDER).any()
+    assert (part[whole > UNDER] == whole[whole > UNDER]).all()
+    two = shapely.MultiPolygon([outline, shapely.box(0, 0, 1, 1)])
+    assert (opened(render([block], 18, x, y, "lit", "day", two)) == part).all()
+    nothing = opened(render([block], 18, x, y, "lit", "day", shapely.Polygon()))
+    assert not (nothing == UNDER).any()
 
 
 def test_themes_and_unseen_lamps_make_other_pictures() -> None:

@@ -22,11 +22,12 @@ export function bindPanel(map, layers, labels) {
   /** The canvas paints in the order of adding; a layer that returns must not cover those above.
    * @param {string | null} changed */
   const show = (changed) => {
-    for (const { payload, group, quiet } of layers) {
-      const boxes = [switchOf(payload.name), ...(quiet ? [switchOf(payload.name, quiet)] : [])];
+    for (const { payload, group, quiet, by, off } of layers) {
+      const name = by ?? payload.name;
+      const boxes = [switchOf(name), ...(quiet ? [switchOf(name, quiet)] : [])];
       const isOn = (/** @type {Element | null} */ box) =>
         box instanceof HTMLInputElement ? box.checked : payload.visible && !quiet;
-      const wanted = boxes.every(isOn);
+      const wanted = !off && boxes.every(isOn);
       if (!wanted) group.remove();
       else if (!map.hasLayer(group)) group.addTo(map);
       if (wanted && changed) group.bringToFront();
@@ -38,6 +39,7 @@ export function bindPanel(map, layers, labels) {
     box.addEventListener("change", () => show(box.getAttribute("data-show")));
   }
   show(null);
+  return show;
 }
 
 /**
