@@ -6,9 +6,9 @@ import logging
 import uuid
 from collections.abc import Iterable
 from dataclasses import replace
-from typing import Any
+from threading import Lock
 
-from sqlalchemy import Connection, Row
+from sqlalchemy import Connection
 
 from backend.luminaires import store
 from gis.lighting.photometry import Photometry, PhotometryError
@@ -16,14 +16,15 @@ from gis.lighting.photometry_files import parse_photometry
 
 log = logging.getLogger("ljusrond.luminaires")
 
-#: Tables kept in memory; one of 73 x 181 takes 0.1 MB.
-KEPT_MAX = 256
+#: Tables kept in memory; one of 73 x 181 takes 0.1 MB [byte].
+KEPT_BYTES_MAX = 40_000_000
 #: What the light computation says of a file whose street side nobody knows.
 UNKNOWN_SIDE = "the street side is unknown, C90 is taken for it"
 #: Turn that brings the street side of an American file from C0 to C90 [deg].
 _AMERICAN_DEG = 90.0
 
 _kept: dict[tuple[bytes, int], Photometry] = {}
+_turn = Lock()
 
 
 def distributions(
@@ -50,26 +51,54 @@ def distributions(
     found = {}
     for row in known:
         try:
-            found[row.id] = _normalised(_read(tx, row), row)
+            table = read_kept(tx, row.id, bytes(row.sha256), row.lamp_set, row.file_name)
+            found[row.id] = _normalised(table, row.orientation)
         except PhotometryError as error:
             log.warning("stored photometric file %s is refused: %s", row.id, error)
     return found
 
 
-def _read(tx: Connection, row: Row[Any]) -> Photometry:
-    key = bytes(row.sha256), row.lamp_set
-    if key not in _kept:
-        content = bytes(store.scalar(tx, "content", photometry_id=row.id))
-        if len(_kept) >= KEPT_MAX:
-            _kept.pop(next(iter(_kept)), None)
-        _kept[key] = parse_photometry(content, row.file_name, lamp_set=row.lamp_set)
-    return _kept[key]
+def read_kept(
+    tx: Connection, file_id: uuid.UUID, digest: bytes, lamp_set: int, name: str
+) -> Photometry:
+    """Read a stored file, once in the life of the process while there is room for it.
+
+    Parameters
+    ----------
+    tx : Connection
+        Transaction to read in.
+    file_id : UUID
+        Row of core.photometry.
+    digest : bytes
+        Its checksum.
+    lamp_set : int
+        Which of its alternative lamp sets to take, from 0.
+    name : str
+        What to call it.
+
+    Raises
+    ------
+    PhotometryError
+        If this version's reader refuses it.
+    """
+    found = _kept.get((digest, lamp_set))
+    if found is None:
+        content = bytes(store.scalar(tx, "content", photometry_id=file_id))
+        found = parse_photometry(content, name, lamp_set=lamp_set)
+        _keep((digest, lamp_set), found)
+    return replace(found, name=name)
 
 
-def _normalised(table: Photometry, row: Row[Any]) -> Photometry:
-    named = replace(table, name=row.file_name)
-    if row.orientation == "us":
-        return named.turned(_AMERICAN_DEG)
-    if row.orientation == "unknown":
-        return replace(named, warnings=(*named.warnings, UNKNOWN_SIDE))
-    return named
+def _keep(key: tuple[bytes, int], table: Photometry) -> None:
+    with _turn:
+        _kept[key] = table
+        while sum(t.intensity_cd.nbytes for t in _kept.values()) > KEPT_BYTES_MAX:
+            _kept.pop(next(iter(_kept)))
+
+
+def _normalised(table: Photometry, orientation: str) -> Photometry:
+    if orientation == "us":
+        return table.turned(_AMERICAN_DEG)
+    if orientation == "unknown":
+        return replace(table, warnings=(*table.warnings, UNKNOWN_SIDE))
+    return table

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Row
 from backend.companies import only_company
 from backend.errors import NotFoundError, invalid
 from backend.luminaires import reading, store
-from backend.luminaires.distributions import UNKNOWN_SIDE, distributions
+from backend.luminaires.distributions import UNKNOWN_SIDE, distributions, read_kept
 from backend.luminaires.linking import (
     TypeFilter,
     company_of_type,
@@ -24,7 +24,7 @@ from backend.luminaires.reading import MAX_FILE_BYTES, Declared, File, Side
 from backend.luminaires.schemas import PhotometricFile, PhotometryPage
 from backend.queries import values
 from backend.schemas import Cursor
-from gis.lighting.photometry import Photometry
+from gis.lighting.photometry import Photometry, PhotometryError
 
 __all__ = [
     "MAX_FILE_BYTES", "MAX_UPLOAD_BYTES", "UNKNOWN_SIDE", "Company", "Declared", "File", "Side",
@@ -191,8 +191,18 @@ def content(tx: Connection, file_id: uuid.UUID) -> bytes:
 
 
 def photometry_of(tx: Connection, file: PhotometricFile) -> Photometry:
-    """Return what a stored file says, with the C angles of its own."""
-    return reading.read(File(file.file_name, content(tx, file.id)), file.lamp_set)
+    """Return what a stored file says, with the C angles of its own.
+
+    Raises
+    ------
+    InvalidError
+        If this version's reader refuses it.
+    """
+    digest = bytes.fromhex(file.sha256)
+    try:
+        return read_kept(tx, file.id, digest, file.lamp_set, file.file_name)
+    except PhotometryError as error:
+        raise invalid("file", str(error)) from None
 
 
 def company_of_file(tx: Connection, file_id: uuid.UUID) -> uuid.UUID:

@@ -230,6 +230,18 @@ def test_a_file_is_parsed_once_however_often_it_is_asked_for(
     assert service.distributions(tx, []) == {}
 
 
+def test_tables_in_memory_stay_below_their_limit(
+    tx: Connection, company: uuid.UUID, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(kept, "_kept", {})
+    monkeypatch.setattr(kept, "KEPT_BYTES_MAX", 2 * 9 * 10 * 8)  # two of 9 planes x 10 gammas
+    ids = [
+        service.take_in(tx, company, File("x.ies", road(90.0)), Declared())[0].id for _ in range(4)
+    ]
+    assert set(service.distributions(tx, ids)) == set(ids)
+    assert len(kept._kept) == 2  # noqa: SLF001 -- the very thing
+
+
 def test_a_stored_file_that_is_refused_today_is_left_out_and_logged(
     tx: Connection, company: uuid.UUID, caplog: pytest.LogCaptureFixture
 ) -> None:
