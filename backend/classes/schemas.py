@@ -19,7 +19,7 @@ from gis.lighting.classes import DEFAULT_CLASS, ClassLimit, Quantity
 
 LUX_MAX = 1000.0
 #: Letters, digits and signs that survive an address, a file and a spreadsheet.
-CODE = r"^[A-Za-zÅÄÖåäö0-9][A-Za-zÅÄÖåäö0-9_.\-]*$"
+CODE = r"^\w[\w.\-]*$"
 
 Lux = Annotated[float, Field(gt=0, le=LUX_MAX, allow_inf_nan=False)]
 Line = Annotated[

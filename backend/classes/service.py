@@ -70,6 +70,11 @@ def read_class(tx: Connection, class_id: uuid.UUID) -> LightingClass:
     return LightingClass.model_validate(row)
 
 
+def companies(tx: Connection) -> list[tuple[str, str]]:
+    """Return code and name of the companies that may have classes of their own."""
+    return [(row.code, row.name) for row in store.rows(tx, "companies")]
+
+
 def add_class(tx: Connection, new: NewClass) -> LightingClass:
     """Add a class of a company's own; surfaces that name it already are computed anew.
 

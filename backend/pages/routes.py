@@ -10,7 +10,7 @@ from fastapi.responses import JSONResponse, RedirectResponse
 
 from backend.assets import service as assets
 from backend.db import TransactionRoute, Tx
-from backend.pages import asset_routes, luminaire_routes, service
+from backend.pages import asset_routes, class_routes, help_routes, luminaire_routes, service
 from backend.pages.context import COOKIE_SECONDS, Who
 from backend.schemas import Text
 from maps.layers import ASSETS, BASE, LAYERS, PRODUCTS
@@ -18,6 +18,8 @@ from maps.layers import ASSETS, BASE, LAYERS, PRODUCTS
 router = APIRouter(include_in_schema=False, route_class=TransactionRoute)
 router.include_router(asset_routes.router)
 router.include_router(luminaire_routes.router)
+router.include_router(class_routes.router)
+router.include_router(help_routes.router)
 
 ROWS_A_PAGE = 200
 IMPORT_COMMAND = (

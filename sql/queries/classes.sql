@@ -129,3 +129,11 @@ FROM (
     WHERE surfaces.lighting_class = :code AND surfaces.company_id = :company_id
 ) AS used
 ORDER BY used.estate_id;
+
+-- companies --
+-- Companies that may have classes of their own.
+SELECT
+    company.code,
+    company.name
+FROM core.company
+ORDER BY company.code;
