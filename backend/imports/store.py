@@ -55,6 +55,9 @@ TABLES: dict[str, Table] = {
 #: Columns the register keeps itself; a source never brings them.
 _OWN_COLUMNS = {"first_seen_at", "changed_at", "vanished_at", "building_id", "property_id"}
 
+#: Columns that people choose in the register: a source that leaves them empty takes nothing away.
+_CHOSEN = {"lighting_class"}
+
 
 @dataclass(frozen=True)
 class Estate:
@@ -167,13 +170,17 @@ def _upsert(tx: Connection, table: Table, given: Sequence[str]) -> tuple[int, in
         list(given), select(*(incoming.c[name] for name in given)).order_by(incoming.c.id)
     )
     compared = [n for n in given if n not in ("id", "company_id", "estate_id", "source")]
+    wanted = {
+        n: func.coalesce(new.excluded[n], table.c[n]) if n in _CHOSEN else new.excluded[n]
+        for n in compared
+    }
     differs = tuple_(*(table.c[n] for n in compared)).op("IS DISTINCT FROM")(
-        tuple_(*(new.excluded[n] for n in compared))
+        tuple_(*wanted.values())
     )
     statement = new.on_conflict_do_update(
         index_elements=[table.c.id],
         set_={
-            **{n: new.excluded[n] for n in compared},
+            **wanted,
             "changed_at": func.now(),
             **({"vanished_at": None} if "vanished_at" in table.c else {}),
         },

@@ -26,6 +26,7 @@ from maps.light_words import (
     NOT_YET,
     STREET,
     STREETS,
+    area,
     surface_history,
     surface_light,
 )
@@ -147,7 +148,7 @@ def _effect(tx: Connection, asset: AssetDetail, texts: Texts) -> lamp_words.Effe
         (
             f"/assets/{row.asset_kind}/{row.surface_id}",
             _surface_name(row.asset_kind, row.code, row.name, texts),
-            lamp_words.area(row.area_m2, texts),
+            area(row.area_m2, texts),
         )
         for row in rows
     ]

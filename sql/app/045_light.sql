@@ -77,6 +77,8 @@ COMMENT ON VIEW app.lit_surfaces IS
 'Surfaces held against their lighting class: calculated, direct light, maintained values';
 COMMENT ON COLUMN app.lit_surfaces.id IS
 'Asset identity of the surface; of an entrance the stairwell';
+COMMENT ON COLUMN app.lit_surfaces.company_id IS
+'Company that owns it';
 COMMENT ON COLUMN app.lit_surfaces.asset_kind IS
 'Kind of asset the surface is: the door of a stairwell for an entrance';
 COMMENT ON COLUMN app.lit_surfaces.code IS
@@ -193,6 +195,8 @@ CROSS JOIN
 
 COMMENT ON VIEW app.group_faults IS
 'Three or more dark neighbours that one fault would explain: suspected, nobody has measured it';
+COMMENT ON COLUMN app.group_faults.id IS
+'Identity of the fault; stays while its lamps stay';
 COMMENT ON COLUMN app.group_faults.lamp_codes IS
 'Labels of lamp_ids, else their identity in the source';
 COMMENT ON COLUMN app.group_faults.lamps IS

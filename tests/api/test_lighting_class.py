@@ -3,14 +3,18 @@
 from collections.abc import Iterator
 from typing import Any
 
+import geopandas as gpd
 import pytest
+import shapely
 from fastapi.testclient import TestClient
 from markupsafe import escape
 from sqlalchemy import Engine, text
 
 from backend import jobs
-from backend.db import open_engine
-from tests.estate_sample import see_lamps, store_sample
+from backend.db import APP_ROLE, open_engine
+from backend.imports import store
+from backend.imports.estates import find_estate
+from tests.estate_sample import EAST_M, NORTH_M, see_lamps, store_sample
 from tests.light_rows import put_light
 
 ODD = "Å;<b> \u2126\"'"
@@ -151,3 +155,44 @@ def test_a_street_has_no_form(client: TestClient, engine: Engine, known: dict[st
     assert "lighting-class" not in page
     path = f"/api/v1/assets/footpath/{known['footpath']}"
     assert client.patch(path, json={"lighting_class": "P3"}).status_code == 422
+
+
+def test_requests_may_choose_a_class_and_change_nothing_else_of_an_asset(
+    engine: Engine, known: dict[str, Any]
+) -> None:
+    assert known
+    asked = text("SELECT has_column_privilege(:role, :name, :column, 'UPDATE')")
+    with engine.connect() as tx:
+        for kind in ("courtyard", "footpath", "stairwell", "place"):
+            columns = tx.scalars(
+                text(
+                    "SELECT column_name FROM information_schema.columns"
+                    " WHERE table_schema = 'core' AND table_name = :kind"
+                ),
+                {"kind": kind},
+            )
+            may = [
+                column
+                for column in columns
+                if tx.scalar(asked, {"role": APP_ROLE, "name": f"core.{kind}", "column": column})
+            ]
+            assert may == ["lighting_class"]
+
+
+def test_an_import_that_says_no_class_leaves_the_one_that_was_chosen(
+    engine: Engine, known: dict[str, Any]
+) -> None:
+    assert known
+    with engine.begin() as tx:
+        tx.execute(text("UPDATE core.courtyard SET lighting_class = 'P2'"))
+        estate = find_estate(tx, "Provgården", "prov")
+        box = shapely.box(EAST_M, NORTH_M + 12, EAST_M + 40, NORTH_M + 32)
+        row = {"source_id": ["y1"], "name": ["Gård 1"], "origin": ["mapped"]}
+
+        def save(code: str | None) -> tuple[int, str | None]:
+            frame = gpd.GeoDataFrame(row | {"lighting_class": [code]}, geometry=[box], crs=3006)
+            saved = store.save_assets(tx, estate, "courtyard", "sample", frame)
+            return saved.changed, tx.scalar(text("SELECT lighting_class FROM core.courtyard"))
+
+        assert save(None) == (0, "P2"), "nothing changed"
+        assert save("P4") == (1, "P4"), "the source chose another one"

@@ -66,6 +66,12 @@ VALUES: dict[str, object] = {
     **dict.fromkeys(("west_m", "south_m", "east_m", "north_m"), 6_410_000.0),
     **dict.fromkeys(("first_night", "last_night"), date(2026, 1, 1)),
     "lasted_s": 1.5,
+    **{name: [KEY] for name in ("block_ids", "spot_ids")},
+    **dict.fromkeys(("tile_east", "tile_north", "around_m"), 1),
+    **dict.fromkeys(("as_of", "after_at", "upto"), datetime(2026, 1, 1, tzinfo=UTC)),
+    **dict.fromkeys(("upright", "with_light", "faulty"), False),
+    "side_m": 1024.0,
+    **dict.fromkeys(("tiles_east", "tiles_north"), [1]),
     "lon": 12.02,
     "lat": 57.81,
     "kind": "lamp",
@@ -91,6 +97,7 @@ VALUES: dict[str, object] = {
     "move_holidays": True,
     "due_days": [date(2026, 1, 1)],
     "page_size": 101,
+    "most": 12,
     **dict.fromkeys(("flux_lm", "luminaire_flux_lm", "power_w"), 1000.0),
     "format": "ies",
     "orientation": "cie",
@@ -177,9 +184,9 @@ def test_the_estate_of_a_point_is_found_by_the_index(tx: Connection) -> None:
 
 def test_the_lamps_of_an_area_are_found_by_the_index(tx: Connection) -> None:
     company = tx.scalar(text("SELECT id FROM core.company"))
-    found = plan(tx, "analysis", "lamps", {"company_id": company, "area": AREA})
-    assert "lamp_geom" in found
-    assert '"Relation Name": "lamp", "Alias": "lamp", "Filter"' not in found
+    near = {"company_id": company, "estate_id": KEY, "area": AREA, "around_m": 200}
+    asked = {**near, "upright": False, "as_of": datetime(2026, 1, 1, tzinfo=UTC)}
+    assert "lamp_geom" in plan(tx, "analysis", "lamps", asked)
 
 
 def test_assets_in_a_box_are_found_by_the_index(tx: Connection) -> None:
