@@ -72,6 +72,13 @@ def add_form(tx: Tx, who: Who, form: FromForm) -> Response:
     return _save(tx, who, form, None)
 
 
+@router.get("/{class_id}")
+@router.get("/{class_id}/delete")
+def one_class(class_id: uuid.UUID) -> Response:
+    """Lead whoever loads the answer of a form again, or in another language, back to it."""
+    return RedirectResponse(f"/classes?edit={class_id}", status.HTTP_303_SEE_OTHER)
+
+
 @router.post("/{class_id}", dependencies=[OwnForm])
 def change_form(class_id: uuid.UUID, tx: Tx, who: Who, form: FromForm) -> Response:
     """Change a class of the company's own from the form."""
