@@ -34,6 +34,6 @@ def open_app(url: str) -> procrastinate.App:
             conninfo=url,
             kwargs={"options": f"-c search_path={SEARCH_PATH}"},
             min_size=1,
-            max_size=4,
+            max_size=8,
         )
     )

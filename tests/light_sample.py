@@ -60,17 +60,27 @@ def recompute(engine: Engine) -> Outcome:
     with engine.connect() as tx:
         estate_id = tx.scalar(text("SELECT estate_id FROM core.lamp LIMIT 1"))
     outcome = analysis.recompute(engine, estate_id)
-    assert outcome is not None
+    with engine.connect() as tx:
+        assert outcome is not None
+        newest = text("SELECT id FROM core.analysis_run ORDER BY started_at DESC LIMIT 1")
+        run_id = tx.scalar(newest)
+    analysis.follow(engine, run_id)
     return outcome
 
 
 def results(engine: Engine) -> list[dict[str, Any]]:
-    """Return every computed value, without the run it comes from."""
+    """Return every computed value that stands, without the run it comes from and since when."""
     with engine.connect() as tx:
-        surfaces = tx.execute(text("SELECT * FROM core.surface_result ORDER BY surface_id"))
-        spots = tx.execute(text("SELECT *, ST_AsEWKB(geom) FROM core.dark_spot ORDER BY id"))
-        found = [*surfaces.mappings(), *spots.mappings()]
-        return [{k: v for k, v in row.items() if k not in ("run_id", "geom")} for row in found]
+        asked = (
+            "SELECT * FROM core.surface_result WHERE ended_at IS NULL ORDER BY surface_id",
+            "SELECT *, ST_AsEWKB(geom) FROM core.dark_spot WHERE ended_at IS NULL ORDER BY id",
+            "SELECT id, step_m, runs, lux FROM core.light_block ORDER BY id",
+            "SELECT *, ST_AsEWKB(geom) FROM core.lamp_effect ORDER BY lamp_id, surface_id",
+            "SELECT * FROM core.repair ORDER BY lamp_id",
+        )
+        found = [row for query in asked for row in tx.execute(text(query)).mappings()]
+        left_out = ("run_id", "geom", "since_at")
+        return [{k: v for k, v in row.items() if k not in left_out} for row in found]
 
 
 def dark_m2(engine: Engine, surface: str | None = None) -> float:
@@ -89,7 +99,7 @@ def runs(engine: Engine) -> dict[str, uuid.UUID]:
         found = tx.execute(
             text(
                 "SELECT coalesce(name, kind) AS name, run_id FROM core.surface_result"
-                " JOIN app.asset_labels ON id = surface_id"
+                " JOIN app.asset_labels ON id = surface_id WHERE ended_at IS NULL"
             )
         )
         return {row.name: row.run_id for row in found}

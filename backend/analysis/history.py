@@ -57,7 +57,7 @@ def _nights(since: date, now: datetime) -> list[datetime]:
 
 
 def _one_night(tx: Connection, estate: Estate, before: datetime, night: datetime) -> None:
-    window = {"after": before, "upto": night}
+    window = {"after_at": before, "upto": night}
     seen = store.queries.rows(tx, "seen_between", estate_id=estate.id, **window)
     lamp_ids = [row.lamp_id for row in seen]
     if not lamp_ids:

@@ -67,7 +67,7 @@ def hold_tiles(tx: Connection, tiles: Iterable[Tile]) -> None:
     """Wait until no other transaction computes any of these squares."""
     pairs = sorted(set(tiles))
     east, north = [tile.east for tile in pairs], [tile.north for tile in pairs]
-    queries.rows(tx, "hold_tiles", east=east, north=north)
+    queries.rows(tx, "hold_tiles", tiles_east=east, tiles_north=north)
 
 
 def take_requests(tx: Connection, estate: Estate) -> list[uuid.UUID]:

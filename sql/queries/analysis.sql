@@ -23,7 +23,7 @@ SELECT pg_advisory_xact_lock(held.key)
 FROM (
     SELECT DISTINCT hashtextextended('light:' || tile.east || ':' || tile.north, 0) AS key
     FROM
-        unnest(cast(:east AS integer[]), cast(:north AS integer[]))
+        unnest(cast(:tiles_east AS integer[]), cast(:tiles_north AS integer[]))
             AS tile (east, north)
     ORDER BY key
 ) AS held;
@@ -512,7 +512,7 @@ FROM core.lamp_observation
 INNER JOIN core.lamp ON lamp_observation.lamp_id = lamp.id
 WHERE
     lamp.estate_id = :estate_id
-    AND lamp_observation.observed_at > :after
+    AND lamp_observation.observed_at > :after_at
     AND lamp_observation.observed_at <= :upto
 ORDER BY lamp_observation.lamp_id;
 

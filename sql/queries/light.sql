@@ -126,6 +126,12 @@ blocks AS (
     WHERE light_block.estate_id = :estate_id
 ),
 
+effects AS (
+    DELETE FROM core.lamp_effect
+    USING core.asset
+    WHERE lamp_effect.surface_id = asset.id AND asset.estate_id = :estate_id
+),
+
 repairs AS (
     DELETE FROM core.repair
     WHERE repair.estate_id = :estate_id

@@ -35,7 +35,7 @@ def test_changes_wait_on_when_the_computation_fails(
     report(own, "LIGHT.DARK")
 
     with monkeypatch.context() as patch:
-        patch.setattr("gis.lighting.darkspots.analyse", out_of_memory)
+        patch.setattr("gis.lighting.field.Field.surface_light", out_of_memory)
         with pytest.raises(MemoryError):
             recompute(own)
     assert results(own) == before
@@ -51,11 +51,12 @@ def test_a_run_that_failed_is_kept_with_the_name_of_its_error_alone(
     own: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as patch:
-        patch.setattr("gis.lighting.darkspots.analyse", out_of_memory)
+        patch.setattr("gis.lighting.field.Field.surface_light", out_of_memory)
         with pytest.raises(MemoryError, match="secret"):
             compute(own)
     with own.connect() as tx:
-        run = tx.execute(text("SELECT * FROM core.analysis_run")).mappings().one()
+        kept = text("SELECT * FROM core.analysis_run WHERE status = 'failed'")
+        run = tx.execute(kept).mappings().one()
     assert (run["scope"], run["status"], run["message"]) == ("estate", "failed", "MemoryError")
     assert run["started_at"] < run["finished_at"]
     assert (run["input_hash"], run["lamps"], run["parameters"]) == (None, None, {})
@@ -67,7 +68,7 @@ def test_a_failure_that_cannot_be_kept_does_not_hide_what_failed(
     def gone(*_: object, **__: object) -> None:
         raise OperationalError("", {}, Exception("gone"))
 
-    monkeypatch.setattr("gis.lighting.darkspots.analyse", out_of_memory)
+    monkeypatch.setattr("gis.lighting.field.Field.surface_light", out_of_memory)
     monkeypatch.setattr(analysis_store, "keep_failure", gone)
     with pytest.raises(MemoryError):
         compute(own)
@@ -117,6 +118,7 @@ def test_surfaces_that_have_vanished_leave_no_dark_spots(own: Engine) -> None:
     with own.begin() as tx:
         tx.execute(text("UPDATE core.courtyard SET vanished_at = now()"))
         tx.execute(text("UPDATE core.footpath SET vanished_at = now()"))
+        tx.execute(text("UPDATE core.stairwell SET vanished_at = now()"))
     outcome = compute(own)
     assert outcome.status == "refused"
     assert "no courtyards or footpaths" in (outcome.message or "")

@@ -49,7 +49,7 @@ def one(engine: Engine, question: str) -> Any:  # noqa: ANN401 -- whatever is as
 
 
 def dark_m2(engine: Engine) -> float:
-    return float(one(engine, "SELECT coalesce(sum(area_m2), 0) FROM core.dark_spot"))
+    return float(one(engine, "SELECT coalesce(sum(area_m2), 0) FROM app.dark_spots"))
 
 
 def post(engine: Engine, category: str = "LIGHT.DARK", **more: object) -> int:
