@@ -43,23 +43,22 @@ UNDER: Final = 1
 class Ramp:
     """A way through OKLab: lightness [0..1] at both ends, chroma and hue [deg] at even stations.
 
-    `under` is the colour below the scale, with opacity [0..1]: the ground of the map shines through
-    so little that it stays darker than the first level.
+    `under` is the colour below the scale, darker than all of it. It covers the ground of the map:
+    light paper that shines through would make dark ground look lit.
     """
 
     lightness: tuple[float, float]
     chroma: tuple[float, ...]
     hue_deg: tuple[float, ...]
     under: Rgb
-    under_opacity: float
 
 
 _CHROMA: Final = (0.090, 0.115, 0.105, 0.105, 0.120, 0.115, 0.075)
 _HUE_DEG: Final = (278.0, 305.0, 345.0, 390.0, 420.0, 445.0, 462.0)
 
 RAMPS: Final[dict[ThemeName, Ramp]] = {
-    "day": Ramp((0.34, 0.965), _CHROMA, _HUE_DEG, (12, 12, 40), 0.86),
-    "night": Ramp((0.26, 0.965), _CHROMA, _HUE_DEG, (10, 9, 28), 0.8),
+    "day": Ramp((0.34, 0.965), _CHROMA, _HUE_DEG, (44, 44, 67)),
+    "night": Ramp((0.26, 0.965), _CHROMA, _HUE_DEG, (11, 11, 26)),
 }
 
 
@@ -90,13 +89,10 @@ def colours(theme: ThemeName) -> tuple[Rgb, ...]:
 
 
 @lru_cache(maxsize=2)
-def palette(theme: ThemeName) -> tuple[bytes, bytes]:
-    """Return the colours of a tile as red, green, blue bytes, and the opacities of the first."""
-    ramp = RAMPS[theme]
-    table = [(0, 0, 0), ramp.under, *colours(theme)]
-    # What has no opacity of its own is opaque.
-    opacity = [0, round(ramp.under_opacity * 255)]
-    return bytes(channel for colour in table for channel in colour), bytes(opacity)
+def palette(theme: ThemeName) -> bytes:
+    """Return the colours of a tile as red, green, blue bytes; the first is drawn transparent."""
+    table = [(0, 0, 0), RAMPS[theme].under, *colours(theme)]
+    return bytes(channel for colour in table for channel in colour)
 
 
 def indices(lux: NDArray[np.float32]) -> NDArray[np.uint8]:

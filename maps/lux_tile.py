@@ -287,9 +287,8 @@ def _inside(outline: BaseGeometry, ground: _Ground, side_m: float) -> NDArray[np
 
 
 def _png(places: NDArray[np.uint8], theme: ThemeName) -> bytes:
-    colours, opacity = palette(theme)
     image = Image.frombytes("P", (SIZE_PX, SIZE_PX), places.tobytes())
-    image.putpalette(colours)
+    image.putpalette(palette(theme))
     written = io.BytesIO()
-    image.save(written, "PNG", transparency=opacity, compress_level=6)
+    image.save(written, "PNG", transparency=TRANSPARENT, compress_level=6)
     return written.getvalue()

@@ -215,4 +215,4 @@ def _night_after(moment: datetime) -> date:
 @lru_cache(maxsize=1)
 def _scale_mark() -> str:
     """Return what changes when the colours do."""
-    return hashlib.sha256(b"".join(b"".join(palette(theme)) for theme in THEMES)).hexdigest()
+    return hashlib.sha256(b"".join(palette(theme) for theme in THEMES)).hexdigest()
