@@ -94,9 +94,11 @@ def told(texts: Texts, issues: Sequence[Issue]) -> list[dict[str, object]]:
 def choices(tx: Connection, there: Place) -> dict[str, Any]:
     """Return what the forms of a proposal offer."""
     surfaces = store.rows(tx, "surfaces", estate_id=there.id)
+    classes = store.rows(tx, "classes", company_id=there.company_id)
     return {
         "types": store.rows(tx, "types", company_id=there.company_id),
-        "classes": store.rows(tx, "classes", company_id=there.company_id),
+        # Those for people on foot first, which yards and paths are held against.
+        "classes": sorted(classes, key=lambda row: (not row.code.startswith("P"), row.code)),
         "surfaces": surfaces[:SURFACES_OFFERED],
     }
 

@@ -150,6 +150,12 @@ class Result(BaseModel):
     uo_before: float | None
     uo_after: float | None
 
+    @property
+    def only_values(self) -> bool:
+        """Whether class and dark ground stay, and only the values differ."""
+        same = self.dark_before_m2 == self.dark_after_m2
+        return same and self.class_before == self.class_after
+
 
 class RowIssue(BaseModel):
     """A row of a file that was mended or not taken, and why."""
