@@ -49,15 +49,19 @@ class PhotometryFile:
 
 @dataclass(frozen=True)
 class _Shape:
-    """A typical shape and how far it is bent: along the path, and towards the horizon."""
+    """A typical shape, how far it is bent, and how much of an opal lamp is mixed in.
+
+    `along` bends it along the path, `flat` towards the horizon; `opal` is a share from 0 to 1.
+    """
 
     family: Family
     along: float
     flat: float
+    opal: float = 0.0
 
 
 _SHAPES: Final[dict[str, _Shape]] = {
-    "A1": _Shape("street_cutoff", 0.10, 0.08),
+    "A1": _Shape("street_cutoff", 0.10, 0.08, opal=0.6),
     "A6": _Shape("wall_pack", 0.12, -0.10),
     "A8": _Shape("street_cutoff", -0.15, 0.05),
 }
@@ -90,6 +94,9 @@ def _table(shape: _Shape) -> tuple[Floats, Floats, Floats]:
     gamma = np.radians(typical.gamma_deg)
     bent = typical.intensity_cd_klm * (1.0 - shape.along * np.cos(2.0 * off_street))[:, None]
     bent *= 1.0 + shape.flat * np.sin(2.0 * gamma)
+    opal = typical_distribution("post_top_opal")
+    around = np.interp(typical.gamma_deg, opal.gamma_deg, opal.intensity_cd_klm[0])
+    bent = (1.0 - shape.opal) * bent + shape.opal * around
     bent[:, 0] = bent[:, 0].mean()  # all planes meet straight below
     whole = replace(typical, intensity_cd_klm=bent).scaled_to(1.0).intensity_cd_klm
     c_deg = typical.c_deg[:-1]
