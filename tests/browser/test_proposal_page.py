@@ -129,7 +129,7 @@ def test_the_same_by_keys_alone_and_without_a_script(browser: Browser, served: S
     compute(served, page)
     page.get_by_role("link", name="Ladda om").click()
     assert "minskar" in answer(page)
-    expect(page.get_by_text("Kartan kräver JavaScript")).to_be_attached()
+    assert "Kartan kräver JavaScript" in page.content()
     page.get_by_role("button", name="Ta ut N1 ur förslaget").click()
     expect(page.locator("#lamps tbody tr")).to_have_count(0)
     made.close()
