@@ -28,7 +28,7 @@ def lux_panel(texts: Texts) -> LuxPanel:
     minima = ", ".join(f"{code} {step_text(lux, texts)}" for lux, code in CLASS_MINIMA)
     return LuxPanel(
         _legend(texts),
-        texts.gettext("Minima of classes [lx]: %(minima)s", minima=minima),
+        texts.gettext("Class minima [lx]: %(minima)s", minima=minima),
     )
 
 
