@@ -431,7 +431,7 @@ def test_names_of_yards_and_houses_are_written_from_zoom_17(
             "zoom => { written = []; map_ljusrond.setZoom(zoom, {animate: false}); }", zoom
         )
         page.wait_for_timeout(50)
-        return set(page.evaluate("written"))
+        return {text for text in page.evaluate("written") if not text.isdigit()}
 
     assert at(19) == {"Gård 1", "Hus 1"}
     assert at(16) == set()

@@ -174,4 +174,4 @@ def _recompute(engine: Engine) -> None:
 
 def _dark_m2(engine: Engine) -> float:
     with engine.connect() as tx:
-        return float(tx.scalar(text("SELECT sum(area_m2) FROM core.dark_spot")) or 0.0)
+        return float(tx.scalar(text("SELECT sum(area_m2) FROM app.dark_spots")) or 0.0)
