@@ -6,7 +6,7 @@ import math
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Final
+from typing import Any, Final
 
 from backend.proposals.rows import Issue, Row
 from backend.schemas import can_hold
@@ -49,14 +49,12 @@ def read_form(sent: Mapping[str, str], *, remove: bool) -> Form:
     """
     form = Form()
     told = {name: sent.get(name, "").strip() for name in FIELDS}
-    texts = {name: told[name][:LENGTH_MAX] or None for name in TEXTS}
-    choices = {
-        name: told[name] if told[name] in allowed else None for name, allowed in CHOICES.items()
-    }
-    numbers = {name: _number(form, name, told[name]) for name in NUMBERS}
-    place = _position(form, told["position"])
+    said: dict[str, Any] = {name: told[name][:LENGTH_MAX] or None for name in TEXTS}
+    said |= {name: told[name] if told[name] in known else None for name, known in CHOICES.items()}
+    said |= {name: _number(form, name, told[name]) for name in NUMBERS}
+    said |= _position(form, told["position"])
     if not form.issues:
-        form.row = Row(number=0, remove=remove, **texts, **choices, **numbers, **place)
+        form.row = Row(number=0, remove=remove, **said)
     return form
 
 

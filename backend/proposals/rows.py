@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import uuid
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass, field
@@ -71,7 +72,7 @@ class Issue:
     value: str
     reason: str
     action: str = "refused"
-    values: dict[str, str] = field(default_factory=dict)
+    values: dict[str, str] = dataclasses.field(default_factory=dict)
 
     @property
     def text(self) -> str:

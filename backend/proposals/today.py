@@ -49,9 +49,9 @@ def load(tx: Connection, estate_id: uuid.UUID) -> Today:
     """Read an estate as it is seen now."""
     scene = analysis.load_scene(tx, estate_id)
     return Today(
-        scene.surfaces,
-        scene.lamps,
-        scene.buildings,
+        scene.surfaces.frame(),
+        scene.lamps.frame(),
+        scene.buildings.frame(),
         scene.limits,
         dict(scene.luminaires),
         {"passages": scene.passages},

@@ -19,7 +19,17 @@ from gis import vocabulary
 from tests.estate_sample import see_lamps, store_sample
 
 VERSIONS = sorted((ROOT / "sql" / "migrations" / "versions").glob("*.py"))
+SCENE_STATES = ("waiting", "running", "done", "refused", "failed")
 WORD_LISTS = {
+    "group_fault.basis": ("circuit", "cluster"),
+    "light_block.kind": ("surface", "ground"),
+    "photometry.orientation": ("cie", "us", "symmetric", "unknown"),
+    "photometry.orientation_source": ("inferred", "declared"),
+    "proposal.status": SCENE_STATES,
+    "proposal_lamp.change": ("new", "changed", "removed"),
+    "proposal_lamp.kind": vocabulary.LAMP_KINDS,
+    "proposal_spot.change": ("gone", "stays", "new"),
+    "scene.status": SCENE_STATES,
     "asset.kind": vocabulary.ASSET_KINDS,
     "building.height_source": vocabulary.HEIGHT_SOURCES,
     "building.use": vocabulary.BUILDING_USES,
@@ -224,7 +234,7 @@ def test_geometries_are_typed_in_metres_and_indexed(tx: Connection) -> None:
             " WHERE f_table_schema = 'core' AND f_geometry_column = 'geom'"
         )
     ).all()
-    assert len(columns) == 12
+    assert len(columns) == 17
     assert {(row.srid, row.coord_dimension) for row in columns} == {(3006, 2)}
     assert [row.f_table_name for row in columns if row.type == "GEOMETRY"] == ["place"]
     indexed = tx.scalars(

@@ -1,18 +1,19 @@
 // The page of a proposal: a pole by a tap on the map, and news of the computation.
 /// <reference types="leaflet" />
+export {};
 
 const LOOK_EVERY_MS = 1500;
 const BUSY = new Set(["waiting", "running"]);
 
 const map = /** @type {any} */ (window).map_ljusrond;
-const status = /** @type {HTMLElement | null} */ (document.querySelector("[data-module=map-status]"));
+const news = /** @type {HTMLElement | null} */ (document.querySelector("[data-module=map-status]"));
 const button = document.querySelector("[data-module=place-pole]");
 const field = /** @type {HTMLInputElement | null} */ (document.querySelector("#f-position"));
 
 /** @param {string | undefined} text */
 function say(text) {
-  if (status) status.textContent = text ?? "";
-  status?.classList.toggle("seen", Boolean(text));
+  if (news) news.textContent = text ?? "";
+  news?.classList.toggle("seen", Boolean(text));
 }
 
 /** @type {any} */
@@ -22,7 +23,7 @@ let mark = null;
 function placing(on) {
   button?.setAttribute("aria-pressed", String(on));
   map.getContainer().classList.toggle("placing", on);
-  say(on ? status?.dataset.tap : "");
+  say(on ? news?.dataset.tap : "");
 }
 
 /** Takes the press before anything on the map does: a pole may stand in a yard that answers.
@@ -39,7 +40,7 @@ function take(event) {
   const icon = L.divIcon({ className: "mark-ring", iconSize: [32, 32] });
   mark = L.marker(at, { icon, pane: "mark", interactive: false, keyboard: false }).addTo(map);
   placing(false);
-  say(status?.dataset.placed);
+  say(news?.dataset.placed);
   field.focus({ preventScroll: innerWidth >= 1024 });
 }
 
