@@ -33,7 +33,10 @@ GRANT UPDATE (lighting_class) ON
 core.courtyard, core.footpath, core.stairwell, core.place
 TO ljusrond_app;
 -- Classes of the standards come with the code; a company writes its own.
-GRANT INSERT, UPDATE, DELETE ON core.lighting_class TO ljusrond_app;
+GRANT INSERT, DELETE ON core.lighting_class TO ljusrond_app;
+GRANT UPDATE (
+    code, edition, e_avg_lx, e_min_lx, uo, quantity, source
+) ON core.lighting_class TO ljusrond_app;
 -- Scenes and proposals are what a planner tries, no facts: a draft may be changed and thrown away.
 GRANT INSERT ON core.scene TO ljusrond_app;
 GRANT INSERT, DELETE ON
