@@ -31,9 +31,6 @@ APPENDED = {
 DRAFTS = {"proposal", "proposal_lamp", "proposal_surface"}
 #: What a company decides for itself beside what the standards bring; it may think otherwise.
 CHOICES = {"lighting_class"}
-#: A company's own lighting classes: its choice, changed and taken back. The standards' are guarded
-#: by the queries alone until rows are.
-CHOICES = {"lighting_class"}
 CORE_TABLES = sorted(table.name for table in Base.metadata.sorted_tables)
 
 
