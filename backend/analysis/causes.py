@@ -6,8 +6,8 @@ import uuid
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
-import geopandas as gpd
 import numpy as np
+import pandas as pd
 import shapely
 from shapely.geometry.base import BaseGeometry
 from sqlalchemy import Connection
@@ -19,12 +19,13 @@ from gis.lighting.darkspots import reach_m
 from gis.lighting.mending import rank_cluster
 from gis.lighting.repairs import clusters
 from gis.lighting.surfaces import surfaces_of
+from gis.lighting.tables import Rows
 
 
 class Faulty(NamedTuple):
     """Faulty lamps of an estate: where they are, how far they reach [m], who shares light."""
 
-    lamps: gpd.GeoDataFrame
+    lamps: Rows
     discs: np.ndarray[Any, np.dtype[np.object_]]
     cluster: np.ndarray[Any, np.dtype[np.int64]]
 
@@ -48,10 +49,10 @@ def save_repairs(
 def _faulty(tx: Connection, estate: Estate) -> Faulty:
     lamps = loading.seen_lamps(tx, estate, faulty=True)
     reach = reach_m(lamps, loading.measured(tx, lamps), loading.quantities(tx, estate))
-    lamps, reach = lamps[reach > 0.0].reset_index(drop=True), reach[reach > 0.0]
-    points = lamps.geometry
-    labels = clusters(points.x.to_numpy(), points.y.to_numpy(), reach)
-    discs = shapely.buffer(points.to_numpy(), reach)
+    lamps, reach = lamps.part(reach > 0.0), reach[reach > 0.0]
+    east, north = shapely.get_x(lamps.geometry), shapely.get_y(lamps.geometry)
+    labels = clusters(east, north, reach)
+    discs = shapely.buffer(lamps.geometry, reach)
     return Faulty(lamps, np.asarray(discs, dtype=object), labels)
 
 
@@ -79,13 +80,14 @@ def reached(tx: Connection, estate: Estate, lamp_ids: Sequence[uuid.UUID]) -> Ba
     """Return the ground that the light of some lamps reaches."""
     lamps = loading.lamps_by_id(tx, lamp_ids)
     reaches_m = reach_m(lamps, loading.measured(tx, lamps), loading.quantities(tx, estate))
-    return shapely.union_all(shapely.buffer(lamps.geometry.to_numpy(), reaches_m))
+    return shapely.union_all(shapely.buffer(lamps.geometry, reaches_m))
 
 
 def save_groups(tx: Connection, estate: Estate, run: Run) -> None:
     """Find the suspected group faults of an estate as it is seen now."""
-    lamps = loading.seen_lamps(tx, estate, faulty=False)
-    lamps = lamps.assign(easting_m=lamps.geometry.x, northing_m=lamps.geometry.y)
+    seen = loading.seen_lamps(tx, estate, faulty=False)
+    east, north = shapely.get_x(seen.geometry), shapely.get_y(seen.geometry)
+    lamps = pd.DataFrame({**seen.columns, "easting_m": east, "northing_m": north})
     rows = [
         {
             "id": group.id,

@@ -65,11 +65,11 @@ def refresh(tx: Connection, estate: Estate, run: Run, area: Field, changed: Base
 def _wanted(area: Field, scene: Scene) -> BaseGeometry:
     """Ground that the estate's own lamps reach, and around its surfaces."""
     lights = area.lights("Eh")
-    own = scene.lamps["own"].to_numpy(dtype=bool)[lights.lamps.rows]
+    own = scene.lamps["own"].astype(bool)[lights.lamps.rows]
     lamps = lights.scene.lamps
     points = shapely.points(lamps.easting_m[own], lamps.northing_m[own])
     discs = shapely.buffer(points, lamps.reach_m[own], quad_segs=4)
-    near = shapely.buffer(scene.surfaces.geometry.to_numpy(), AROUND_M, quad_segs=2)
+    near = shapely.buffer(scene.surfaces.geometry, AROUND_M, quad_segs=2)
     wanted = shapely.union_all([*discs, *near])
     shapely.prepare(wanted)
     return wanted

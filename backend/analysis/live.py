@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-import geopandas as gpd
+import numpy as np
 import shapely
 from shapely.geometry.base import BaseGeometry
 from sqlalchemy import Connection
@@ -22,6 +22,7 @@ from backend.analysis.loading import Scene
 from backend.analysis.store import Estate, Run
 from gis.lighting.darkspots import ENGINE, Analysis, Findings
 from gis.lighting.surfaces import surfaces_of
+from gis.lighting.tables import Rows
 
 
 def recompute(
@@ -38,27 +39,25 @@ def recompute(
     return run, scene, _save(tx, estate, run, scene, changed)
 
 
-def _ground(
-    tx: Connection, estate: Estate, changed: BaseGeometry, surfaces: gpd.GeoDataFrame
-) -> BaseGeometry:
+def _ground(tx: Connection, estate: Estate, changed: BaseGeometry, surfaces: Rows) -> BaseGeometry:
     """Return the ground whose lamps matter: what changed, dark spots there, new surfaces."""
     near = store.light.rows(tx, "spots_near", estate_id=estate.id, area=shapely.to_wkb(changed))
     spots = [shapely.from_wkb(bytes(row.wkb)) for row in near if row.wkb is not None]
-    return shapely.union_all([changed, *spots, loading.boxes_of(surfaces[surfaces["lux"].isna()])])
+    new = surfaces.part(np.array([lux is None for lux in surfaces["lux"]], dtype=bool))
+    return shapely.union_all([changed, *spots, loading.boxes_of(new)])
 
 
 def _save(
     tx: Connection, estate: Estate, run: Run, scene: Scene, changed: BaseGeometry
 ) -> Analysis:
     area = scene.field()
-    findings = Findings(area, scene.entrances.geometry.to_numpy())
+    findings = Findings(area, scene.entrances.geometry)
     lights, ids = [], []
-    rows = zip(surfaces_of(scene.surfaces), scene.surfaces.itertuples(), strict=True)
-    for surface, row in rows:
-        light = area.surface_light(surface, loading.kept_light(row), changed)
+    for place, surface in enumerate(surfaces_of(scene.surfaces)):
+        light = area.surface_light(surface, loading.kept_light(scene.surfaces, place), changed)
         if light.window is not None and not light.window.any():
             continue
-        findings.take(light, row.lamps)
+        findings.take(light, scene.surfaces["lamps"][place])
         lights.append(light)
         ids.append(surface.id)
     found = findings.finish()
@@ -67,9 +66,7 @@ def _save(
     return found
 
 
-def parameters(
-    found: Analysis, surfaces: gpd.GeoDataFrame, lamp_ids: Sequence[uuid.UUID]
-) -> dict[str, Any]:
+def parameters(found: Analysis, surfaces: Rows, lamp_ids: Sequence[uuid.UUID]) -> dict[str, Any]:
     """Return what is kept with a run: its assumptions, and what its causes need."""
     return {
         "assumptions": found.assumptions,
@@ -102,8 +99,8 @@ def save_causes(
     scene = loading.scene_around(tx, estate, surfaces, run.as_of, wide)
     area = scene.field()
     effects = {}
-    for surface, row in zip(surfaces_of(surfaces), surfaces.itertuples(), strict=True):
-        kept = loading.kept_light(row)
+    for place, surface in enumerate(surfaces_of(surfaces)):
+        kept = loading.kept_light(surfaces, place)
         if kept is not None:
             effects[surface.id] = area.effects(area.kept(surface, *kept))
     saving.save_effects(tx, estate, run, effects)

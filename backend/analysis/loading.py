@@ -6,11 +6,9 @@ import hashlib
 import uuid
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-import geopandas as gpd
 import numpy as np
-import pandas as pd
 import shapely
 from shapely.geometry.base import BaseGeometry
 from sqlalchemy import Connection
@@ -26,6 +24,7 @@ from gis.lighting.grid import SurfaceGrid, grid_of_runs
 from gis.lighting.lamp_light import Luminaires, Measured
 from gis.lighting.lamp_states import SUMS
 from gis.lighting.quantities import Quantity
+from gis.lighting.tables import Rows
 
 #: Lamps further from a surface than this are not read for it [m]; 0.02 lx of a 20 m mast with
 #: 60 klm ends here, and the lamps of housing estates end far sooner.
@@ -35,11 +34,11 @@ READ_AROUND_M = 400.0
 class Scene(NamedTuple):
     """What one computation reads: surfaces, and whatever shines or stands near them."""
 
-    surfaces: gpd.GeoDataFrame
-    lamps: gpd.GeoDataFrame
-    buildings: gpd.GeoDataFrame
-    passages: gpd.GeoDataFrame
-    entrances: gpd.GeoDataFrame
+    surfaces: Rows
+    lamps: Rows
+    buildings: Rows
+    passages: Rows
+    entrances: Rows
     limits: dict[str, ClassLimit]
     luminaires: Luminaires
 
@@ -50,8 +49,8 @@ class Scene(NamedTuple):
     def input_hash(self) -> str:
         """Return a SHA-256 over every value that decides the result."""
         digest = hashlib.sha256()
-        for frame in (self.surfaces, self.lamps, self.buildings, self.passages):
-            digest.update(frame.attrs["digest"])
+        for rows in (self.surfaces, self.lamps, self.buildings, self.passages):
+            digest.update(rows.digest)
         for code, limit in sorted(self.limits.items()):
             demands = (limit.e_avg_lx, limit.e_min_lx, limit.uo, limit.quantity)
             digest.update(repr((code, *demands)).encode())
@@ -67,14 +66,14 @@ def surfaces_in(
     tile: Tile | None = None,
     *,
     with_light: bool = False,
-) -> gpd.GeoDataFrame:
+) -> Rows:
     """Return the surfaces of an estate in an area or a square; neither: all.
 
     With their light, columns step_m, runs and lux hold what was computed of them.
     """
     if tile is not None:
         area = tile_box(tile)
-    return _frame(
+    return _read(
         tx,
         "surfaces",
         estate_id=estate.id,
@@ -86,15 +85,15 @@ def surfaces_in(
     )
 
 
-def surfaces_named(tx: Connection, surface_ids: Iterable[uuid.UUID]) -> gpd.GeoDataFrame:
+def surfaces_named(tx: Connection, surface_ids: Iterable[uuid.UUID]) -> Rows:
     """Return surfaces by identity, with their light."""
-    return _frame(tx, "surfaces_named", surface_ids=list(surface_ids))
+    return _read(tx, "surfaces_named", surface_ids=list(surface_ids))
 
 
 def scene_around(
     tx: Connection,
     estate: Estate,
-    surfaces: gpd.GeoDataFrame,
+    surfaces: Rows,
     as_of: datetime,
     ground: BaseGeometry | None = None,
 ) -> Scene:
@@ -106,7 +105,7 @@ def scene_around(
         The transaction.
     estate : Estate
         Estate of the surfaces; lamps and buildings of the whole company count.
-    surfaces : GeoDataFrame
+    surfaces : Rows
         The surfaces.
     as_of : datetime
         What was seen of the lamps up to then counts.
@@ -118,21 +117,21 @@ def scene_around(
     near = {"company_id": estate.company_id, "area": shapely.to_wkb(area)}
     wide = near | {"around_m": READ_AROUND_M}
     upright = any(limit.quantity != "Eh" for limit in _used(surfaces, limits))
-    lamps = _frame(tx, "lamps", **wide, estate_id=estate.id, as_of=as_of, upright=upright)
+    lamps = _read(tx, "lamps", **wide, estate_id=estate.id, as_of=as_of, upright=upright)
     return Scene(
         surfaces=surfaces,
         lamps=lamps,
-        buildings=_frame(tx, "buildings", **wide),
-        passages=_frame(tx, "passages", **wide),
-        entrances=_frame(tx, "entrances", **near, around_m=names.ENTRANCE_SEARCH.value),
+        buildings=_read(tx, "buildings", **wide),
+        passages=_read(tx, "passages", **wide),
+        entrances=_read(tx, "entrances", **near, around_m=names.ENTRANCE_SEARCH.value),
         limits=limits,
         luminaires=measured(tx, lamps),
     )
 
 
-def measured(tx: Connection, lamps: gpd.GeoDataFrame) -> Luminaires:
+def measured(tx: Connection, lamps: Rows) -> Luminaires:
     """Return the luminaire files that lamps have, by the key in their column photometry."""
-    keys = [key for key in lamps["photometry"].unique() if isinstance(key, uuid.UUID)]
+    keys = [key for key in dict.fromkeys(lamps["photometry"].tolist()) if key is not None]
     files = luminaires.distributions(tx, keys)
     return {
         key: Measured(file, luminaires.UNKNOWN_SIDE not in file.warnings)
@@ -140,14 +139,14 @@ def measured(tx: Connection, lamps: gpd.GeoDataFrame) -> Luminaires:
     }
 
 
-def lamps_by_id(tx: Connection, lamp_ids: Iterable[uuid.UUID]) -> gpd.GeoDataFrame:
+def lamps_by_id(tx: Connection, lamp_ids: Iterable[uuid.UUID]) -> Rows:
     """Return lamps by identity."""
-    return _frame(tx, "lamps_by_id", lamp_ids=list(lamp_ids))
+    return _read(tx, "lamps_by_id", lamp_ids=list(lamp_ids))
 
 
-def seen_lamps(tx: Connection, estate: Estate, *, faulty: bool) -> gpd.GeoDataFrame:
+def seen_lamps(tx: Connection, estate: Estate, *, faulty: bool) -> Rows:
     """Return the lamps of an estate as last seen, all of them or the faulty ones."""
-    return _frame(tx, "seen_lamps", estate_id=estate.id, faulty=faulty)
+    return _read(tx, "seen_lamps", estate_id=estate.id, faulty=faulty)
 
 
 def classes(tx: Connection, company_id: uuid.UUID) -> dict[str, ClassLimit]:
@@ -164,11 +163,10 @@ def quantities(tx: Connection, estate: Estate) -> frozenset[Quantity]:
     return frozenset({"Eh", *(limit.quantity for limit in known)})
 
 
-def kept_light(row: Any) -> tuple[SurfaceGrid, Lux32] | None:  # noqa: ANN401 -- a frame's row
+def kept_light(surfaces: Rows, place: int) -> tuple[SurfaceGrid, Lux32] | None:
     """Return the cells and light of a row with step_m, runs and lux; None where it has none."""
-    if row.lux is None:
-        return None
-    return unpacked(row.step_m, row.runs, row.lux)
+    step_m, runs, lux = (surfaces[name][place] for name in ("step_m", "runs", "lux"))
+    return None if lux is None else unpacked(step_m, runs, lux)
 
 
 def unpacked(step_m: float, runs: bytes, lux: bytes) -> tuple[SurfaceGrid, Lux32]:
@@ -191,30 +189,34 @@ def tiles_touched(tx: Connection, estate: Estate, area: BaseGeometry) -> list[Ti
     return [Tile(row.tile_east, row.tile_north) for row in found]
 
 
-def tiles_of(surfaces: gpd.GeoDataFrame) -> list[Tile]:
+def tiles_of(surfaces: Rows) -> list[Tile]:
     """Return the squares that surfaces belong to: those of their south-west corners."""
-    corners = np.floor(surfaces.bounds[["minx", "miny"]].to_numpy() / TILE_M).astype(int)
+    corners = np.floor(surfaces.bounds[:, :2] / TILE_M).astype(int)
     return [Tile(int(east), int(north)) for east, north in corners]
 
 
-def _used(surfaces: gpd.GeoDataFrame, limits: dict[str, ClassLimit]) -> list[ClassLimit]:
-    codes = {code for code in surfaces["lighting_class"].unique() if code in limits}
-    defaults = {DEFAULT_CLASS.get(kind, "P5") for kind in surfaces["kind"].unique()}
+def _used(surfaces: Rows, limits: dict[str, ClassLimit]) -> list[ClassLimit]:
+    codes = {code for code in set(surfaces["lighting_class"].tolist()) if code in limits}
+    defaults = {DEFAULT_CLASS.get(kind, "P5") for kind in set(surfaces["kind"].tolist())}
     return [limits.get(code, CLASSES.get(code, CLASSES["P5"])) for code in codes | defaults]
 
 
-def _frame(tx: Connection, name: str, **parameters: object) -> gpd.GeoDataFrame:
+def _read(tx: Connection, name: str, **parameters: object) -> Rows:
     result = tx.execute(query("analysis", name), parameters)
-    rows = result.all()
-    frame = pd.DataFrame(rows, columns=list(result.keys()))
-    wkb = np.array([bytes(row.wkb) for row in rows], dtype=object)
-    found = gpd.GeoDataFrame(frame.drop(columns="wkb"), geometry=shapely.from_wkb(wkb), crs=3006)
+    names, rows = list(result.keys()), result.all()
+    columns = {}
+    for key, cells in zip(
+        names, zip(*rows, strict=True) if rows else [()] * len(names), strict=True
+    ):
+        columns[key] = np.empty(len(rows), dtype=object)
+        columns[key][:] = cells
+    wkb = columns.pop("wkb")
     plain = [value for row in rows for value in row if not isinstance(value, memoryview | bytes)]
-    found.attrs["digest"] = hashlib.sha256(repr(plain).encode() + b"".join(wkb)).digest()
-    return found
+    digest = hashlib.sha256(repr(plain).encode() + b"".join(wkb)).digest()
+    return Rows(columns, np.asarray(shapely.from_wkb(wkb), dtype=object), digest)
 
 
-def boxes_of(surfaces: gpd.GeoDataFrame) -> BaseGeometry:
+def boxes_of(surfaces: Rows) -> BaseGeometry:
     """Return boxes around surfaces: cheap to search by; what they take too much changes nothing."""
-    bounds = surfaces.bounds.to_numpy().T
+    bounds = surfaces.bounds.T
     return shapely.union_all(shapely.box(*bounds)) if len(surfaces) else shapely.Polygon()

@@ -13,7 +13,6 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import Any, NamedTuple
 
-import geopandas as gpd
 import numpy as np
 from sqlalchemy import Connection, Engine
 
@@ -23,6 +22,7 @@ from backend.analysis.store import Estate, Run, Tile
 from gis.lighting.darkspots import ENGINE, Findings
 from gis.lighting.field import Field
 from gis.lighting.surfaces import surfaces_of
+from gis.lighting.tables import Rows
 
 #: Warnings of one square that are kept with it.
 WARNINGS_KEPT = 50
@@ -100,7 +100,7 @@ def compute_tile(engine: Engine, estate: Estate, run: Run, tile: Tile) -> bool:
 
 
 def _save_surfaces(tx: Connection, estate: Estate, run: Run, scene: Scene, area: Field) -> int:
-    findings = Findings(area, scene.entrances.geometry.to_numpy())
+    findings = Findings(area, scene.entrances.geometry)
     lights, effects = [], {}
     for surface in surfaces_of(scene.surfaces):
         light = area.surface_light(surface)
@@ -115,11 +115,8 @@ def _save_surfaces(tx: Connection, estate: Estate, run: Run, scene: Scene, area:
 
 def _told(tile: Tile, scene: Scene, area: Field) -> tuple[dict[str, int], dict[str, Any]]:
     """Count what stands in a square itself: neighbours would count what is near the edge twice."""
-    corner = np.floor(
-        np.column_stack([scene.lamps.geometry.x, scene.lamps.geometry.y]) / store.TILE_M
-    )
-    inside = (corner == (tile.east, tile.north)).all(axis=1)
-    own = Field(scene.lamps[inside], _inside(scene.buildings, tile), scene.limits, scene.luminaires)
+    lamps, houses = _inside(scene.lamps, tile), _inside(scene.buildings, tile)
+    own = Field(lamps, houses, scene.limits, scene.luminaires)
     assumptions = own.assumptions + area.ground.assumptions
     counts = {
         "surfaces": len(scene.surfaces),
@@ -134,9 +131,9 @@ def _told(tile: Tile, scene: Scene, area: Field) -> tuple[dict[str, int], dict[s
     return counts, found
 
 
-def _inside(frame: gpd.GeoDataFrame, tile: Tile) -> gpd.GeoDataFrame:
-    corners = np.floor(frame.bounds[["minx", "miny"]].to_numpy() / store.TILE_M)
-    return frame[(corners == (tile.east, tile.north)).all(axis=1)]
+def _inside(rows: Rows, tile: Tile) -> Rows:
+    corners = np.floor(rows.bounds[:, :2] / store.TILE_M)
+    return rows.part((corners == (tile.east, tile.north)).all(axis=1))
 
 
 def finish(engine: Engine, estate: Estate, run: Run, *, past: bool = False) -> Totals | None:

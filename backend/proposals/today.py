@@ -14,6 +14,7 @@ from backend.analysis import service as analysis
 from backend.luminaires import service as luminaires
 from gis.lighting import darkspots
 from gis.lighting.classes import ClassLimit
+from gis.lighting.field import Field
 from gis.lighting.lamp_light import Measured
 
 
@@ -43,6 +44,13 @@ class Today:
             luminaires={**self.luminaires, **(files or {})},
             **self.more,
         )
+
+    def outdoors(
+        self, lamps: gpd.GeoDataFrame, files: dict[Hashable, Measured]
+    ) -> list[Any]:  # fmt: skip
+        """Return the ids of those lamps that give light outdoors."""
+        area = Field(lamps, self.buildings, self.limits, files, self.more["passages"])
+        return area.lights("Eh").lamps.ids
 
 
 def load(tx: Connection, estate_id: uuid.UUID) -> Today:

@@ -28,6 +28,7 @@ from gis.lighting.quantities import Quantity
 from gis.lighting.shadows import prepare_buildings, walls_near
 from gis.lighting.spots import Near, outlined
 from gis.lighting.surfaces import Ground, Surface, passage_ground
+from gis.lighting.tables import Rows
 
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
@@ -90,13 +91,13 @@ class Field:
 
     Parameters
     ----------
-    lamps, buildings : GeoDataFrame
+    lamps, buildings : GeoDataFrame or Rows
         As for :func:`gis.lighting.darkspots.analyse`.
     limits : mapping of str to ClassLimit
         Lighting classes by code.
     luminaires : mapping
         Luminaire files by the key in the lamps' column ``photometry``.
-    passages : GeoDataFrame or None
+    passages : GeoDataFrame, Rows or None
         Centre lines of passages through buildings: id, width_m [m].
 
     Raises
@@ -105,11 +106,11 @@ class Field:
         If a table is not in EPSG:3006, has no column id, or an id comes twice.
     """
 
-    lamps: GeoDataFrame
-    buildings: GeoDataFrame
+    lamps: GeoDataFrame | Rows
+    buildings: GeoDataFrame | Rows
     limits: Mapping[str, ClassLimit]
     luminaires: Luminaires
-    passages: GeoDataFrame | None = None
+    passages: GeoDataFrame | Rows | None = None
     ground: Ground = field(init=False)
     _known: dict[Quantity, Lights] = field(default_factory=dict)
 

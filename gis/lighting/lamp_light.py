@@ -11,11 +11,15 @@ from collections.abc import Hashable, Mapping
 from functools import lru_cache
 from typing import Any, Final, NamedTuple
 
+import numpy as np
+
+from gis.lighting._layout import Floats, Ints
 from gis.lighting.distribution import Distribution
 from gis.lighting.illuminance import reach_of
 from gis.lighting.photometry import NORMALISED_LM, Photometry
 from gis.lighting.quantities import FACE_HEIGHT_M, UPRIGHT, Quantity
 from gis.lighting.shapes import Family
+from gis.lighting.tables import Rows, column
 from gis.lighting.typical import TypicalLamp, fill_lamp, number_or_none
 
 RECORD_FIELDS: Final = (
@@ -195,3 +199,86 @@ def light_reach_m(light: LampLight, tilt_rad: float, quantity: Quantity) -> floa
     return max(
         reach_of(light.distribution, klm, height_m, tilt, quantity) for tilt in {0.0, tilt_rad}
     )
+
+
+class KnownLights(NamedTuple):
+    """What the lamps of a table shine with: a few combinations, and which of them each has.
+
+    Attributes
+    ----------
+    lights : list of LampLight
+        What occurs.
+    which : ndarray of int, shape (n,)
+        Index into them, by row of the table.
+    """
+
+    lights: list[LampLight]
+    which: Ints
+
+    def each(self, name: str, rows: Ints) -> Floats:
+        """Give one number of each lamp.
+
+        Parameters
+        ----------
+        name : str
+            Field of :class:`LampLight`.
+        rows : ndarray of int, shape (k,)
+            Rows of the lamps.
+
+        Returns
+        -------
+        ndarray, shape (k,)
+            In the field's unit.
+        """
+        values = np.array([getattr(light, name) for light in self.lights], dtype=np.float64)
+        return values[self.which[rows]]
+
+    def reach_m(self, rows: Ints, tilts_rad: Floats, quantity: Quantity) -> Floats:
+        """Tell how far lamps are followed.
+
+        Parameters
+        ----------
+        rows : ndarray of int, shape (k,)
+            Rows of the lamps.
+        tilts_rad : ndarray, shape (k,)
+            Tilt of each. [rad]
+        quantity : str
+            Which illuminance.
+
+        Returns
+        -------
+        ndarray, shape (k,)
+            As of :func:`light_reach_m`. [m]
+        """
+        pairs = list(zip(self.which[rows].tolist(), tilts_rad.tolist(), strict=True))
+        found = {pair: light_reach_m(self.lights[pair[0]], pair[1], quantity) for pair in {*pairs}}
+        return np.array([found[pair] for pair in pairs], dtype=np.float64)
+
+
+def known_lights(table: Rows, luminaires: Luminaires | None) -> KnownLights:
+    """Work out what the lamps of a table shine with.
+
+    Parameters
+    ----------
+    table : Rows
+        Columns :data:`RECORD_FIELDS` and photometry, any of them may be missing.
+    luminaires : mapping or None
+        Luminaire files by the key in photometry.
+
+    Returns
+    -------
+    KnownLights
+        Each combination worked out once.
+    """
+    files = luminaires or {}
+    columns = [column(table, name) for name in (*RECORD_FIELDS, "photometry")]
+    numbers: dict[tuple[Any, ...], int] = {}
+    which = [numbers.setdefault(key, len(numbers)) for key in zip(*columns, strict=True)]
+    lights = [
+        lamp_light(
+            dict(zip(RECORD_FIELDS, key[:-1], strict=True)),
+            None if key[-1] is None else files.get(key[-1]),
+        )
+        for key in numbers
+    ]
+    return KnownLights(lights, np.array(which, dtype=np.int64))

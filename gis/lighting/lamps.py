@@ -15,19 +15,12 @@ from numpy.typing import NDArray
 from gis import nomenclature as names
 from gis.lighting._layout import Floats, Ints, Lamps, Tables
 from gis.lighting.distribution import Distribution
-from gis.lighting.illuminance import pack_lamps, pack_tables
-from gis.lighting.lamp_light import (
-    RECORD_FIELDS,
-    LampLight,
-    Luminaires,
-    lamp_light,
-    light_reach_m,
-    rounded,
-)
-from gis.lighting.lamp_states import STATE_WEIGHTS, SUMS
+from gis.lighting.illuminance import pack_tables
+from gis.lighting.lamp_light import KnownLights, Luminaires, known_lights, rounded
+from gis.lighting.lamp_states import HIGH_LIT, LIT, LOW_OUT, OUT, STATE_WEIGHTS, SUMS, Weights
 from gis.lighting.placing import Placed, place_lamps
 from gis.lighting.quantities import Quantity
-from gis.lighting.tables import column, require_metres, require_unique
+from gis.lighting.tables import Rows, column, require_unique, rows_of
 from gis.lighting.typical import INDOOR_KINDS, number_or_none
 
 if TYPE_CHECKING:
@@ -68,7 +61,7 @@ class PreparedLamps:
 
 
 def reach_m(
-    lamps: GeoDataFrame,
+    lamps: GeoDataFrame | Rows,
     luminaires: Luminaires | None = None,
     quantities: Collection[Quantity] = frozenset[Quantity]({"Eh"}),
 ) -> Floats:
@@ -76,7 +69,7 @@ def reach_m(
 
     Parameters
     ----------
-    lamps : GeoDataFrame
+    lamps : GeoDataFrame or Rows
         Lamp table as for :func:`gis.lighting.darkspots.analyse`.
     luminaires : mapping, optional
         Luminaire files by the key in column ``photometry``.
@@ -91,19 +84,17 @@ def reach_m(
         A surface needs the lamps within this distance, and those lamps the buildings within it.
     """
     margin_m = names.WALL_SNAP_LIMIT.value + names.WALL_SNAP_OUT.value
-    reaches = np.zeros(len(lamps))
-    tilts = column(lamps, "tilt_deg")
-    lights = _lights(lamps, luminaires)
-    for i, record in enumerate(_records(lamps)):
-        if not is_indoor(record):
-            tilt = _angle(tilts[i])
-            farthest = max(light_reach_m(lights[i], tilt, each) for each in sorted(quantities))
-            reaches[i] = farthest + margin_m
-    return reaches
+    table = rows_of(lamps, "lamps")
+    known, outdoor = known_lights(table, luminaires), ~_indoor(table)
+    tilts = _angles(table)
+    reach = np.zeros(len(table))
+    for quantity in sorted(quantities):
+        reach = np.maximum(reach, known.reach_m(np.arange(len(table)), tilts, quantity))
+    return np.where(outdoor, reach + margin_m, 0.0)
 
 
 def prepare_lamps(
-    frame: GeoDataFrame,
+    frame: GeoDataFrame | Rows,
     buildings: Buildings,
     luminaires: Luminaires | None = None,
     quantity: Quantity = "Eh",
@@ -112,7 +103,7 @@ def prepare_lamps(
 
     Parameters
     ----------
-    frame : GeoDataFrame
+    frame : GeoDataFrame or Rows
         Columns id, kind, state and whatever is known of
         :data:`gis.lighting.lamp_light.RECORD_FIELDS`, photometry (key into `luminaires`),
         bearing_deg (compass bearing of C90), tilt_deg; points in EPSG:3006.
@@ -133,101 +124,68 @@ def prepare_lamps(
     ValueError
         If the CRS is not EPSG:3006 or an id comes twice.
     """
-    require_metres(frame, "lamps")
-    ids = require_unique(frame, "lamps")
-    draft = _Draft(list(frame["id"]), _records(frame), _lights(frame, luminaires), quantity)
-    points = shapely.centroid(frame.geometry.to_numpy())
+    table = rows_of(frame, "lamps")
+    ids = require_unique(table, "lamps")
+    draft = _Draft(table, known_lights(table, luminaires), quantity)
+    points = shapely.centroid(table.geometry)
     kept = draft.keep_outdoor(np.argsort(ids, kind="stable"), points)
     easting_m, northing_m = shapely.get_coordinates(points[kept]).T
     draft.warn_crowded(easting_m, northing_m)
     draft.count_gaps(kept)
-    height_m = np.array([draft.lights[row].height_m for row in kept], dtype=np.float64)
+    height_m = draft.known.each("height_m", kept)
     placed = place_lamps(buildings, easting_m, northing_m, height_m)
-    states = column(frame, "state")
-    bearings, tilts = column(frame, "bearing_deg"), column(frame, "tilt_deg")
-    for place, row in zip(placed, kept, strict=True):
-        if place.indoors:
-            draft.leave_out("lamp_inside_building", row)
-            continue
-        draft.add(row, place, (_bearing(bearings[row]), _angle(tilts[row])), states[row])
-    return draft.finish()
+    outdoors = np.array([not place.indoors for place in placed], dtype=np.bool_)
+    draft.leave_out("lamp_inside_building", int(np.sum(~outdoors)))
+    return draft.finish(kept[outdoors], [place for place in placed if not place.indoors])
 
 
-def is_indoor(record: dict[str, Any]) -> bool:
-    """Tell whether a lamp gives no light on the ground outdoors.
-
-    Parameters
-    ----------
-    record : dict
-        Lamp with the fields kind and serves, either may be None.
-
-    Returns
-    -------
-    bool
-        True for galleries, stairwells, cellars and whatever serves indoors.
-    """
-    return record["kind"] in INDOOR_KINDS or record["serves"] == "indoor"
+def _indoor(table: Rows) -> NDArray[np.bool_]:
+    """Lamps that give no light on the ground outdoors: by where they hang, or what they serve."""
+    kinds, serves = column(table, "kind"), column(table, "serves")
+    return np.array(
+        [k in INDOOR_KINDS or s == "indoor" for k, s in zip(kinds, serves, strict=True)],
+        dtype=np.bool_,
+    )
 
 
-def _records(frame: GeoDataFrame) -> list[dict[str, Any]]:
-    fields = (*RECORD_FIELDS, "serves")
-    columns = [column(frame, name) for name in fields]
-    return [dict(zip(fields, row, strict=True)) for row in zip(*columns, strict=True)]
+def _bearings(table: Rows) -> Floats:
+    """Bearings [rad], NaN where they are not known."""
+    values = (number_or_none(value) for value in column(table, "bearing_deg"))
+    return np.array([math.nan if v is None else math.radians(v % 360.0) for v in values])
 
 
-def _lights(frame: GeoDataFrame, luminaires: Luminaires | None) -> list[LampLight]:
-    keys = column(frame, "photometry")
-    files = luminaires or {}
-    return [
-        lamp_light(record, None if key is None else files.get(key))
-        for record, key in zip(_records(frame), keys, strict=True)
-    ]
-
-
-def _bearing(value: object) -> float | None:
-    bearing_deg = number_or_none(value)
-    return None if bearing_deg is None else math.radians(bearing_deg % 360.0)
-
-
-def _angle(value: object) -> float:
-    return math.radians(number_or_none(value) or 0.0)
+def _angles(table: Rows) -> Floats:
+    """Tilts [rad], none where they are not known."""
+    values = (number_or_none(value) for value in column(table, "tilt_deg"))
+    return np.array([math.radians(value or 0.0) for value in values], dtype=np.float64)
 
 
 class _Draft:
-    """Collects lamps one by one, with what was assumed and refused on the way."""
+    """Lays lamps out for the kernels, with what was assumed and refused on the way."""
 
-    def __init__(
-        self,
-        ids: list[Any],
-        records: list[dict[str, Any]],
-        lights: list[LampLight],
-        quantity: Quantity,
-    ) -> None:
-        self.ids, self.records, self.lights, self.quantity = ids, records, lights, quantity
-        self.taken: list[int] = []
-        self.faulty: list[bool] = []
-        self.rows: list[tuple[float, ...]] = []
-        self.tables: dict[Distribution, int] = {}
+    def __init__(self, table: Rows, known: KnownLights, quantity: Quantity) -> None:
+        self.table, self.known, self.quantity = table, known, quantity
+        self.ids = table["id"]
         self.assumptions: Counter[str] = Counter()
         self.warnings: list[str] = []
 
-    def leave_out(self, reason: str, row: int, warning: str = "") -> None:
-        """Count one lamp or value under a reason, with a warning where there is one to give."""
-        self.assumptions[reason] += 1
-        if warning:
-            self.warnings.append(f"lamp {self.ids[row]}: {warning}")
+    def leave_out(self, reason: str, count: int) -> None:
+        """Count lamps or values under a reason."""
+        self.assumptions[reason] += count
+
+    def warn(self, row: int, warning: str) -> None:
+        """Say something about one lamp."""
+        self.warnings.append(f"lamp {self.ids[row]}: {warning}")
 
     def keep_outdoor(self, order: Ints, points: NDArray[np.object_]) -> Ints:
         """Rows of the lamps that give light outdoors, in the order given."""
-        kept = []
-        for row in order:
-            if is_indoor(self.records[row]):
-                self.leave_out("lamp_indoor", row)
-            elif points[row] is None or points[row].is_empty:
-                self.leave_out("lamp_without_position", row, "no position, left out")
-            else:
-                kept.append(row)
-        return np.array(kept, dtype=np.int64)
+        indoor = _indoor(self.table)[order]
+        nowhere = (shapely.is_missing(points) | shapely.is_empty(points))[order] & ~indoor
+        self.leave_out("lamp_indoor", int(indoor.sum()))
+        self.leave_out("lamp_without_position", int(nowhere.sum()))
+        for row in order[nowhere]:
+            self.warn(row, "no position, left out")
+        return np.asarray(order[~indoor & ~nowhere], dtype=np.int64)
 
     def warn_crowded(self, easting_m: Floats, northing_m: Floats) -> None:
         """Name the points that carry more lamps than a pole can."""
@@ -238,61 +196,88 @@ class _Draft:
 
     def count_gaps(self, kept: Ints) -> None:
         """Count what was assumed and refused of the lamps."""
-        for row in kept:
-            light = self.lights[row]
-            self.assumptions.update(f"lamp_{name}_assumed" for name in light.assumed)
-            for name in light.refused:
-                value = self.records[row][name]
-                self.leave_out("lamp_value_refused", row, f"{name} {value} is impossible, unknown")
+        lights = self.known.lights
+        counts = np.bincount(self.known.which[kept], minlength=len(lights))
+        for light, count in zip(lights, counts.tolist(), strict=True):
+            for name in light.assumed:
+                self.leave_out(f"lamp_{name}_assumed", count)
+            self.leave_out("lamp_value_refused", count * len(light.refused))
+        doubtful = np.array([bool(light.refused) for light in lights], dtype=np.bool_)
+        for row in kept[doubtful[self.known.which[kept]]] if len(lights) else ():
+            for name in lights[self.known.which[row]].refused:
+                self.warn(row, f"{name} {column(self.table, name)[row]} is impossible, unknown")
 
-    def weigh(self, row: int, state: object) -> tuple[bool, tuple[float, ...]]:
-        """Whether a lamp is faulty, and its weights; a word that is no state counts as unknown."""
-        name = "unknown" if state is None else str(state)
-        if name not in STATE_WEIGHTS:
-            self.warnings.append(f"lamp {self.ids[row]}: state {name!r} is no state, unknown")
-            name = "unknown"
-        if name == "unknown":
-            self.assumptions["lamp_state_unknown"] += 1
-        cautious, hopeful = STATE_WEIGHTS[name]
-        light = self.lights[row]
-        faulty = name != "unknown" and cautious < 1.0
-        return faulty, (cautious * light.low, cautious, hopeful, hopeful * light.high)
+    def shares(self, kept: Ints) -> tuple[NDArray[np.bool_], Floats]:
+        """Whether lamps are faulty, and their weights; a word that is no state is unknown."""
+        names_of = ["unknown" if s is None else str(s) for s in column(self.table, "state")[kept]]
+        for k, name in enumerate(names_of):
+            if name not in STATE_WEIGHTS:
+                self.warn(kept[k], f"state {name!r} is no state, unknown")
+                names_of[k] = "unknown"
+        burns = np.array([STATE_WEIGHTS[name] for name in names_of], dtype=np.float64)
+        cautious, hopeful = burns.reshape(-1, len(Weights._fields)).T
+        unknown = np.array([name == "unknown" for name in names_of], dtype=np.bool_)
+        self.leave_out("lamp_state_unknown", int(unknown.sum()))
+        weights = np.empty((len(kept), SUMS))
+        weights[:, LOW_OUT] = cautious * self.known.each("low", kept)
+        weights[:, OUT], weights[:, LIT] = cautious, hopeful
+        weights[:, HIGH_LIT] = hopeful * self.known.each("high", kept)
+        return ~unknown & (cautious < 1.0), weights
 
-    def add(
-        self, row: int, place: Placed, angles: tuple[float | None, float], state: object
-    ) -> None:
-        """Take one lamp; without bearing it faces away from its wall, else all round."""
-        light = self.lights[row]
-        bearing_rad, tilt_rad = angles
-        distribution = light.distribution
-        if bearing_rad is None and not distribution.axisymmetric:
-            if place.outward_rad is not None and light.family == "wall_pack":
-                bearing_rad = place.outward_rad
-                self.assumptions["lamp_bearing_from_wall"] += 1
-            else:
-                distribution = rounded(distribution)
-                self.assumptions["lamp_bearing_all_round"] += 1
-        self.assumptions["lamp_moved_out_of_wall"] += place.snapped
-        table = self.tables.setdefault(distribution, len(self.tables))
-        turned = (0.0, 1.0, 0.0, 1.0)  # sine and cosine of bearing and tilt
-        if bearing_rad is not None:
-            bearing = (math.sin(bearing_rad), math.cos(bearing_rad))
-            turned = (*bearing, math.sin(tilt_rad), math.cos(tilt_rad))
-        faulty, weights = self.weigh(row, state)
-        self.taken.append(row)
-        self.faulty.append(faulty)
-        reach = light_reach_m(light, tilt_rad, self.quantity)
-        position = (place.easting_m, place.northing_m, light.height_m)
-        self.rows.append((*position, light.klm, reach, *turned, float(table), *weights))
+    def turn(
+        self, kept: Ints, placed: list[Placed]
+    ) -> tuple[list[float | None], list[Distribution]]:
+        """Tell bearing and distribution; without bearing it faces away from its wall, or round."""
+        bearings: list[float | None] = []
+        tables: list[Distribution] = []
+        stated = _bearings(self.table)[kept].tolist()
+        for k, which in enumerate(self.known.which[kept].tolist()):
+            light, bearing_rad = self.known.lights[which], stated[k]
+            table, found = light.distribution, None if math.isnan(bearing_rad) else bearing_rad
+            if found is None and not table.axisymmetric:
+                if placed[k].outward_rad is not None and light.family == "wall_pack":
+                    found = placed[k].outward_rad
+                    self.assumptions["lamp_bearing_from_wall"] += 1
+                else:
+                    table = rounded(table)
+                    self.assumptions["lamp_bearing_all_round"] += 1
+            bearings.append(found)
+            tables.append(table)
+        return bearings, tables
 
-    def finish(self) -> PreparedLamps:
-        """Lay the taken lamps out for the kernels."""
+    def finish(self, kept: Ints, placed: list[Placed]) -> PreparedLamps:
+        """Lay the lamps out for the kernels, at their places."""
+        self.leave_out("lamp_moved_out_of_wall", sum(place.snapped for place in placed))
+        bearings, own_tables = self.turn(kept, placed)
+        tables: dict[Distribution, int] = {}
+        numbers = [tables.setdefault(table, len(tables)) for table in own_tables]
+        faulty, weights = self.shares(kept)
+        tilts = _angles(self.table)[kept]
+        turned = [None if b is None else t for b, t in zip(bearings, tilts.tolist(), strict=True)]
+        arrays = Lamps(
+            easting_m=_floats([place.easting_m for place in placed]),
+            northing_m=_floats([place.northing_m for place in placed]),
+            height_m=self.known.each("height_m", kept),
+            klm=self.known.each("klm", kept),
+            reach_m=self.known.reach_m(kept, tilts, self.quantity),
+            # a lamp that shines all round has neither bearing nor tilt
+            bearing_sin=_floats([0.0 if b is None else math.sin(b) for b in bearings]),
+            bearing_cos=_floats([1.0 if b is None else math.cos(b) for b in bearings]),
+            tilt_sin=_floats([0.0 if t is None else math.sin(t) for t in turned]),
+            tilt_cos=_floats([1.0 if t is None else math.cos(t) for t in turned]),
+            table=np.array(numbers, dtype=np.int64),
+            weights=weights,
+        )
         return PreparedLamps(
-            ids=[self.ids[row] for row in self.taken],
-            arrays=pack_lamps(self.rows, SUMS),
-            tables=pack_tables(list(self.tables)),
-            faulty=np.array(self.faulty, dtype=np.bool_),
-            rows=np.array(self.taken, dtype=np.int64),
+            ids=self.ids[kept].tolist(),
+            arrays=arrays,
+            tables=pack_tables(list(tables)),
+            faulty=faulty,
+            rows=kept,
             assumptions=Counter({name: n for name, n in self.assumptions.items() if n}),
             warnings=self.warnings,
         )
+
+
+def _floats(values: list[float]) -> Floats:
+    return np.array(values, dtype=np.float64)

@@ -11,7 +11,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from gis import nomenclature as names
-from gis.lighting._layout import Floats, Ints
+from gis.lighting._layout import Floats
 from gis.lighting.shadows import Buildings
 
 DIRECTIONS: Final = 32
@@ -68,18 +68,23 @@ def place_lamps(
     lamp, building = lamp[walled], building[walled]
     order = np.lexsort((building, lamp))
     start = np.searchsorted(lamp[order], np.arange(easting_m.size + 1))
-    return [
-        _place(points[k], buildings, building[order[start[k] : start[k + 1]]])
-        for k in range(easting_m.size)
+    placed = [
+        Placed(east, north)
+        for east, north in zip(easting_m.tolist(), northing_m.tolist(), strict=True)
     ]
+    joined: dict[bytes, tuple[BaseGeometry, BaseGeometry]] = {}
+    for k in np.flatnonzero(np.diff(start)):
+        near = building[order[start[k] : start[k + 1]]]  # rising, so their union is the same
+        if near.tobytes() not in joined:
+            houses = shapely.union_all(buildings.footprints[near])
+            joined[near.tobytes()] = (houses, shapely.boundary(houses))
+        placed[k] = _place(points[k], *joined[near.tobytes()])
+    return placed
 
 
-def _place(lamp: shapely.Point, buildings: Buildings, near: Ints) -> Placed:
-    """Place one lamp; `near` are the buildings within 3 m, rising, so their union is the same."""
-    if near.size == 0:
-        return Placed(lamp.x, lamp.y)
-    houses = shapely.union_all(buildings.footprints[near])
-    foot = _nearest(houses, lamp)
+def _place(lamp: shapely.Point, houses: BaseGeometry, outline: BaseGeometry) -> Placed:
+    """Place one lamp that is near houses."""
+    foot = shapely.get_point(shapely.shortest_line(outline, lamp), 0)
     inside = bool(houses.contains(lamp))
     distance_m = lamp.distance(foot)
     if inside and distance_m > names.WALL_SNAP_LIMIT.value:
@@ -88,11 +93,6 @@ def _place(lamp: shapely.Point, buildings: Buildings, near: Ints) -> Placed:
     place = _step_out(houses, lamp, foot, inside=inside) if moved else lamp
     outward_rad = math.atan2(place.x - foot.x, place.y - foot.y)
     return Placed(place.x, place.y, snapped=moved, outward_rad=outward_rad)
-
-
-def _nearest(houses: BaseGeometry, lamp: shapely.Point) -> shapely.Point:
-    outline = shapely.boundary(houses)
-    return shapely.get_point(shapely.shortest_line(outline, lamp), 0)
 
 
 def _step_out(

@@ -18,7 +18,7 @@ from shapely.geometry.base import BaseGeometry
 
 from gis import nomenclature as names
 from gis.lighting._layout import Floats, Ints, Walls
-from gis.lighting.tables import column, require_metres, require_unique
+from gis.lighting.tables import Rows, column, require_unique, rows_of
 from gis.lighting.typical import number_or_none
 
 if TYPE_CHECKING:
@@ -63,12 +63,14 @@ class Buildings:
     tree: shapely.STRtree = field(init=False)
 
 
-def prepare_buildings(frame: GeoDataFrame, passages: BaseGeometry | None = None) -> Buildings:
+def prepare_buildings(
+    frame: GeoDataFrame | Rows, passages: BaseGeometry | None = None
+) -> Buildings:
     """Turn a table of buildings into walls with heights.
 
     Parameters
     ----------
-    frame : GeoDataFrame
+    frame : GeoDataFrame or Rows
         Columns id, height_m [m] and storeys (both may be missing or empty), polygons in EPSG:3006.
     passages : geometry, optional
         Ground of passages that lead through buildings: it is cut out of them. Their roof is left
@@ -86,19 +88,19 @@ def prepare_buildings(frame: GeoDataFrame, passages: BaseGeometry | None = None)
     ValueError
         If the CRS is not EPSG:3006 or an id comes twice.
     """
-    require_metres(frame, "buildings")
-    ids = require_unique(frame, "buildings")
+    table = rows_of(frame, "buildings")
+    ids = require_unique(table, "buildings")
     order = np.argsort(ids, kind="stable")
     assumptions: Counter[str] = Counter()
     warnings: list[str] = []
-    geometries = frame.geometry.to_numpy()[order]
+    geometries = table.geometry[order]
     footprints = polygons_of(geometries)
     assumptions["building_outline_mended"] = int(np.sum(~shapely.is_valid(geometries)))
     if passages is not None and not passages.is_empty:
         crossed = shapely.intersects(footprints, passages)
         footprints[crossed] = polygons_of(shapely.difference(footprints[crossed], passages))
         assumptions["building_with_passage"] = int(crossed.sum())
-    stated, storeys = column(frame, "height_m")[order], column(frame, "storeys")[order]
+    stated, storeys = column(table, "height_m")[order], column(table, "storeys")[order]
     height_m = np.array(
         [
             _height(ids[order[i]], stated[i], storeys[i], assumptions, warnings)

@@ -17,7 +17,7 @@ from gis.lighting.classes import CLASSES, DEFAULT_CLASS, ClassLimit
 from gis.lighting.grid import SurfaceGrid, surface_grid, surface_polygon
 from gis.lighting.quantities import GROUND, UPRIGHT, Observed
 from gis.lighting.shadows import Buildings
-from gis.lighting.tables import column
+from gis.lighting.tables import Rows, column, rows_of
 from gis.lighting.typical import number_or_none
 
 if TYPE_CHECKING:
@@ -37,12 +37,12 @@ class Surface(NamedTuple):
     geometry: BaseGeometry | None
 
 
-def surfaces_of(frame: GeoDataFrame) -> list[Surface]:
+def surfaces_of(frame: GeoDataFrame | Rows) -> list[Surface]:
     """Take a table of surfaces apart.
 
     Parameters
     ----------
-    frame : GeoDataFrame
+    frame : GeoDataFrame or Rows
         Columns id, kind, lighting_class, width_m [m]; EPSG:3006.
 
     Returns
@@ -50,17 +50,18 @@ def surfaces_of(frame: GeoDataFrame) -> list[Surface]:
     list of Surface
         In the order of the table.
     """
-    columns = (column(frame, name) for name in ("kind", "lighting_class", "width_m"))
-    rows = zip(frame["id"], *columns, frame.geometry.to_numpy(), strict=True)
+    table = rows_of(frame, "surfaces")
+    columns = (column(table, name) for name in ("kind", "lighting_class", "width_m"))
+    rows = zip(table["id"], *columns, table.geometry, strict=True)
     return [Surface(*row) for row in rows]
 
 
-def passage_ground(frame: GeoDataFrame) -> BaseGeometry:
+def passage_ground(frame: GeoDataFrame | Rows) -> BaseGeometry:
     """Give the ground of passages, a little longer than their lines so that no sill is left.
 
     Parameters
     ----------
-    frame : GeoDataFrame
+    frame : GeoDataFrame or Rows
         Columns id, width_m [m]; centre lines in EPSG:3006.
 
     Returns
@@ -68,12 +69,13 @@ def passage_ground(frame: GeoDataFrame) -> BaseGeometry:
     shapely geometry
         All of it in one.
     """
-    widths = [number_or_none(value) for value in column(frame, "width_m")]
+    table = rows_of(frame, "passages")
+    widths = [number_or_none(value) for value in column(table, "width_m")]
     half_m = np.array(
         [max(width or names.DEFAULT_PATH_WIDTH.value, 1.0) / 2 for width in widths],
         dtype=np.float64,
     )
-    ground = shapely.buffer(frame.geometry.to_numpy(), half_m, cap_style="square")
+    ground = shapely.buffer(table.geometry, half_m, cap_style="square")
     return shapely.union_all(ground)
 
 
