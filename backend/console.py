@@ -16,7 +16,7 @@ from rich.table import Table
 from gis.sources.report import Progress as Report
 
 if TYPE_CHECKING:  # GDAL and numba take seconds to load; what is printed needs neither
-    from backend.analysis.service import Outcome
+    from backend.analysis.outcomes import Outcome
     from backend.doctor import Check
     from backend.imports.service import Import
 

@@ -13,7 +13,7 @@ import shapely
 from sqlalchemy import Engine, text
 
 from backend.analysis import service as analysis
-from backend.analysis.service import Outcome
+from backend.analysis.outcomes import Outcome
 from backend.db import open_engine
 from backend.imports import store
 from backend.reports.schemas import ReportIn

@@ -7,7 +7,6 @@ import time
 import uuid
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 import geopandas as gpd
@@ -17,6 +16,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from backend import jobs
 from backend.analysis import history, live, loading, store, whole
 from backend.analysis.loading import Scene
+from backend.analysis.outcomes import Outcome, told
 from backend.analysis.store import Estate, Run, Tile
 from backend.errors import NotFoundError
 from gis import crs
@@ -30,25 +30,6 @@ Progress = Callable[[int, int], None]
 """Called with what is done and what there is in all."""
 
 log = logging.getLogger("ljusrond.analysis")
-
-
-@dataclass(frozen=True)
-class Outcome:
-    """What a computation found, in figures."""
-
-    estate: str
-    status: str
-    message: str | None = None
-    lamps: int = 0
-    surfaces: int = 0
-    cells: int = 0
-    dark_spots_certain: int = 0
-    dark_spots_probable: int = 0
-    dark_spots_unknown: int = 0
-    dark_m2: float = 0.0
-    assumptions: dict[str, int] | None = None
-    shares: dict[str, float | None] | None = None
-    warnings: tuple[str, ...] = ()
 
 
 def analyse_estates(
@@ -225,7 +206,7 @@ def _analyse(
             return Outcome(estate.code, "refused", refused)
         whole.compute(engine, estate, run, progress)
     with engine.connect() as tx:
-        return _told(tx, estate, run)
+        return told(tx, estate, run)
 
 
 def _begin(tx: Connection, estate: Estate) -> tuple[Run | None, str]:
@@ -254,13 +235,13 @@ def _touched(tx: Connection, estate: Estate) -> Outcome:
         return Outcome(estate.code, "refused", refusal)
     lamp_ids = list(dict.fromkeys(waiting))
     run, scene, found = live.recompute(tx, estate, lamp_ids)
-    told = live.parameters(found, scene.surfaces, lamp_ids)
+    kept = live.parameters(found, scene.surfaces, lamp_ids)
     store.finish_run(
-        tx, run.id, "done", input_hash=scene.input_hash(), parameters=told, lamps=found.lamps,
+        tx, run.id, "done", input_hash=scene.input_hash(), parameters=kept, lamps=found.lamps,
         surfaces=len(scene.surfaces), cells=found.cells,
     )  # fmt: skip
     live.defer_causes(tx, run)
-    return _told(tx, estate, run)
+    return told(tx, estate, run)
 
 
 @contextmanager
@@ -287,23 +268,3 @@ def _refusal(estate: Estate) -> str | None:
     middle = gpd.GeoSeries.from_xy([estate.easting_m], [estate.northing_m], crs=3006)
     stretch = float(crs.scale_error(middle)[0])
     return TOO_FAR if abs(stretch) > MAX_STRETCH else None
-
-
-def _told(tx: Connection, estate: Estate, run: Run) -> Outcome:
-    """Return what stands after a run, in figures."""
-    row = store.queries.one(tx, "outcome", estate_id=estate.id, run_id=run.id)
-    assert row is not None  # noqa: S101 -- the run was just kept
-    return Outcome(
-        estate.code,
-        row.status,
-        lamps=row.lamps,
-        surfaces=row.surfaces,
-        cells=row.cells,
-        dark_spots_certain=row.certain,
-        dark_spots_probable=row.probable,
-        dark_spots_unknown=row.unknown,
-        dark_m2=row.dark_m2,
-        assumptions=row.parameters.get("assumptions"),
-        shares=row.parameters.get("shares"),
-        warnings=tuple(row.parameters.get("warnings", ())),
-    )
