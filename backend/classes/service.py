@@ -70,6 +70,11 @@ def read_class(tx: Connection, class_id: uuid.UUID) -> LightingClass:
     return LightingClass.model_validate(row)
 
 
+def known_codes(tx: Connection, company_id: uuid.UUID) -> frozenset[str]:
+    """Return the codes a company may choose: the standards' and its own."""
+    return frozenset(row.code for row in store.rows(tx, "codes", company_id=company_id))
+
+
 def companies(tx: Connection) -> list[tuple[str, str]]:
     """Return code and name of the companies that may have classes of their own."""
     return [(row.code, row.name) for row in store.rows(tx, "companies")]

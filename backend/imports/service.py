@@ -14,6 +14,7 @@ import shapely
 from sqlalchemy import Connection, Engine
 
 from backend import jobs
+from backend.classes import service as classes
 from backend.imports import records, store
 from backend.imports.estates import find_estate
 from backend.imports.records import Place
@@ -26,6 +27,8 @@ from gis.sources.tables import SourceTable, read_table
 _ORDER = ("luminaire_type", "property", "building")
 #: Distance from a known estate beyond which rows are probably another's [m].
 FAR_M = 5000.0
+#: Unknown lighting classes named at most.
+CLASSES_TOLD = 5
 #: Kinds that decide where it is dark.
 _LIGHT = ("luminaire_type", "lamp", "building", "courtyard", "footpath", "stairwell", "place")
 
@@ -167,7 +170,9 @@ def _save(
         for kind in sorted(tables, key=_turn):
             table = tables[kind]
             saved = Saved(0, 0, 0, 0) if empty else _save_kind(tx, estate, source, table)
-            report = table.report.with_notes(*_far_notes(place, table))
+            report = table.report.with_notes(
+                *_far_notes(place, table), *_class_notes(tx, estate, table)
+            )
             done.append(Import(report=report, saved=saved, place=place))
             records.keep_run(tx, estate, source, sha256, report, saved)
         records.link(tx, estate)
@@ -189,6 +194,22 @@ def _far_notes(place: Place, table: SourceTable) -> list[str]:
     note = (
         f"{len(far_m)} of {len(apart_m)} rows lie more than {FAR_M / 1000:.0f} km outside the "
         f"estate {place.name}, the farthest {far_m.max() / 1000:.0f} km: is it the right estate?"
+    )
+    return [note]
+
+
+def _class_notes(tx: Connection, estate: Estate, table: SourceTable) -> list[str]:
+    """Say which lighting classes nobody knows: such surfaces get the default of their kind."""
+    if "lighting_class" not in table.rows or table.rows["lighting_class"].isna().all():
+        return []
+    given = table.rows["lighting_class"].dropna()
+    strange = given[~given.isin(classes.known_codes(tx, estate.company_id))]
+    if strange.empty:
+        return []
+    listed = ", ".join(sorted(strange.unique())[:CLASSES_TOLD])
+    note = (
+        f"lighting_class: {len(strange)} of {len(given)} rows name a class that is not known"
+        f" ({listed}); until it is added the default of the kind is taken"
     )
     return [note]
 

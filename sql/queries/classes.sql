@@ -137,3 +137,10 @@ SELECT
     company.name
 FROM core.company
 ORDER BY company.code;
+
+-- codes --
+-- Codes of the classes a company may choose.
+SELECT DISTINCT lighting_class.code
+FROM core.lighting_class
+WHERE lighting_class.company_id IS NULL OR lighting_class.company_id = :company_id
+ORDER BY lighting_class.code;
