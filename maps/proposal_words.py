@@ -53,7 +53,9 @@ _OF_FILES: Final = (
     N_("several points, the first is taken"),
     N_("position 0, 0 stands for no position"),
 )
-IN_BUILDING: Final = N_("%(lamp)s stands inside a building: it gives no light outdoors")
+NO_LIGHT: Final = N_(
+    "%(lamp)s gives no light outdoors: it stands inside a building, or is of a kind for indoors"
+)
 OUT_OF_SIGHT: Final = N_("%(lamp)s stands too far from all surfaces to matter")
 
 

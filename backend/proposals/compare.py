@@ -229,15 +229,16 @@ def _warnings(
 ) -> list[tuple[str, dict[str, str]]]:
     """Proposed lamps that give no light where it counts."""
     found = []
-    tree = shapely.STRtree(today.buildings.geometry.to_numpy())
     labels = {str(c["lamp_id"] or c["id"]): c["label"] for c in changes}
     _, then = touched_ground(today.lamps, lamps, changes)
-    for key, point in zip(then["id"].astype(str), then.geometry, strict=True):
-        name = {"lamp": str(labels.get(key, key))}
-        if len(tree.query(point, predicate="within")):
-            found.append((words.IN_BUILDING, name))
-            continue
-        pool = _pool(then[then["id"].astype(str) == key], {**today.luminaires, **files})
-        if not np.any(surfaces.geometry.distance(pool[0]) <= BESIDE_M):
+    if then.empty:
+        return []
+    every = {**today.luminaires, **files}
+    outdoors = {str(key) for key in today.outdoors(then, every)}
+    for key, group in then.groupby(then["id"].astype(str), sort=False):
+        name = {"lamp": str(labels.get(str(key), key))}
+        if str(key) not in outdoors:
+            found.append((words.NO_LIGHT, name))
+        elif not np.any(surfaces.geometry.distance(_pool(group, every)[0]) <= BESIDE_M):
             found.append((words.OUT_OF_SIGHT, name))
     return found
