@@ -116,7 +116,7 @@ def _save_surfaces(tx: Connection, estate: Estate, run: Run, scene: Scene, area:
 def _told(tile: Tile, scene: Scene, area: Field) -> tuple[dict[str, int], dict[str, Any]]:
     """Count what stands in a square itself: neighbours would count what is near the edge twice."""
     lamps, houses = _inside(scene.lamps, tile), _inside(scene.buildings, tile)
-    own = Field(lamps, houses, scene.limits, scene.luminaires)
+    own = Field(lamps, houses, scene.limits, scene.luminaires, scene.passages)
     assumptions = own.assumptions + area.ground.assumptions
     counts = {
         "surfaces": len(scene.surfaces),
