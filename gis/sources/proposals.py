@@ -43,6 +43,7 @@ _SHARED: Final = (
     "bearing_deg",
     "tilt_deg",
     "maintenance_factor",
+    "dim",
 )
 PROPOSED: Final = Kind(
     "lamp",
@@ -51,7 +52,6 @@ PROPOSED: Final = Kind(
         Field("lamp"),
         Field("remove", "boolean"),
         Field("luminaire_type"),
-        Field("dim", "number", low=0, high=1),
         *(replace(KINDS["lamp"].field(name), default=None, required=False) for name in _SHARED),
     ),
     ("proposal", "förslag", "forslag", *KINDS["lamp"].layers),
