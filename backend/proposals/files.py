@@ -5,35 +5,26 @@ from __future__ import annotations
 import shutil
 import tempfile
 import uuid
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
-from typing import TYPE_CHECKING, Any, BinaryIO, Final
+from typing import BinaryIO, Final
 
-import pandas as pd
 from sqlalchemy import Connection
 
 from backend.errors import FieldProblem, LjusrondError, invalid
 from backend.proposals import service
-from backend.proposals.rows import LIGHT_FIELDS, Issue, Row, check_rows
+from backend.proposals.reading import Content, Reading, read_apart, read_here
+from backend.proposals.rows import Issue, check_rows
 from backend.proposals.schemas import LAMPS_MAX
-from gis.sources.report import NUMBERINGS, RowIssue, SourceError
+from gis.sources.report import SourceError
 
-if TYPE_CHECKING:
-    from gis.sources.proposals import ProposedTable
+__all__ = ["Imported", "Reading", "import_file", "import_upload", "nothing_taken"]
 
 #: Largest file that is taken over the web [B].
 FILE_BYTES_MAX: Final = 20_000_000
 #: Rows that a refused file tells of [count]; the rest is only counted.
 TOLD_MAX: Final = 50
-
-
-@dataclass(frozen=True, kw_only=True)
-class Reading:
-    """How a file is to be read, where it does not say it itself."""
-
-    layer: str | None = None
-    mapping: Path | None = None
-    crs: str | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -56,7 +47,12 @@ class Imported:
 
 
 def import_file(
-    tx: Connection, path: Path, estate: str, name: str | None, reading: Reading
+    tx: Connection,
+    path: Path,
+    estate: str,
+    name: str | None,
+    reading: Reading,
+    read: Callable[[Path, Reading], Content] = read_here,
 ) -> Imported:
     """Read a file of lamps into a new proposal.
 
@@ -72,6 +68,8 @@ def import_file(
         What the proposal is called; None: like the file.
     reading : Reading
         Layer, mapping and reference system where the file does not say them.
+    read : callable
+        Reads it: here, or in a process of its own.
 
     Returns
     -------
@@ -88,22 +86,16 @@ def import_file(
     LjusrondError
         If it holds more lamps than a proposal can.
     """
-    from gis.sources.proposals import read_proposal  # noqa: PLC0415 -- GDAL takes a second to load
-
     there = service.place(tx, estate)
-    table = read_proposal(path, layer=reading.layer, mapping=reading.mapping, crs=reading.crs)
-    if len(table.rows) > LAMPS_MAX:
+    content = read(path, reading)
+    if len(content.rows) > LAMPS_MAX:
         raise LjusrondError(
-            f"{path.name}: {len(table.rows)} lamps; a proposal holds at most {LAMPS_MAX}"
+            f"{path.name}: {len(content.rows)} lamps; a proposal holds at most {LAMPS_MAX}"
         )
-    checked = check_rows(tx, there, _rows(table))
-    issues = sorted(
-        [*(_issue(one) for one in table.report.issues), *checked.issues], key=lambda i: i.row
-    )
+    checked = check_rows(tx, there, content.rows)
+    issues = sorted([*content.issues, *checked.issues], key=lambda issue: issue.row)
     called = (name or "").strip() or PurePosixPath(path.name).stem
-    notes = [note for note in table.report.notes if note not in NUMBERINGS.values()]
-    if any(issue.row for issue in issues):
-        notes.append(NUMBERINGS[table.report.numbering])
+    notes = content.notes
     kept = None
     if checked.lamps:
         kept = service.keep(tx, there, (called[:200], None, path.name), checked, issues, notes)
@@ -111,7 +103,7 @@ def import_file(
     return Imported(
         id=kept,
         name=called,
-        read=table.report.read,
+        read=content.read,
         new=done.count("new"),
         changed=done.count("changed"),
         removed=done.count("removed"),
@@ -137,7 +129,7 @@ def import_upload(
         with path.open("wb") as kept:
             shutil.copyfileobj(file, kept)
         try:
-            return import_file(tx, path, *about, reading)
+            return import_file(tx, path, *about, reading, read_apart)
         except SourceError as error:
             raise invalid("file", str(error)) from None
 
@@ -160,28 +152,3 @@ def _plain_name(name: str) -> str:
     last = name.replace("\\", "/").rpartition("/")[2]
     kept = "".join(c for c in last if c.isprintable() and c not in '<>:"|?*')[-120:].strip(". ")
     return kept or "file"
-
-
-def _rows(table: ProposedTable) -> list[Row]:
-    return [_row(record) for record in table.rows.to_dict("records")]
-
-
-def _row(record: dict[Any, Any]) -> Row:
-    said = {name: _value(record[name]) for name in (*LIGHT_FIELDS, "luminaire_type", "lamp")}
-    point = record["geom"]
-    return Row(
-        number=int(record["row"]),
-        label=_value(record["code"]),
-        remove=bool(record["remove"]),
-        easting_m=None if point is None else float(point.x),
-        northing_m=None if point is None else float(point.y),
-        **said,
-    )
-
-
-def _value(value: Any) -> Any:  # noqa: ANN401 -- any cell
-    return None if value is None or pd.isna(value) else value
-
-
-def _issue(found: RowIssue) -> Issue:
-    return Issue(found.row, found.field, found.value, found.reason, found.action)

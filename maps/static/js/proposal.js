@@ -63,13 +63,13 @@ function isWriting() {
   );
 }
 
-/** @param {string} url */
-async function look(url) {
+/** @param {string} url @param {string} page its own address: this may be the answer to a form */
+async function look(url, page) {
   const answer = await fetch(url);
   if (!answer.ok) return;
   const found = await answer.json();
-  if (BUSY.has(found.status) || isWriting()) return;
-  location.reload();
+  if (BUSY.has(found.status) || isWriting() || document.querySelector("[role=alert]")) return;
+  location.replace(page);
 }
 
 const waiting = /** @type {HTMLElement | null} */ (
@@ -77,5 +77,6 @@ const waiting = /** @type {HTMLElement | null} */ (
 );
 if (waiting?.dataset.url) {
   const { url } = waiting.dataset;
-  setInterval(() => look(url).catch(() => {}), LOOK_EVERY_MS);
+  const page = waiting.querySelector("a")?.href ?? location.pathname;
+  setInterval(() => look(url, page).catch(() => {}), LOOK_EVERY_MS);
 }
