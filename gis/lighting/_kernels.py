@@ -144,44 +144,12 @@ def _rows(cells: Cells, lamps: Lamps, k: int) -> tuple[int, int]:
     return first, max(first, min(rows, math.floor(north) + 1))
 
 
-@kernel
-def _light(
-    cells: Cells,
-    shaded: Bytes,
-    lamps: Lamps,
-    k: int,
-    tables: Tables,
-    walls: Walls,
-    lux: Floats,
-    view: View,
-) -> tuple[int, int]:
-    """Write what lamp k alone gives into `lux` [lx] and tell which span of cells was written."""
-    rows = _rows(cells, lamps, k)
-    first = cells.run_cell[cells.row_start[rows[0]]]
-    last = cells.run_cell[cells.row_start[rows[1]]]
-    if last <= first:
-        return first, first
-    _shade(cells, shaded, lamps, k, walls, rows)
-    lux[first:last] = 0.0
-    c_planes, gammas, values = _table(tables, lamps.table[k])
-    pose = _pose(lamps, k)
-    step = cells.step_m
-    lamp_east, lamp_north = lamps.easting_m[k], lamps.northing_m[k]
-    for row in range(rows[0], rows[1]):
-        y = (cells.first_row + row + 0.5) * cells.row_step_m - lamp_north
-        half = math.sqrt(max(0.0, lamps.reach_m[k] * lamps.reach_m[k] - y * y))
-        west = math.ceil((lamp_east - half) / step - 0.5)
-        east = math.floor((lamp_east + half) / step - 0.5) + 1
-        for run in range(cells.row_start[row], cells.row_start[row + 1]):
-            start = cells.run_column[run]
-            base = cells.run_cell[run] - start
-            end = cells.run_cell[run + 1] - base
-            for column in range(max(west, start), min(east, end)):
-                if shaded[base + column] == 0:
-                    x = (column + 0.5) * step - lamp_east
-                    cd = candela(c_planes, gammas, values, pose, x, y)
-                    lux[base + column] = light_of(cd, pose[0], view, x, y)
-    return first, last
+@formula
+def _columns(cells: Cells, lamps: Lamps, k: int, y: float) -> tuple[int, int]:
+    """Columns that lamp k may reach in a row `y` north of it, first and one past the last."""
+    half = math.sqrt(max(0.0, lamps.reach_m[k] * lamps.reach_m[k] - y * y))
+    west = math.ceil((lamps.easting_m[k] - half) / cells.step_m - 0.5)
+    return west, math.floor((lamps.easting_m[k] + half) / cells.step_m - 0.5) + 1
 
 
 @kernel
@@ -199,16 +167,30 @@ def add_light(
     Each row counts its own share of a lamp, see Lamps.weights.
     """
     shaded = np.zeros(total.shape[1], np.uint8)
-    lux = np.zeros(total.shape[1], np.float64)
+    step, sums = cells.step_m, total.shape[0]
     for k in chosen:
-        if lamps.weights[k].max() <= 0.0:
+        weights = lamps.weights[k]
+        rows = _rows(cells, lamps, k)
+        if weights.max() <= 0.0 or rows[1] <= rows[0]:
             continue
-        first, last = _light(cells, shaded, lamps, k, tables, walls, lux, view)
-        for row in range(total.shape[0]):
-            weight = lamps.weights[k, row]
-            if weight > 0.0:
-                for cell in range(first, last):
-                    total[row, cell] += weight * lux[cell]
+        _shade(cells, shaded, lamps, k, walls, rows)
+        c_planes, gammas, values = _table(tables, lamps.table[k])
+        pose = _pose(lamps, k)
+        lamp_east, lamp_north = lamps.easting_m[k], lamps.northing_m[k]
+        for row in range(rows[0], rows[1]):
+            y = (cells.first_row + row + 0.5) * cells.row_step_m - lamp_north
+            west, east = _columns(cells, lamps, k, y)
+            for run in range(cells.row_start[row], cells.row_start[row + 1]):
+                start = cells.run_column[run]
+                base = cells.run_cell[run] - start
+                end = cells.run_cell[run + 1] - base
+                for column in range(max(west, start), min(east, end)):
+                    if shaded[base + column] == 0:
+                        x = (column + 0.5) * step - lamp_east
+                        cd = candela(c_planes, gammas, values, pose, x, y)
+                        lux = light_of(cd, pose[0], view, x, y)
+                        for i in range(sums):
+                            total[i, base + column] += weights[i] * lux
 
 
 @kernel
@@ -222,8 +204,30 @@ def lamp_light(
     view: View,
 ) -> tuple[int, int]:
     """Write what lamp k gives when it burns whole into `lux` [lx]; tell the span written."""
+    rows = _rows(cells, lamps, k)
+    first = cells.run_cell[cells.row_start[rows[0]]]
+    last = cells.run_cell[cells.row_start[rows[1]]]
+    if last <= first:
+        return first, first
     shaded = np.zeros(lux.size, np.uint8)
-    return _light(cells, shaded, lamps, k, tables, walls, lux, view)
+    _shade(cells, shaded, lamps, k, walls, rows)
+    lux[first:last] = 0.0
+    c_planes, gammas, values = _table(tables, lamps.table[k])
+    pose = _pose(lamps, k)
+    lamp_east, lamp_north = lamps.easting_m[k], lamps.northing_m[k]
+    for row in range(rows[0], rows[1]):
+        y = (cells.first_row + row + 0.5) * cells.row_step_m - lamp_north
+        west, east = _columns(cells, lamps, k, y)
+        for run in range(cells.row_start[row], cells.row_start[row + 1]):
+            start = cells.run_column[run]
+            base = cells.run_cell[run] - start
+            end = cells.run_cell[run + 1] - base
+            for column in range(max(west, start), min(east, end)):
+                if shaded[base + column] == 0:
+                    x = (column + 0.5) * cells.step_m - lamp_east
+                    cd = candela(c_planes, gammas, values, pose, x, y)
+                    lux[base + column] = light_of(cd, pose[0], view, x, y)
+    return first, last
 
 
 @kernel
