@@ -38,7 +38,7 @@ def save_tile(
         for north in range(first[1], first[1] + per_side):
             west, south = SIDE_M * east, SIDE_M * north
             square = shapely.box(west, south, west + SIDE_M, south + SIDE_M)
-            if wanted.intersects(square):
+            if wanted.query(square, predicate="intersects").size:
                 grid = area.ground.grid(square, names.CELL_SIZE.value)
                 block = saving.block_id(estate.id, east, north)
                 blocks.append((block, grid, _light(area, grid, square)))
@@ -62,17 +62,15 @@ def refresh(tx: Connection, estate: Estate, run: Run, area: Field, changed: Base
     saving.save_blocks(tx, estate, run, "ground", blocks)
 
 
-def _wanted(area: Field, scene: Scene) -> BaseGeometry:
-    """Ground that the estate's own lamps reach, and around its surfaces."""
+def _wanted(area: Field, scene: Scene) -> shapely.STRtree:
+    """Index the ground that the estate's own lamps reach, and that around its surfaces."""
     lights = area.lights("Eh")
     own = scene.lamps["own"].astype(bool)[lights.lamps.rows]
     lamps = lights.scene.lamps
     points = shapely.points(lamps.easting_m[own], lamps.northing_m[own])
     discs = shapely.buffer(points, lamps.reach_m[own], quad_segs=4)
     near = shapely.buffer(scene.surfaces.geometry, AROUND_M, quad_segs=2)
-    wanted = shapely.union_all([*discs, *near])
-    shapely.prepare(wanted)
-    return wanted
+    return shapely.STRtree([*discs, *near])
 
 
 def _light(area: Field, grid: SurfaceGrid, square: BaseGeometry) -> Half:

@@ -169,6 +169,8 @@ def trace_outlines(
     corner = 0
     for seed in range(labels.size):
         spot = labels[seed]
+        if spot < 0:
+            continue
         for side in range(4):
             below = _labelled(
                 cells,
@@ -177,7 +179,7 @@ def trace_outlines(
                 columns[seed] + (1 if side == NORTH else 0) - (1 if side == SOUTH else 0),
                 spot,
             )
-            if spot < 0 or below >= 0 or passed[seed, side] != 0:
+            if below >= 0 or passed[seed, side] != 0:
                 continue
             rings[ring, 0] = spot
             rings[ring, 1] = corner

@@ -17,6 +17,7 @@ import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
+from gis import nomenclature as names
 from gis.lighting._layout import Ints
 from gis.lighting.classes import ClassLimit
 from gis.lighting.grid import SurfaceGrid
@@ -219,13 +220,17 @@ class Field:
             return []
         lit = light.total_lx[LIT].astype(np.float64)
         enough = lit >= limit_lx
+        least = names.DARK_SPOT_AREA_MIN.value / light.grid.step_m**2
         lights = self.lights(light.limit.quantity)
+        weights = lights.scene.lamps.weights[:, LIT]
         found = []
-        for k in light.near.chosen[lights.scene.lamps.weights[light.near.chosen, LIT] > 0.0]:
-            alone = lamp_lux(light.grid, lights.scene, int(k), light.near.views[0])
-            left = lit[alone.span] - lights.scene.lamps.weights[k, LIT] * alone.lux
+        for k in light.near.chosen[weights[light.near.chosen] > 0.0].tolist():
+            alone = lamp_lux(light.grid, lights.scene, k, light.near.views[0])
+            lost = enough[alone.span] & (lit[alone.span] - weights[k] * alone.lux < limit_lx)
+            if np.count_nonzero(lost) < least:
+                continue
             dark = np.zeros(len(light.grid), dtype=np.bool_)
-            dark[alone.span] = enough[alone.span] & (left < limit_lx)
+            dark[alone.span] = lost
             area_m2, ground = outlined(light.grid, dark)
             if area_m2 > 0.0:
                 found.append(Effect(lights.lamps.ids[k], area_m2, ground))
