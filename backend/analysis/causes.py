@@ -13,13 +13,17 @@ from shapely.geometry.base import BaseGeometry
 from sqlalchemy import Connection
 
 from backend.analysis import loading, saving
-from backend.analysis.store import Estate, Run, light
+from backend.analysis.store import TILE_M, Estate, Run, light
 from gis.lighting import circuits
+from gis.lighting._layout import Ints
 from gis.lighting.darkspots import reach_m
 from gis.lighting.mending import rank_cluster
 from gis.lighting.repairs import clusters
 from gis.lighting.surfaces import surfaces_of
 from gis.lighting.tables import Rows
+
+#: A path whose line is this near to a lamp's ground may reach into it [m].
+NEAR_M = 30.0
 
 
 class Faulty(NamedTuple):
@@ -42,8 +46,16 @@ def save_repairs(
     members = np.isin(faulty.cluster, wanted)
     gone = [*faulty.lamps["id"][members], *(changed or [])]
     light.do(tx, "clear_repairs", estate_id=estate.id, all_of=changed is None, lamp_ids=gone)
-    for first in wanted:
-        saving.save_repairs(tx, estate, run, list(_ranked(tx, estate, run, faulty, int(first))))
+    for square in _squares(faulty, wanted):
+        saving.save_repairs(tx, estate, run, list(_ranked(tx, estate, run, faulty, square)))
+
+
+def _squares(faulty: Faulty, wanted: Ints) -> list[Ints]:
+    """Put the clusters together whose first lamps lie in one square: they share what is read."""
+    places = faulty.lamps.geometry[wanted]
+    corners = np.floor(np.column_stack([shapely.get_x(places), shapely.get_y(places)]) / TILE_M)
+    _, square = np.unique(corners, axis=0, return_inverse=True)
+    return [wanted[square.ravel() == number] for number in range(square.max(initial=-1) + 1)]
 
 
 def _faulty(tx: Connection, estate: Estate) -> Faulty:
@@ -57,23 +69,29 @@ def _faulty(tx: Connection, estate: Estate) -> Faulty:
 
 
 def _ranked(
-    tx: Connection, estate: Estate, run: Run, faulty: Faulty, first: int
+    tx: Connection, estate: Estate, run: Run, faulty: Faulty, firsts: Ints
 ) -> Iterator[dict[str, Any]]:
-    members = faulty.cluster == first
-    ids = list(faulty.lamps["id"][members])
-    ground = shapely.union_all(faulty.discs[members])
+    """Rank the lamps of some clusters, each cluster by itself."""
+    ground = shapely.union_all(faulty.discs[np.isin(faulty.cluster, firsts)])
     surfaces = loading.surfaces_in(tx, estate, ground)
-    scene = loading.scene_around(tx, estate, surfaces, run.as_of, ground)
-    for place, mended in enumerate(rank_cluster(scene.field(), surfaces_of(surfaces), ids), 1):
-        yield {
-            "lamp_id": mended.lamp_id,
-            "with_lamp_id": mended.with_lamp_id,
-            "cluster": ids[0],
-            "place": place,
-            "dark_m2": mended.pick.dark_m2,
-            "weighted_m2": mended.pick.weighted_m2,
-            "worth_m2": mended.pick.worth_m2,
-        }
+    area = loading.scene_around(tx, estate, surfaces, run.as_of, ground).field()
+    rows = np.array([*surfaces_of(surfaces), None], dtype=object)[:-1]
+    tree = shapely.STRtree(surfaces.geometry)
+    for first in firsts:
+        members = faulty.cluster == first
+        ids = list(faulty.lamps["id"][members])
+        reached = shapely.union_all(faulty.discs[members])
+        near = np.sort(tree.query(reached, predicate="dwithin", distance=NEAR_M))
+        for place, mended in enumerate(rank_cluster(area, rows[near].tolist(), ids), 1):
+            yield {
+                "lamp_id": mended.lamp_id,
+                "with_lamp_id": mended.with_lamp_id,
+                "cluster": ids[0],
+                "place": place,
+                "dark_m2": mended.pick.dark_m2,
+                "weighted_m2": mended.pick.weighted_m2,
+                "worth_m2": mended.pick.worth_m2,
+            }
 
 
 def reached(tx: Connection, estate: Estate, lamp_ids: Sequence[uuid.UUID]) -> BaseGeometry:

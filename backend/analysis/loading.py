@@ -50,7 +50,7 @@ class Scene(NamedTuple):
         """Return a SHA-256 over every value that decides the result."""
         digest = hashlib.sha256()
         for rows in (self.surfaces, self.lamps, self.buildings, self.passages):
-            digest.update(rows.digest)
+            digest.update(_digest(rows))
         for code, limit in sorted(self.limits.items()):
             demands = (limit.e_avg_lx, limit.e_min_lx, limit.uo, limit.quantity)
             digest.update(repr((code, *demands)).encode())
@@ -211,9 +211,15 @@ def _read(tx: Connection, name: str, **parameters: object) -> Rows:
         columns[key] = np.empty(len(rows), dtype=object)
         columns[key][:] = cells
     wkb = columns.pop("wkb")
-    plain = [value for row in rows for value in row if not isinstance(value, memoryview | bytes)]
-    digest = hashlib.sha256(repr(plain).encode() + b"".join(wkb)).digest()
-    return Rows(columns, np.asarray(shapely.from_wkb(wkb), dtype=object), digest)
+    return Rows(columns, np.asarray(shapely.from_wkb(wkb), dtype=object))
+
+
+def _digest(table: Rows) -> bytes:
+    """Return the digest of every value of a table; light is a result, not an input."""
+    rows = zip(*table.columns.values(), strict=True)
+    plain = [value for row in rows for value in row if not isinstance(value, bytes)]
+    wkb = shapely.to_wkb(table.geometry, byte_order=1)
+    return hashlib.sha256(repr(plain).encode() + b"".join(wkb)).digest()
 
 
 def boxes_of(surfaces: Rows) -> BaseGeometry:

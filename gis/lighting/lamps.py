@@ -6,6 +6,7 @@ import math
 from collections import Counter
 from collections.abc import Collection
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -58,6 +59,11 @@ class PreparedLamps:
     rows: Ints
     assumptions: Counter[str]
     warnings: list[str]
+
+    @cached_property
+    def place_of(self) -> dict[Any, int]:
+        """Place of each lamp in the arrays, by its id."""
+        return {lamp_id: k for k, lamp_id in enumerate(self.ids)}
 
 
 def reach_m(

@@ -12,6 +12,7 @@ from gis.lighting.field import Field, Lights
 from gis.lighting.grid import SurfaceGrid
 from gis.lighting.illuminance import Scene, illuminance_lx, lamp_lux
 from gis.lighting.lamp_states import LIT, OUT
+from gis.lighting.quantities import Quantity
 from gis.lighting.repairs import Felt, Pick, rank, surface_weight
 from gis.lighting.spots import Near
 from gis.lighting.surfaces import Surface
@@ -53,7 +54,8 @@ def rank_cluster(area: Field, surfaces: Sequence[Surface], lamp_ids: Sequence[An
         Best first. The ground as it is: faulty lamps as far as they burn, lamps never seen lit,
         likely flux. Surfaces whose class looks in several directions do not count.
     """
-    found = [_dark(area, surface, lamp_ids) for surface in surfaces]
+    known: dict[Quantity, Ints] = {}
+    found = [_dark(area, surface, lamp_ids, known) for surface in surfaces]
     parts = [part for part in found if part is not None and part.have.size]
     starts = np.cumsum([0, *(part.have.size for part in parts)])
     felt = [
@@ -66,7 +68,7 @@ def rank_cluster(area: Field, surfaces: Sequence[Surface], lamp_ids: Sequence[An
         for i in range(len(lamp_ids))
     ]
     lights = area.lights("Eh")
-    rows = {lamp_id: k for k, lamp_id in enumerate(lights.lamps.ids)}
+    rows = lights.lamps.place_of
     lamps = lights.scene.lamps
     places = np.array(
         [
@@ -92,13 +94,17 @@ def _joined(arrays: Sequence[np.ndarray[Any, Any]]) -> np.ndarray[Any, Any]:
     return np.concatenate(arrays)
 
 
-def _dark(area: Field, surface: Surface, lamp_ids: Sequence[Any]) -> _Dark | None:
+def _dark(
+    area: Field, surface: Surface, lamp_ids: Sequence[Any], known: dict[Quantity, Ints]
+) -> _Dark | None:
     limit, _ = area.ground.limit(surface)
     views = area.ground.views(surface, limit)
     limit_lx = limit.cell_min_lx
     if limit_lx is None or len(views) > 1:
         return None
     lights = area.lights(limit.quantity)
+    if limit.quantity not in known:
+        known[limit.quantity] = _rows(lights, lamp_ids)
     polygon, step_m = area.ground.area(surface)
     grid = area.ground.grid(polygon, step_m)
     near = Near(_as_it_is(lights), area.reaching(lights, polygon), views)
@@ -111,7 +117,7 @@ def _dark(area: Field, surface: Surface, lamp_ids: Sequence[Any]) -> _Dark | Non
         need=np.full(len(part), limit_lx),
         weight=cell_m2 * surface_weight(surface.kind),
         area=cell_m2,
-        gains=[_gain(near, part, k) for k in _rows(lights, lamp_ids)],
+        gains=[_gain(near, part, k) for k in known[limit.quantity]],
     )
 
 
@@ -124,7 +130,7 @@ def _as_it_is(lights: Lights) -> Scene:
 
 def _rows(lights: Lights, lamp_ids: Sequence[Any]) -> Ints:
     """Rows of lamps by id, -1 for one that gives no light outdoors."""
-    rows = {lamp_id: k for k, lamp_id in enumerate(lights.lamps.ids)}
+    rows = lights.lamps.place_of
     return np.array([rows.get(lamp_id, -1) for lamp_id in lamp_ids], dtype=np.int64)
 
 

@@ -8,11 +8,12 @@ from typing import Final
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from gis import nomenclature as names
 from gis.lighting._layout import Floats
-from gis.lighting.shadows import Buildings
+from gis.lighting.shadows import Buildings, Geometries
 
 DIRECTIONS: Final = 32
 """Directions tried around a corner when a lamp has to leave a wall."""
@@ -73,39 +74,70 @@ def place_lamps(
         for east, north in zip(easting_m.tolist(), northing_m.tolist(), strict=True)
     ]
     joined: dict[bytes, tuple[BaseGeometry, BaseGeometry]] = {}
-    for k in np.flatnonzero(np.diff(start)):
+    walled_lamps = np.flatnonzero(np.diff(start))
+    walls = []
+    for k in walled_lamps:
         near = building[order[start[k] : start[k + 1]]]  # rising, so their union is the same
         if near.tobytes() not in joined:
-            houses = shapely.union_all(buildings.footprints[near])
-            joined[near.tobytes()] = (houses, shapely.boundary(houses))
-        placed[k] = _place(points[k], *joined[near.tobytes()])
+            union = shapely.union_all(buildings.footprints[near])
+            shapely.prepare(union)
+            joined[near.tobytes()] = (union, shapely.boundary(union))
+        walls.append(joined[near.tobytes()])
+    houses = np.array([house for house, _ in walls], dtype=object)
+    outlines = np.array([outline for _, outline in walls], dtype=object)
+    for k, place in zip(walled_lamps, _place(points[walled_lamps], houses, outlines), strict=True):
+        placed[k] = place
     return placed
 
 
-def _place(lamp: shapely.Point, houses: BaseGeometry, outline: BaseGeometry) -> Placed:
-    """Place one lamp that is near houses."""
-    foot = shapely.get_point(shapely.shortest_line(outline, lamp), 0)
-    inside = bool(houses.contains(lamp))
-    distance_m = lamp.distance(foot)
-    if inside and distance_m > names.WALL_SNAP_LIMIT.value:
-        return Placed(lamp.x, lamp.y, indoors=True)
-    moved = inside or distance_m < names.WALL_SNAP_OUT.value
-    place = _step_out(houses, lamp, foot, inside=inside) if moved else lamp
-    outward_rad = math.atan2(place.x - foot.x, place.y - foot.y)
-    return Placed(place.x, place.y, snapped=moved, outward_rad=outward_rad)
+def _place(lamps: Geometries, houses: Geometries, outlines: Geometries) -> list[Placed]:
+    """Place lamps that are near houses."""
+    feet = shapely.get_point(shapely.shortest_line(outlines, lamps), 0)
+    inside = shapely.contains(houses, lamps)
+    distance_m = shapely.distance(lamps, feet)
+    indoors = inside & (distance_m > names.WALL_SNAP_LIMIT.value)
+    moved = ~indoors & (inside | (distance_m < names.WALL_SNAP_OUT.value))
+    places = lamps.copy()
+    if moved.any():
+        places[moved] = _step_out(houses[moved], lamps[moved], feet[moved], inside[moved])
+    east, north = shapely.get_x(places).tolist(), shapely.get_y(places).tolist()
+    foot_east, foot_north = shapely.get_x(feet).tolist(), shapely.get_y(feet).tolist()
+    return [
+        Placed(east[k], north[k], indoors=True)
+        if indoors[k]
+        else Placed(
+            east[k],
+            north[k],
+            snapped=bool(moved[k]),
+            outward_rad=math.atan2(east[k] - foot_east[k], north[k] - foot_north[k]),
+        )
+        for k in range(len(lamps))
+    ]
 
 
 def _step_out(
-    houses: BaseGeometry, lamp: shapely.Point, foot: shapely.Point, *, inside: bool
-) -> shapely.Point:
-    """Point 0.2 m in front of the foot of the wall: straight out, or where there is most room."""
+    houses: Geometries, lamps: Geometries, feet: Geometries, inside: NDArray[np.bool_]
+) -> Geometries:
+    """Points 0.2 m in front of the feet of the walls: straight out, or where there is most room."""
     out_m = names.WALL_SNAP_OUT.value
-    tries = [2 * math.pi * i / DIRECTIONS for i in range(DIRECTIONS)]
-    if lamp.distance(foot) > 0.0:
-        sign = 1.0 if inside else -1.0
-        tries.insert(0, math.atan2(sign * (foot.x - lamp.x), sign * (foot.y - lamp.y)))
-    turns = np.array(tries)
-    places = shapely.points(foot.x + out_m * np.sin(turns), foot.y + out_m * np.cos(turns))
-    room = np.round(shapely.distance(houses, places), 6)
-    best: shapely.Point = np.asarray(places, dtype=object)[int(np.argmax(room))]
-    return best
+    east, north = shapely.get_x(feet), shapely.get_y(feet)
+    sign = np.where(inside, 1.0, -1.0)
+    straight = [
+        math.atan2(x, y)
+        for x, y in zip(
+            (sign * (east - shapely.get_x(lamps))).tolist(),
+            (sign * (north - shapely.get_y(lamps))).tolist(),
+            strict=True,
+        )
+    ]
+    turns = np.empty((len(lamps), DIRECTIONS + 1))
+    turns[:, 0] = straight
+    turns[:, 1:] = [2 * math.pi * i / DIRECTIONS for i in range(DIRECTIONS)]
+    places = shapely.points(
+        east[:, None] + out_m * np.sin(turns), north[:, None] + out_m * np.cos(turns)
+    )
+    room = np.round(shapely.distance(houses[:, None], places), 6)
+    # straight out is no direction for a lamp that sits on the foot itself
+    room[shapely.distance(lamps, feet) <= 0.0, 0] = -1.0
+    best = np.argmax(room, axis=1)
+    return np.asarray(np.asarray(places, dtype=object)[np.arange(len(lamps)), best])

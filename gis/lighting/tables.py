@@ -30,13 +30,10 @@ class Rows:
         The cells; None where a value is missing.
     geometry : ndarray of shapely geometry, shape (n,)
         Points, lines or areas. [m]
-    digest : bytes
-        Digest of every value, where whoever read the rows made one.
     """
 
     columns: Mapping[str, NDArray[np.object_]]
     geometry: NDArray[np.object_]
-    digest: bytes = b""
 
     def __len__(self) -> int:
         return len(self.geometry)
@@ -60,7 +57,7 @@ class Rows:
         Returns
         -------
         Rows
-            Without a digest.
+            Those.
         """
         columns = {name: cells[kept] for name, cells in self.columns.items()}
         return Rows(columns, self.geometry[kept])
