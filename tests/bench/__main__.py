@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Callable, Iterator
 
-from tests.bench import imports, office_map, radiance, reports
+from tests.bench import imports, live, office_map, radiance, reports, sector, service
 from tests.bench.common import Figure
 
 BENCHMARKS: dict[str, Callable[[], Iterator[Figure]]] = {
@@ -13,6 +13,9 @@ BENCHMARKS: dict[str, Callable[[], Iterator[Figure]]] = {
     "reports": reports.figures,
     "map": office_map.figures,
     "light": radiance.figures,
+    "live": live.figures,
+    "service": service.figures,
+    "sector": sector.figures,
 }
 
 
