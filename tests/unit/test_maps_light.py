@@ -104,10 +104,10 @@ def test_repairs_come_in_order_numbered_and_only_the_first_are_drawn() -> None:
     assert len(collect(layer, table, everything=True).rows) == 107
 
 
-def test_a_repair_is_named_by_its_lamp_in_the_second_column() -> None:
+def test_a_repair_is_named_by_its_lamp_and_says_at_once_whose_it_is() -> None:
     table = make_table(collect(LAYERS["repairs"], sample()["repairs"]), SV, "/a/{kind}/{id}")
     assert table.header == 1
-    assert [cell.text for cell in table.lines[0].cells[:3]] == ["1", "L001", "L002"]
+    assert [cell.text for cell in table.lines[0].cells[:3]] == ["1", "L001", "kommunen"]
 
 
 def test_names_that_stand_in_a_column_are_sent_once() -> None:
