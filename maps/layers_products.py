@@ -42,7 +42,7 @@ PRODUCT_LAYERS: Final = (
         geometry="area",
         columns=(
             Column("surface_name", N_("Place"), absent=N_("no name")),
-            Column("certainty", N_("Certainty"), "code", "certainty"),
+            Column("certainty", N_("How certain"), "code", "certainty"),
             Column("area_m2", N_("Area"), "number", unit="m²"),
             Column("certain_area_m2", N_("Of it certain"), "number", unit="m²", zero=_DASH),
             Column("length_m", N_("Length"), "number", unit="m", absent=N_("not on a path")),
@@ -54,7 +54,7 @@ PRODUCT_LAYERS: Final = (
         label_columns=("surface_name",),
         classify=spot_class,
         legend={
-            "certain": N_("Dark: too little light"),
+            "certain": N_("Certainly dark: too little light"),
             "probable": N_("Probably dark: the flux is estimated"),
             "unknown": N_("Perhaps dark: lamps nearby not seen"),
         },
