@@ -12,11 +12,10 @@ from typing import BinaryIO, Final
 
 from sqlalchemy import Connection
 
-from backend.errors import FieldProblem, LjusrondError, invalid
+from backend.errors import FieldProblem, invalid
 from backend.proposals import service
 from backend.proposals.reading import Content, Reading, read_apart, read_here
 from backend.proposals.rows import Issue, check_rows
-from backend.proposals.schemas import LAMPS_MAX
 from gis.sources.report import SourceError
 
 __all__ = ["Imported", "Reading", "import_file", "import_upload", "nothing_taken"]
@@ -80,18 +79,12 @@ def import_file(
     Raises
     ------
     SourceError
-        If the file cannot be read at all.
+        If the file cannot be read at all, or has more rows than a proposal can have lamps.
     NotFoundError
         If there is no such estate.
-    LjusrondError
-        If it holds more lamps than a proposal can.
     """
     there = service.place(tx, estate)
     content = read(path, reading)
-    if len(content.rows) > LAMPS_MAX:
-        raise LjusrondError(
-            f"{path.name}: {len(content.rows)} lamps; a proposal holds at most {LAMPS_MAX}"
-        )
     checked = check_rows(tx, there, content.rows)
     issues = sorted([*content.issues, *checked.issues], key=lambda issue: issue.row)
     called = (name or "").strip() or PurePosixPath(path.name).stem

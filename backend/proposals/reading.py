@@ -17,16 +17,18 @@ from typing import TYPE_CHECKING, Any, Final
 import pandas as pd
 
 from backend.proposals.rows import LIGHT_FIELDS, Issue, Row
+from backend.proposals.schemas import LAMPS_MAX
 from backend.settings import ROOT
 from gis.sources.report import NUMBERINGS, SourceError
+from gis.sources.sizes import UNPACKED_BYTES_MAX
 
 if TYPE_CHECKING:
     from gis.sources.proposals import ProposedTable
 
 #: Longest that an uploaded file may take to be read [s].
 READ_MAX_S: Final = 120
-#: Largest file that unpacking an upload may write [B].
-UNPACKED_BYTES_MAX: Final = 1_000_000_000
+#: What an upload may unpack to: a proposal of thousands of lamps takes a tenth of it [B].
+UPLOAD_BYTES_MAX: Final = 40_000_000
 _REFUSED: Final = 3
 
 
@@ -49,8 +51,8 @@ class Content:
     notes: list[str]
 
 
-def read_here(path: Path, reading: Reading) -> Content:
-    """Read a file in this process.
+def read_here(path: Path, reading: Reading, most_bytes: int = UNPACKED_BYTES_MAX) -> Content:
+    """Read a file in this process; it may unpack to `most_bytes`.
 
     Raises
     ------
@@ -59,7 +61,14 @@ def read_here(path: Path, reading: Reading) -> Content:
     """
     from gis.sources.proposals import read_proposal  # noqa: PLC0415 -- GDAL takes a second to load
 
-    table = read_proposal(path, layer=reading.layer, mapping=reading.mapping, crs=reading.crs)
+    table = read_proposal(
+        path,
+        layer=reading.layer,
+        mapping=reading.mapping,
+        crs=reading.crs,
+        rows_max=LAMPS_MAX,
+        most_bytes=most_bytes,
+    )
     report = table.report
     notes = [note for note in report.notes if note not in NUMBERINGS.values()]
     issues = [Issue(i.row, i.field, i.value, i.reason, i.action) for i in report.issues]
@@ -121,9 +130,10 @@ def _value(value: Any) -> Any:  # noqa: ANN401 -- any cell
 def main() -> int:
     """Read the file that the command line names, for `read_apart`; return the exit code."""
     name, layer, crs = sys.argv[1:4]
-    resource.setrlimit(resource.RLIMIT_FSIZE, (UNPACKED_BYTES_MAX, UNPACKED_BYTES_MAX))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (UPLOAD_BYTES_MAX, UPLOAD_BYTES_MAX))
+    reading = Reading(layer=layer or None, crs=crs or None)
     try:
-        found = read_here(Path(name), Reading(layer=layer or None, crs=crs or None))
+        found = read_here(Path(name), reading, UPLOAD_BYTES_MAX)
     except SourceError as error:
         sys.stdout.write(str(error))
         return _REFUSED

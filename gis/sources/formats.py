@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import gzip
+import lzma
 import shutil
 import zipfile
+import zlib
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final
@@ -12,6 +14,7 @@ from typing import TYPE_CHECKING, Final
 from gis.sources.raw import RawSource, choose_layer
 from gis.sources.report import SourceError
 from gis.sources.sheets import read_csv, read_excel, read_parquet
+from gis.sources.sizes import EXCEL, PARQUET, UNPACKED_BYTES_MAX, larger, refuse_larger
 from gis.sources.vector import read_vector
 
 if TYPE_CHECKING:
@@ -31,12 +34,14 @@ VECTOR: Final = (
     ".kmz",
 )
 TEXT: Final = (".csv", ".tsv", ".txt")
-EXCEL: Final = (".xlsx", ".xlsm")
-PARQUET: Final = (".parquet", ".geoparquet", ".pq")
 PACKED: Final = (".zip", ".gz")
 KNOWN: Final = (*VECTOR, *TEXT, *EXCEL, *PARQUET)
 
-_LARGEST_UNPACKED_BYTES: Final = 8 * 2**30  # a zip that claims more is no asset register
+_CHUNK_BYTES: Final = 2**20
+_BROKEN_ZIP: Final = (
+    zipfile.BadZipFile, zlib.error, lzma.LZMAError, EOFError, OSError, RuntimeError,
+    NotImplementedError,
+)  # fmt: skip
 _SIBLINGS: Final = {
     ".shp": (".shx", ".dbf", ".prj", ".cpg", ".qpj"),
     ".tab": (".dat", ".map", ".id", ".ind"),
@@ -45,7 +50,9 @@ _SIBLINGS: Final = {
 _NEEDED: Final = {".shp": (".shx",), ".tab": (".dat", ".map"), ".mif": ()}
 
 
-def open_source(path: Path, kind: Kind, rule: SourceRule) -> RawSource:
+def open_source(
+    path: Path, kind: Kind, rule: SourceRule, most_bytes: int = UNPACKED_BYTES_MAX
+) -> RawSource:
     """Read a file of any known format.
 
     Parameters
@@ -56,6 +63,8 @@ def open_source(path: Path, kind: Kind, rule: SourceRule) -> RawSource:
         What the rows are wanted as, for choosing among layers.
     rule
         Layer, encoding and separator as asked for.
+    most_bytes
+        What it may unpack to. [B]
 
     Returns
     -------
@@ -65,7 +74,7 @@ def open_source(path: Path, kind: Kind, rule: SourceRule) -> RawSource:
     Raises
     ------
     SourceError
-        If it is missing, empty, broken or of an unknown format, or has no rows.
+        If it is missing, empty, broken, too large or of an unknown format, or has no rows.
     """
     if not path.is_file():
         message = f"{path.name}: {'is a folder' if path.is_dir() else 'no such file'} ({path})"
@@ -74,7 +83,8 @@ def open_source(path: Path, kind: Kind, rule: SourceRule) -> RawSource:
         message = f"{path.name}: the file is empty"
         raise SourceError(message)
     with TemporaryDirectory(prefix="ljusrond-") as folder:
-        staged, rule_layer = _stage(path, Path(folder), kind, rule.layer)
+        staged, rule_layer = _stage(path, Path(folder), kind, rule.layer, most_bytes)
+        refuse_larger(staged, path.name, most_bytes)
         raw = _read(staged, path.name, kind, rule, rule_layer)
     if not len(raw.frame):
         message = f"{path.name}: has no rows" + (f" in {raw.layer}" if raw.layer else "")
@@ -97,7 +107,9 @@ def _read(path: Path, name: str, kind: Kind, rule: SourceRule, layer: str) -> Ra
     raise SourceError(message)
 
 
-def _stage(path: Path, folder: Path, kind: Kind, layer: str) -> tuple[Path, str]:
+def _stage(
+    path: Path, folder: Path, kind: Kind, layer: str, most_bytes: int
+) -> tuple[Path, str]:  # fmt: skip
     """Bring the file into a folder of our own: unpacked, or by a link.
 
     GDAL writes a .gfs beside every GML it reads, and reads differently where one lies there; the
@@ -105,13 +117,18 @@ def _stage(path: Path, folder: Path, kind: Kind, layer: str) -> tuple[Path, str]
     """
     suffix = path.suffix.lower()
     if suffix == ".zip":
+        refuse_larger(path, path.name, most_bytes)
         return _unzip(path, folder, kind, layer)
     if suffix == ".gz":
         target = folder / path.stem
         try:
             with gzip.open(path) as packed, target.open("wb") as plain:
-                shutil.copyfileobj(packed, plain)
-        except (gzip.BadGzipFile, EOFError, OSError) as error:
+                # It does not tell its size, so that it is counted while it grows.
+                while chunk := packed.read(_CHUNK_BYTES):
+                    if plain.tell() + len(chunk) > most_bytes:
+                        raise larger(path.name, most_bytes)
+                    plain.write(chunk)
+        except (gzip.BadGzipFile, zlib.error, EOFError, OSError) as error:
             message = f"{path.name}: the gzip file is broken ({error})"
             raise SourceError(message) from error
         return target, layer
@@ -126,11 +143,8 @@ def _stage(path: Path, folder: Path, kind: Kind, layer: str) -> tuple[Path, str]
 def _unzip(path: Path, folder: Path, kind: Kind, layer: str) -> tuple[Path, str]:
     try:
         with zipfile.ZipFile(path) as packed:
-            if sum(one.file_size for one in packed.infolist()) > _LARGEST_UNPACKED_BYTES:
-                message = f"{path.name}: would unpack to more than 8 GB"
-                raise SourceError(message)
             packed.extractall(folder)  # members cannot leave the folder: zipfile strips ".."
-    except (zipfile.BadZipFile, EOFError, OSError, RuntimeError, NotImplementedError) as error:
+    except _BROKEN_ZIP as error:
         message = f"{path.name}: the zip file is broken or locked ({error})"
         raise SourceError(message) from error
     found = sorted(

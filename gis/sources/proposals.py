@@ -23,6 +23,7 @@ from gis.sources.mapping import ColumnMapping, load_mapping, resolve
 from gis.sources.positions import place
 from gis.sources.report import ImportReport, RowIssue, SourceError, account
 from gis.sources.shapes import fit_shapes
+from gis.sources.sizes import UNPACKED_BYTES_MAX
 from gis.sources.values import is_nothing
 
 if TYPE_CHECKING:
@@ -83,7 +84,13 @@ class ProposedTable:
 
 
 def read_proposal(
-    path: Path, *, layer: str | None = None, mapping: Path | None = None, crs: str | None = None
+    path: Path,
+    *,
+    layer: str | None = None,
+    mapping: Path | None = None,
+    crs: str | None = None,
+    rows_max: int | None = None,
+    most_bytes: int = UNPACKED_BYTES_MAX,
 ) -> ProposedTable:
     """Read a file of proposed lamps; the formats are those of `gis.sources.tables.read_table`.
 
@@ -97,6 +104,10 @@ def read_proposal(
         A TOML file as `gis.sources.mapping` describes.
     crs
         Reference system, before the one the file names: "EPSG:3007".
+    rows_max
+        Rows that a proposal may have; None: any.
+    most_bytes
+        What the file may unpack to. [B]
 
     Returns
     -------
@@ -113,7 +124,10 @@ def read_proposal(
         plan.source, layer=layer or plan.source.layer, crs=crs or plan.source.crs
     )  # fmt: skip
     plan = replace(plan, source=rule)
-    raw = open_source(path, PROPOSED, rule)
+    raw = open_source(path, PROPOSED, rule, most_bytes)
+    if rows_max is not None and len(raw.frame) > rows_max:
+        message = f"{path.name}: {len(raw.frame)} rows; a proposal holds at most {rows_max} lamps"
+        raise SourceError(message)
     points, lost, serving, notes, issues, found_crs = _positions(raw, path.name, plan)
     columns = [str(one) for one in raw.frame.columns]
     rules, column_notes = resolve(plan, PROPOSED, columns, serving)
