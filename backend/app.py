@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 from fastapi.staticfiles import StaticFiles
 from starlette.middleware.gzip import GZipMiddleware
 
@@ -16,6 +16,7 @@ from backend.db import APP_ROLE, TransactionRoute, Tx, open_engine
 from backend.errors import DatabaseError, SettingsError
 from backend.luminaires import routes as luminaires
 from backend.migrate import is_current
+from backend.origin import from_our_pages
 from backend.pages import routes as pages
 from backend.pages.context import error_page
 from backend.proposals import routes as proposals
@@ -55,6 +56,7 @@ def create_app(settings: Settings) -> FastAPI:
         docs_url=None,  # the built-in page loads its scripts from another host
         redoc_url=None,
         max_body_size=MAX_BODY_BYTES,
+        dependencies=[Depends(from_our_pages)],
     )
     app.router.route_class = TransactionRoute
     app.state.engine = engine
