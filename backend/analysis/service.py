@@ -100,7 +100,7 @@ def analyse_tile(engine: Engine, run_id: uuid.UUID, east: int, north: int) -> st
     run = Run(row.id, row.as_of)
     with _kept_failure(engine, estate, "estate"):
         whole.compute_tile(engine, estate, run, Tile(east, north))
-        ended = whole.finish(engine, estate, run)
+        ended = whole.finish(engine, estate, run, defer_rank=True)
     return "square done" if ended is None else "computation done"
 
 
@@ -118,16 +118,20 @@ def recompute(engine: Engine, estate_id: uuid.UUID) -> Outcome | None:
 
 
 def follow(engine: Engine, run_id: uuid.UUID) -> str:
-    """Compute what hangs on a change that `recompute` kept; return how it stands."""
-    with engine.begin() as tx:
+    """Compute what hangs on a change, or on a whole computation; return how it stands."""
+    with engine.connect() as tx:
         row = store.queries.one(tx, "run", run_id=run_id)
-        touched = None if row is None else row.parameters.get("touched")
-        if row is None or touched is None:
-            return "nothing to do"
-        (estate,) = store.estates(tx, estate_id=row.estate_id)
+    if row is None or row.status != "done":
+        return "nothing to do"
+    estate = _estate(engine, row.estate_id)
+    now = Run(row.id, datetime.now(UTC))
+    if row.scope == "estate":
+        whole.rank(engine, estate, now)
+        return "done"
+    with engine.begin() as tx:
+        touched = row.parameters["touched"]
         surface_ids = [uuid.UUID(each) for each in touched["surfaces"]]
         lamp_ids = [uuid.UUID(each) for each in touched["lamps"]]
-        now = Run(row.id, datetime.now(UTC))
         live.save_causes(tx, estate, now, surface_ids, lamp_ids)
     return "done"
 

@@ -16,6 +16,7 @@ from typing import Any, NamedTuple
 import numpy as np
 from sqlalchemy import Connection, Engine
 
+from backend import jobs
 from backend.analysis import causes, ground, loading, saving, store
 from backend.analysis.loading import Scene
 from backend.analysis.store import Estate, Run, Tile
@@ -79,7 +80,8 @@ def compute(
                 row = store.queries.one(tx, "tile_progress", run_id=run.id)
             assert row is not None  # noqa: S101 -- a count
             progress(row.done, row.total)
-    finish(engine, estate, run, past=past)
+    if finish(engine, estate, run) is not None and not past:
+        rank(engine, estate, run)
 
 
 def compute_tile(engine: Engine, estate: Estate, run: Run, tile: Tile) -> bool:
@@ -136,8 +138,11 @@ def _inside(rows: Rows, tile: Tile) -> Rows:
     return rows.part((corners == (tile.east, tile.north)).all(axis=1))
 
 
-def finish(engine: Engine, estate: Estate, run: Run, *, past: bool = False) -> Totals | None:
-    """End a computation whose squares are all done; None where some wait, or it is over."""
+def finish(engine: Engine, estate: Estate, run: Run, *, defer_rank: bool = False) -> Totals | None:
+    """End a computation whose squares are all done; None where some wait, or it is over.
+
+    What hangs on the dark spots comes after they are kept: see `rank`, here or in a job.
+    """
     with engine.begin() as tx:
         status = store.queries.scalar(tx, "hold_run", run_id=run.id)
         if status != "running" or store.waiting_tiles(tx, run.id):
@@ -145,14 +150,20 @@ def finish(engine: Engine, estate: Estate, run: Run, *, past: bool = False) -> T
         totals = _totals(tx, run)
         store.light.do(tx, "end_gone", estate_id=estate.id, at=run.as_of)
         store.light.do(tx, "clear_old_ground", estate_id=estate.id, run_id=run.id)
-        if not past:
-            causes.save_repairs(tx, estate, run)
-            causes.save_groups(tx, estate, run)
         store.finish_run(
             tx, run.id, "done", input_hash=totals.input_hash, parameters=totals.parameters,
             lamps=totals.lamps, surfaces=totals.surfaces, cells=totals.cells,
         )  # fmt: skip
+        if defer_rank:
+            store.queries.rows(tx, "defer_causes", task=jobs.CAUSES, run_id=run.id)
     return totals
+
+
+def rank(engine: Engine, estate: Estate, run: Run) -> None:
+    """Compute the order of repair and the group faults of a whole estate."""
+    with engine.begin() as tx:
+        causes.save_repairs(tx, estate, run)
+        causes.save_groups(tx, estate, run)
 
 
 def _totals(tx: Connection, run: Run) -> Totals:

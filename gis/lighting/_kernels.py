@@ -231,6 +231,33 @@ def lamp_light(
 
 
 @kernel
+def count_lost(
+    cells: Cells,
+    lamps: Lamps,
+    chosen: Ints,
+    tables: Tables,
+    walls: Walls,
+    lit: Floats,
+    limit: tuple[float, int],
+    view: View,
+) -> Ints:
+    """Count, for each chosen lamp, the cells that have enough but not without it.
+
+    `limit` is what is enough [lx], and the row of the lamps' weights that counts.
+    """
+    lux = np.zeros(lit.size, np.float64)
+    counts = np.zeros(chosen.size, np.int64)
+    for i in range(chosen.size):
+        k = chosen[i]
+        first, last = lamp_light(cells, lamps, k, tables, walls, lux, view)
+        weight = lamps.weights[k, limit[1]]
+        for cell in range(first, last):
+            if lit[cell] >= limit[0] and lit[cell] - weight * lux[cell] < limit[0]:
+                counts[i] += 1
+    return counts
+
+
+@kernel
 def last_lit_step(
     lamps: Lamps,
     tables: Tables,

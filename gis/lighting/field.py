@@ -21,7 +21,7 @@ from gis import nomenclature as names
 from gis.lighting._layout import Ints
 from gis.lighting.classes import ClassLimit
 from gis.lighting.grid import SurfaceGrid
-from gis.lighting.illuminance import Scene, illuminance_lx, lamp_lux
+from gis.lighting.illuminance import Scene, illuminance_lx, lamp_lux, lost_cells
 from gis.lighting.lamp_light import Luminaires
 from gis.lighting.lamp_states import LIT
 from gis.lighting.lamps import PreparedLamps, prepare_lamps
@@ -223,12 +223,12 @@ class Field:
         least = names.DARK_SPOT_AREA_MIN.value / light.grid.step_m**2
         lights = self.lights(light.limit.quantity)
         weights = lights.scene.lamps.weights[:, LIT]
-        found = []
-        for k in light.near.chosen[weights[light.near.chosen] > 0.0].tolist():
-            alone = lamp_lux(light.grid, lights.scene, k, light.near.views[0])
+        view, found = light.near.views[0], []
+        burning = light.near.chosen[weights[light.near.chosen] > 0.0]
+        counts = lost_cells(light.grid, lights.scene, burning, lit, (limit_lx, LIT), view)
+        for k in burning[counts >= least].tolist():
+            alone = lamp_lux(light.grid, lights.scene, k, view)
             lost = enough[alone.span] & (lit[alone.span] - weights[k] * alone.lux < limit_lx)
-            if np.count_nonzero(lost) < least:
-                continue
             dark = np.zeros(len(light.grid), dtype=np.bool_)
             dark[alone.span] = lost
             area_m2, ground = outlined(light.grid, dark)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
@@ -122,11 +123,17 @@ def surface_grid(
     if footprints is not None and len(footprints):
         kept = np.ones(int(cells.run_cell[-1]), dtype=np.uint8)
         for footprint in footprints:
-            _cells.carve(cells, _runs(footprint, step_m), kept)
+            _cells.carve(cells, _built(footprint, step_m), kept)
         if not kept.all():
             rows, columns = _positions(cells)
             cells = _cells_of(_joined(rows[kept == 1], columns[kept == 1]), step_m)
     return SurfaceGrid(cells, *_positions(cells))
+
+
+@lru_cache(maxsize=4096)
+def _built(footprint: BaseGeometry, step_m: float) -> Ints:
+    """Give the runs of a house: several surfaces have it beside them."""
+    return _runs(footprint, step_m)
 
 
 def _runs(polygon: BaseGeometry, step_m: float) -> Ints:

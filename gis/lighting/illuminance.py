@@ -213,6 +213,42 @@ def point_lux(points: Floats, scene: Scene, chosen: Ints, observed: Observed = G
     return total
 
 
+def lost_cells(
+    grid: SurfaceGrid,
+    scene: Scene,
+    chosen: Ints,
+    lit_lx: Floats,
+    limit: tuple[float, int],
+    observed: Observed = GROUND,
+) -> Ints:
+    """Count the cells that have enough light, but not if one lamp fails.
+
+    Parameters
+    ----------
+    grid : SurfaceGrid
+        Cells of one surface.
+    scene : Scene
+        All lamps, distributions, buildings.
+    chosen : ndarray of int, shape (k,)
+        The lamps that fail, one by one.
+    lit_lx : ndarray, shape (n,)
+        Illuminance with all of them. [lx]
+    limit : tuple of float and int
+        What is enough [lx], and the row of the lamps' weights that counts.
+    observed : Observed
+        Which illuminance.
+
+    Returns
+    -------
+    ndarray of int, shape (k,)
+        Number of cells for each lamp.
+    """
+    lamps, tables, walls = _seen_from(scene, observed.height_m)
+    return np.asarray(
+        _kernels.count_lost(grid.cells, lamps, chosen, tables, walls, lit_lx, limit, observed.view)
+    )
+
+
 def lamp_lux(grid: SurfaceGrid, scene: Scene, k: int, observed: Observed = GROUND) -> Alone:
     """Compute what one lamp gives a surface when it burns whole.
 
