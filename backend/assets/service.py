@@ -17,6 +17,7 @@ from backend.assets.schemas import (
     AssetPage,
     Estate,
 )
+from backend.companies import not_one_estate
 from backend.errors import NotFoundError
 from backend.queries import values
 from backend.reports import service as reports
@@ -46,10 +47,12 @@ def estate(tx: Connection, code: str) -> Estate:
     ------
     NotFoundError
         If there is none of that code.
+    ConflictError
+        If several companies have one.
     """
     found = estates(tx, code)
-    if not found:
-        raise NotFoundError(f"there is no estate {code!r}")
+    if len(found) != 1:
+        raise not_one_estate(code, len(found))
     return found[0]
 
 

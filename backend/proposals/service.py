@@ -11,6 +11,7 @@ import shapely
 from sqlalchemy import Connection, Row
 
 from backend import jobs
+from backend.companies import estate_called
 from backend.errors import LjusrondError, NotFoundError
 from backend.proposals import store
 from backend.proposals.rows import Checked, Issue, Place
@@ -36,8 +37,11 @@ def place(tx: Connection, estate: str) -> Place:
     ------
     NotFoundError
         If there is none.
+    ConflictError
+        If several companies have one.
     """
-    return _place(store.one(tx, "estate_called", code=estate), f"there is no estate {estate!r}")
+    row = store.one(tx, "estate", estate_id=estate_called(tx, estate))
+    return _place(row, f"there is no estate {estate!r}")
 
 
 def keep(

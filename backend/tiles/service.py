@@ -13,7 +13,8 @@ import numpy as np
 import shapely
 from sqlalchemy import Connection
 
-from backend.errors import NotFoundError, invalid
+from backend.companies import estate_called
+from backend.errors import invalid
 from backend.queries import values
 from backend.tiles import store
 from backend.tiles.schemas import Illuminance, Night, SpotFeature, SpotsThen, SpotThen
@@ -68,7 +69,7 @@ def tile(
     NotFoundError
         If there is no estate of that code.
     """
-    estate_id = _estate_id(tx, code)
+    estate_id = estate_called(tx, code)
     box = box_m(z, x, y)
     if box is None:
         return Tile("empty", None if "empty" in known else empty_tile())
@@ -97,7 +98,7 @@ def bounds(tx: Connection, code: str) -> tuple[float, float, float, float] | Non
     NotFoundError
         If there is no estate of that code.
     """
-    row = store.one(tx, "ground_extent", estate_id=_estate_id(tx, code))
+    row = store.one(tx, "ground_extent", estate_id=estate_called(tx, code))
     if row is None or row.west is None:
         return None
     return row.west, row.south, row.east, row.north
@@ -142,7 +143,7 @@ def nights(
     """
     if first and last and first > last:
         raise invalid("to", "lies before `from`")
-    estate_id = _estate_id(tx, code)
+    estate_id = estate_called(tx, code)
     known = _first_known(tx, estate_id)
     if known is None:
         return []
@@ -169,7 +170,7 @@ def spots_at(tx: Connection, code: str, night: date | None, now: datetime) -> Sp
     at = datetime.combine(night, NIGHT_AT, STOCKHOLM) if night else now
     if at > now:
         raise invalid("at", "is a night that has not come")
-    estate_id = _estate_id(tx, code)
+    estate_id = estate_called(tx, code)
     known = _first_known(tx, estate_id)
     features = [
         SpotFeature(
@@ -180,14 +181,6 @@ def spots_at(tx: Connection, code: str, night: date | None, now: datetime) -> Sp
         for row in store.rows(tx, "spots_at", estate_id=estate_id, at=at)
     ]
     return SpotsThen(at=at, known=known is not None and known <= at, features=features)
-
-
-def _estate_id(tx: Connection, code: str) -> uuid.UUID:
-    row = store.one(tx, "estate", code=code)
-    if row is None:
-        raise NotFoundError(f"there is no estate {code!r}")
-    found: uuid.UUID = row.id
-    return found
 
 
 def _outline(tx: Connection, asked_of: dict[str, object]) -> bytes | None:

@@ -3,3 +3,10 @@
 SELECT (array_agg(company.id))[1] AS id
 FROM core.company
 HAVING count(*) = 1;
+
+-- estates_called --
+-- Estates of a code; every company has its own.
+SELECT estate.id
+FROM core.estate
+WHERE estate.code = :code
+ORDER BY estate.id;

@@ -1,5 +1,5 @@
--- estate_called --
--- The estate of a code, with its outline in EPSG:3006.
+-- estate --
+-- An estate, with its outline in EPSG:3006.
 SELECT
     estate.id,
     estate.company_id,
@@ -7,7 +7,7 @@ SELECT
     estate.name,
     ST_AsBinary(estate.geom) AS outline
 FROM core.estate
-WHERE estate.code = :code;
+WHERE estate.id = :estate_id;
 
 -- estate_of --
 -- The estate of a proposal, with its outline in EPSG:3006.

@@ -1,11 +1,3 @@
--- estate --
--- The estate of a code.
-SELECT estate.id
-FROM core.estate
-WHERE estate.code = :code
-ORDER BY estate.id
-LIMIT 1;
-
 -- outline_in --
 -- What of the outline of an estate lies in a box of EPSG:3006.
 SELECT
