@@ -49,7 +49,7 @@ _LAMP: Final = (
     Column("dim_percent", N_("Dimmed at night to"), "number", unit="%", absent=N_("not dimmed")),
     Column("distribution", N_("Distribution of its light")),
     Column("position_accuracy_m", N_("Position accuracy"), "number", unit="m", decimals=1),
-    Column("position_method", N_("Position method")),
+    Column("position_method", N_("Position method"), "code", "height_source"),
     Column("installed_on", N_("Installed"), "date"),
     Column("warranty_to", N_("Warranty to"), "date"),
 )
@@ -101,17 +101,25 @@ FIELDS: Final[Mapping[str, tuple[Column, ...]]] = {
 
 @dataclass(frozen=True)
 class Field:
-    """One line of the page: `known` is False where the value is unknown, and the page shows it."""
+    """One line of the page: `known` is False where the value is unknown, and the page shows it.
+
+    `url` is the page of what the value names, empty where it has none.
+    """
 
     name: str
     title: str
     text: str
     source: str
     known: bool
+    url: str = ""
 
 
 def asset_fields(
-    kind: str, row: Row, texts: Texts, sources: Mapping[str, str] | None = None
+    kind: str,
+    row: Row,
+    texts: Texts,
+    sources: Mapping[str, str] | None = None,
+    urls: Mapping[str, str] | None = None,
 ) -> Sequence[Field]:
     """Write the fields of an asset.
 
@@ -124,13 +132,15 @@ def asset_fields(
     sources
         Source of single fields; the others come from the row's own ``source``, and heights say how
         they are known (``height_source``).
+    urls
+        Addresses of the pages that single fields name.
 
     Raises
     ------
     KeyError
         If there is no such kind.
     """
-    given = sources or {}
+    given, pages = sources or {}, urls or {}
     return [
         Field(
             name=column.name,
@@ -138,6 +148,7 @@ def asset_fields(
             text=write(texts, column, row.get(column.name)),
             source=_source(column, row, texts, given),
             known=not is_absent(row.get(column.name)) and row.get(column.name) != "unknown",
+            url=pages.get(column.name, ""),
         )
         for column in FIELDS[kind]
     ]

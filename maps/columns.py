@@ -46,6 +46,8 @@ class Column:
         something else, such as a stairwell that nobody has visited.
     zero
         Sign written for exactly 0, as a dash for a plan that is not late; empty writes the number.
+    links
+        For ``names``: kind of the assets named, and the column with their identities.
     """
 
     name: str
@@ -56,6 +58,7 @@ class Column:
     decimals: int = 0
     absent: str = UNKNOWN
     zero: str = ""
+    links: tuple[str, str] | None = None
 
     @property
     def numeric(self) -> bool:
@@ -101,7 +104,7 @@ def sort_value(column: Column, value: object) -> str:
     if isinstance(value, date):
         return value.isoformat()
     if column.kind == "list_count":
-        return str(len(_as_list(column, value)))
+        return str(len(items_of(column.name, value)))
     return str(round(as_number(column.name, value), 4)) if column.numeric else ""
 
 
@@ -114,7 +117,7 @@ def _write_yes_no(texts: Texts, column: Column, value: object) -> str:  # noqa: 
 
 
 def _write_list(texts: Texts, column: Column, value: object) -> str:
-    items = _as_list(column, value)
+    items = items_of(column.name, value)
     if column.kind == "list_count":
         return texts.number(len(items))
     if column.kind == "names":
@@ -160,9 +163,16 @@ def as_number(name: str, value: object) -> float:
     raise TypeError(message)
 
 
-def _as_list(column: Column, value: object) -> Sequence[object]:
+def items_of(name: str, value: object) -> Sequence[object]:
+    """Return a cell as a list.
+
+    Raises
+    ------
+    TypeError
+        If it is none.
+    """
     if isinstance(value, str) or not isinstance(value, Iterable):
-        message = f"{column.name} is {value!r}, expected a list"
+        message = f"{name} is {value!r}, expected a list"
         raise TypeError(message)
     return list(value)
 

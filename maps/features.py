@@ -1,17 +1,20 @@
 """Rows of a layer, sorted into what is drawn, what is only counted, and what has no position."""
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Final
 
 import geopandas as gpd
 from shapely.geometry.base import BaseGeometry
 
-from maps.columns import as_number, is_absent
+from maps.columns import as_number, first_present, is_absent
 from maps.layer import Layer, Row
 from maps.texts import Texts
 
 WIRE_CRS = "EPSG:4326"
+_DIGITS: Final = re.compile(r"(\d+)", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -65,7 +68,8 @@ def collect(layer: Layer, table: gpd.GeoDataFrame, *, everything: bool = False) 
     table
         Rows with the columns that the layer needs; geometry in EPSG:4326.
     everything
-        Keep also the classes that the map does not show, as lists of a layer do.
+        Keep also the classes that the map does not show, as lists of a layer do; what has no
+        other order goes by name.
 
     Raises
     ------
@@ -82,6 +86,8 @@ def collect(layer: Layer, table: gpd.GeoDataFrame, *, everything: bool = False) 
         raise ValueError(message)
     shapes = [None if is_empty(shape) else shape for shape in table.geometry]
     shown = [index for index, key in enumerate(classes) if everything or key not in layer.hidden]
+    if everything:
+        shown.sort(key=lambda index: _by_name(layer, rows[index]))
     if layer.worst_first:
         shown.sort(key=lambda index: _rank(layer, rows[index]))
     if layer.first:
@@ -101,9 +107,40 @@ def collect(layer: Layer, table: gpd.GeoDataFrame, *, everything: bool = False) 
     )
 
 
+def holding(features: Features, words: str) -> Features:
+    """Keep the rows in which a name, a label or another text holds `words`."""
+    layer, wanted = features.layer, words.strip().casefold()
+    names = [column.name for column in layer.columns if column.kind in {"text", "names"}]
+    names += layer.label_columns
+    kept = [
+        index
+        for index, row in enumerate(features.rows)
+        if any(wanted in _text(row.get(name)) for name in names)
+    ]
+    return replace(
+        features,
+        rows=[features.rows[index] for index in kept],
+        classes=[features.classes[index] for index in kept],
+        geometries=[features.geometries[index] for index in kept],
+    )
+
+
+def _text(value: object) -> str:
+    if is_absent(value):
+        return ""
+    return (" ".join(map(str, value)) if isinstance(value, list) else str(value)).casefold()
+
+
 def is_empty(shape: BaseGeometry | None) -> bool:
     """Whether there is nothing to draw."""
     return shape is None or bool(shape.is_empty)
+
+
+def _by_name(layer: Layer, row: Row) -> tuple[bool, list[tuple[str, int, str]]]:
+    """Sort P9 before P10; what has no name comes last."""
+    name = first_present(row, layer.label_columns) or ""
+    parts = _DIGITS.split(name.casefold())
+    return not name, [("", int(p), p) if p.isdecimal() else (p, 0, "") for p in parts if p]
 
 
 def _rank(layer: Layer, row: Row) -> float:

@@ -113,6 +113,7 @@ class Layer:
         names = [column.name for column in self.columns]
         names += [part for part in self.link or () if not part.startswith("'")]
         names += [name for name in (self.first, self.number, self.header) if name]
+        names += [column.links[1] for column in self.columns if column.links]
         names += [CLASS_COLUMNS[self.name]] if self.name in CLASS_COLUMNS else []
         return tuple(dict.fromkeys(names))
 

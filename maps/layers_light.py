@@ -78,7 +78,7 @@ GROUND_LAYERS: Final = (
             Column("cabinet", N_("Cabinet")),
             Column("basis", N_("Told by"), "code", "fault_basis"),
             Column("lamps", N_("Dark lamps"), "count"),
-            Column("lamp_codes", N_("Lamps in order"), "names"),
+            Column("lamp_codes", N_("Lamps in order"), "names", links=("lamp", "lamp_ids")),
             Column("dark_since", N_("Dark since"), "date"),
             Column("open_reports", N_("Open reports"), "count", zero=_DASH),
         ),

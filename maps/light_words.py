@@ -140,7 +140,9 @@ def class_text(chosen: object, row: Row, texts: Texts) -> str:
     if chosen != used:
         # Chosen after the computation, or a class that nobody has defined.
         return texts.gettext(
-            "%(code)s, not %(chosen)s as the register says", code=used, chosen=chosen
+            "%(code)s. %(chosen)s is chosen: the light is not held against it yet",
+            code=used,
+            chosen=chosen,
         )
     return used
 

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from maps.columns import Column, sort_value, write
+from maps.columns import Column, is_absent, items_of, sort_value, write
 from maps.features import Features
-from maps.layer import Layer
+from maps.layer import Layer, Row
 from maps.payload import label, link_of
 from maps.render import render_macro
 from maps.texts import Texts
@@ -13,10 +13,11 @@ from maps.texts import Texts
 
 @dataclass(frozen=True)
 class Cell:
-    """One cell: its words and the value that sorting compares."""
+    """One cell: its words, the value that sorting compares, and pages of what it names."""
 
     text: str
     sort: str
+    links: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,7 @@ def make_table(
             placed=features.geometries[index] is not None,
             url=page_of(asset_url, link_of(layer, row)),
             label=label(layer, row, texts),
-            cells=tuple(_cell(column, row[column.name], texts) for column in layer.columns),
+            cells=tuple(_cell(column, row, texts, asset_url) for column in layer.columns),
         )
         for index, row in enumerate(features.rows[:limit])
     )
@@ -100,5 +101,20 @@ def table_html(table: Table, language: str) -> str:
     return render_macro("_table.html", "data_table", language, table)
 
 
-def _cell(column: Column, value: object, texts: Texts) -> Cell:
-    return Cell(write(texts, column, value), sort_value(column, value))
+def _cell(column: Column, row: Row, texts: Texts, asset_url: str | None) -> Cell:
+    value = row[column.name]
+    links = _links(column, row, asset_url)
+    return Cell(write(texts, column, value), sort_value(column, value), links)
+
+
+def _links(column: Column, row: Row, asset_url: str | None) -> tuple[tuple[str, str], ...]:
+    if column.links is None or is_absent(row[column.name]):
+        return ()
+    kind, identities = column.links
+    named = zip(
+        items_of(identities, row[identities]),
+        items_of(column.name, row[column.name]),
+        strict=True,
+    )
+    pages = [(page_of(asset_url, (kind, str(key))), str(name)) for key, name in named]
+    return tuple((page, name) for page, name in pages if page)

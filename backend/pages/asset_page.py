@@ -46,12 +46,14 @@ def fields_of(tx: Connection, asset: AssetDetail, texts: Texts) -> list[Field]:
     if asset.kind != "lamp":
         return list(asset_fields(asset.kind, asset.fields, texts))
     dim = asset.fields.get("dim")
+    distribution, page = light.distribution_of(tx, asset, texts)
     more = {
-        "distribution": light.distribution_of(tx, asset, texts),
+        "distribution": distribution,
         "dim_percent": None if dim is None else dim * 100,
     }
     sources = {**seen_sources(asset.fields, texts), "distribution": ""}
-    return list(asset_fields(asset.kind, {**asset.fields, **more}, texts, sources))
+    urls = {"distribution": page, "luminaire_model": page}
+    return list(asset_fields(asset.kind, {**asset.fields, **more}, texts, sources, urls))
 
 
 def history_of(asset: AssetDetail, texts: Texts) -> list[dict[str, object]]:

@@ -122,7 +122,14 @@ def _lamp_light(tx: Connection, asset: AssetDetail, texts: Texts) -> dict[str, o
         "effect": None if why else _effect(tx, asset, texts),
         "repair": None if repair is None else _repair(repair, asset, texts),
         "groups": [
-            lamp_words.group_text(values(row), texts)
+            {
+                "text": lamp_words.group_text(values(row), texts),
+                "lamps": [
+                    (f"/assets/lamp/{lamp_id}", code)
+                    for lamp_id, code in zip(row.lamp_ids, row.lamp_codes, strict=True)
+                    if lamp_id != asset.id
+                ],
+            }
             for row in store.rows(tx, "group_fault_of_lamp", asset_id=asset.id)
         ],
     }
@@ -172,13 +179,17 @@ def _figure(
     return ground_figure(box, lamp, dark, around, alternative)
 
 
-def distribution_of(tx: Connection, asset: AssetDetail, texts: Texts) -> str | None:
-    """Return by which table of intensities a lamp is computed; None for one indoors."""
+def distribution_of(tx: Connection, asset: AssetDetail, texts: Texts) -> tuple[str | None, str]:
+    """Return by which table of intensities a lamp is computed, and the address that tells of it.
+
+    None for a lamp indoors, which is not computed.
+    """
     row = store.one(tx, "luminaire_of_lamp", asset_id=asset.id)
     if row is None or row.kind in INDOOR_LAMP_KINDS:
-        return None
+        return None, ""
     family = KINDS.get(row.kind, KINDS["unknown"]).family
-    return lamp_words.distribution_text(values(row), family, texts)
+    file = f"/luminaires/{row.photometry_id}" if row.photometry_id else "/luminaires"
+    return lamp_words.distribution_text(values(row), family, texts), file
 
 
 def _surface_name(kind: str, code: str | None, name: str | None, texts: Texts) -> str:

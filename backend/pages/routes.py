@@ -74,9 +74,11 @@ def layer_list(
     who: Who,
     estate: EstateCode = None,
     after: Annotated[int, Query(ge=0, le=10_000_000)] = 0,
+    search: Annotated[str, Query(max_length=100)] = "",
 ) -> Response:
     """Show a layer as a list."""
-    table, more = service.layer_list(tx, layer, estate, who.texts, after, ROWS_A_PAGE)
+    asked = service.Asked(search.strip(), after, ROWS_A_PAGE)
+    table, more = service.layer_list(tx, layer, estate, who.texts, asked)
     chosen = {"estate": estate} if estate else {}
     all_estates = assets.estates(tx)
     chosen_estates = [e for e in all_estates if estate in (None, e.code)]
@@ -86,7 +88,8 @@ def layer_list(
         for name in (*PRODUCTS, *ASSETS, *reversed(BASE))
         if (found := LAYERS[name]).listed
     ]
-    following = urlencode({**chosen, "after": after + ROWS_A_PAGE})
+    held = {"search": asked.words} if asked.words else {}
+    following = urlencode({**chosen, **held, "after": after + ROWS_A_PAGE})
     estate_filter = {
         "name": "estate",
         "title": who.texts.gettext("Estate"),
@@ -100,6 +103,9 @@ def layer_list(
         table=table,
         layers=tabs,
         filters=[estate_filter] if len(names) > 1 else [],
+        search=asked.words,
+        estate=estate,
+        start_url=f"/lists/{layer}?{urlencode(chosen)}",
         next_url=f"/lists/{layer}?{following}" if more else None,
         export_urls=[],
         computed=service.computed_at(chosen_estates) if LAYERS[layer].computed else None,

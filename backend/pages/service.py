@@ -15,7 +15,7 @@ from backend.assets.schemas import Estate
 from backend.errors import NotFoundError
 from backend.layers import service as layers
 from backend.settings import Settings
-from maps.features import collect
+from maps.features import collect, holding
 from maps.layers import LAYERS, LIGHT
 from maps.light_words import shares_text
 from maps.palette import Theme
@@ -102,8 +102,17 @@ def map_file(tx: Connection, code: str, language: str) -> str:
     return build_map(_tables(tx, chosen), options)
 
 
+@dataclass(frozen=True)
+class Asked:
+    """Which rows of a list are wanted: those that hold `words`, `size` rows after `after`."""
+
+    words: str
+    after: int
+    size: int
+
+
 def layer_list(
-    tx: Connection, name: str, code: str | None, texts: Texts, after: int, size: int
+    tx: Connection, name: str, code: str | None, texts: Texts, asked: Asked
 ) -> tuple[Table, bool]:
     """Return one page of a layer as a table, and whether there are more rows.
 
@@ -119,9 +128,12 @@ def layer_list(
     if frame is None:
         raise NotFoundError("there is no estate yet")
     features = collect(LAYERS[name], frame, everything=True)
-    table = make_table(features, texts, "/assets/{kind}/{id}", after + size)
-    shown = table.lines[after : after + size]
-    more = after + size < table.total
+    if asked.words:
+        features = holding(features, asked.words)
+    end = asked.after + asked.size
+    table = make_table(features, texts, "/assets/{kind}/{id}", end)
+    shown = table.lines[asked.after : end]
+    more = end < table.total
     return (
         Table(table.layer, table.title, table.columns, table.headings, shown, table.total),
         more,

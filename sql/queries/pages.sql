@@ -183,6 +183,7 @@ SELECT
     lamp.serves,
     luminaire_type.id AS type_id,
     luminaire_type.model,
+    photometry.id AS photometry_id,
     photometry.file_name,
     photometry.format,
     photometry.edition

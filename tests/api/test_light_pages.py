@@ -58,11 +58,15 @@ def test_the_list_of_repairs_names_owner_ground_and_partner(
     ), "almost all is not all"
 
 
-def test_surfaces_and_group_faults_are_lists_of_their_own(client: TestClient) -> None:
+def test_surfaces_and_group_faults_are_lists_of_their_own(
+    client: TestClient, known: dict[str, Any]
+) -> None:
     page = words(client, "/lists/lit_surfaces")
     assert re.search(r"Gård 1 gård P5 når inte klassen (\S+( m²)? ){3}2,5 lx 3,0 lx", page)
     assert "kan brista utan en enda mörk plats" in page
-    assert "P2, P1" in words(client, "/lists/group_faults")
+    faults = client.get("/lists/group_faults").text
+    named = [f'<a href="/assets/lamp/{known[code]}">{code}</a>' for code in ("P2", "P1")]
+    assert ", ".join(named) in faults
     spots = words(client, "/lists/dark_spots")
     assert "troligen mörk" in spots
     assert "14 m 12 m" in spots, "length along the path, and distance to an entrance"
@@ -78,6 +82,9 @@ def test_a_faulty_lamp_says_its_place_its_partner_and_its_group(
     assert "Om den här lampan slocknar" not in page, "it is out, and nothing is known of that"
     assert "typisk för sitt slag, inte uppmätt: parkarmatur med opal kupa" in page
     assert "Dimras nattetid till dimras inte" in page
+    whole = client.get(f"/assets/lamp/{known['P2']}").text
+    assert f'<a href="/assets/lamp/{known["P1"]}">P1</a>' in whole, "from lamp to lamp of a group"
+    assert '<a href="/luminaires">typisk för sitt slag' in whole
 
 
 def test_what_hangs_on_a_lamp_stands_in_words_and_as_a_figure(
@@ -159,3 +166,14 @@ def test_the_start_page_tells_what_was_found(client: TestClient) -> None:
     page = words(client, "/")
     assert "Laga först: 2 lampor 1 misstänkt gruppfel 1 yta når inte sin klass" in page
     assert "1 troligen mörk" in page
+
+
+def test_a_list_is_searched_by_label_and_keeps_its_words(client: TestClient) -> None:
+    page = client.get("/lists/lamps?estate=provgarden&search=p2").text
+    assert len(re.findall("<tr data-feature", page)) == 1
+    assert 'name="search" value="p2"' in page
+    assert '<input type="hidden" name="estate" value="provgarden">' in page
+    nothing = client.get("/lists/lamps", params={"search": '"><script>x'}).text
+    assert "Inget här innehåller" in nothing
+    assert "<script>x" not in nothing
+    assert client.get("/lists/lamps", params={"search": "x" * 101}).status_code == 422

@@ -128,7 +128,7 @@ def test_the_form_stores_thanks_once_and_gives_the_default_back(
     page = client.get(f"{path}?lang=sv").text
     assert "ljuset beräknas på nytt" in page
     assert f'<option value="{escape(code)}" selected>' in page
-    assert f"P5, inte {escape(code)} som registret säger" in page
+    assert f"P5. {escape(code)} är valt: ljuset är inte hållet mot den än" in page
     assert "ljuset beräknas på nytt" not in client.get(path).text
     client.post(f"{path}/lighting-class", data={"lighting_class": ""})
     with engine.connect() as tx:

@@ -244,6 +244,8 @@ def test_a_list_page_sorts_and_is_read_from_its_own_server(open_page: Open, tabl
         table=table,
         layers=[],
         filters=[],
+        search="",
+        estate=None,
         next_url=None,
         export_urls=[],
         computed=None,

@@ -125,6 +125,7 @@ def group_fault() -> dict[str, object]:
         "cabinet": "C1",
         "circuit": "C1-1",
         "lamps": 3,
+        "lamp_ids": ["lamp-3", "lamp-4", "lamp-5"],
         "lamp_codes": ["L003", HOSTILE, "L005"],
         "dark_since": COMPUTED_AT,
         "open_reports": 0,

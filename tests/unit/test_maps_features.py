@@ -12,7 +12,7 @@ from shapely.geometry import MultiPolygon, Polygon
 
 from maps.cells import MAX_CELLS, gather
 from maps.columns import Column, is_absent, sort_value, write
-from maps.features import collect
+from maps.features import collect, holding
 from maps.layers import LAYERS, get_layer
 from maps.payload import MAX_POINTS, UNITS_PER_DEGREE, layer_payload, link_of, script_json
 from maps.texts import get_texts
@@ -223,3 +223,22 @@ def test_a_plan_that_is_not_late_has_a_dash_and_sorts_as_zero() -> None:
     assert sort_value(column, 0) == "0.0"
     assert write(SV, column, 3) == "3 dagar"
     assert write(SV, column, None) == "kan inte räknas"
+
+
+def test_a_list_without_an_order_of_its_own_goes_by_name() -> None:
+    table = sample()["lamps"].assign(code=["P10", "", "p9", "E-2"])
+    listed = collect(LAYERS["lamps"], table, everything=True)
+    assert [row["code"] for row in listed.rows] == ["E-2", "p9", "P10", ""]
+    drawn = [row["code"] for row in collect(LAYERS["lamps"], table).rows]
+    assert drawn == [code for code in table["code"] if code in drawn], "the map keeps its order"
+
+
+def test_rows_are_found_by_any_text_of_theirs_whatever_the_case() -> None:
+    table = sample()["lamps"].assign(code=["P10", "", "p9", "E-2"], circuit="BC1-1")
+    listed = collect(LAYERS["lamps"], table, everything=True)
+    assert [row["code"] for row in holding(listed, " P1 ").rows] == ["P10"]
+    found = holding(listed, "bc1-1")
+    assert len(found.rows) == len(found.classes) == len(found.geometries) == 4
+    assert holding(listed, "%").rows == []
+    faults = collect(LAYERS["group_faults"], sample()["group_faults"], everything=True)
+    assert len(holding(faults, "l005").rows) == 1, "lists of names are searched too"

@@ -61,7 +61,12 @@ def test_a_verdict_that_unseen_lamps_leave_open_is_told_from_one_that_the_flux_d
     [
         (None, True, "P5", "our default for courtyards, no legal demand"),
         ("P5", False, "P5", "chosen for this surface, no legal demand"),
-        ("P2", True, "P5, not P2 as the register says", "our default for courtyards"),
+        (
+            "P2",
+            True,
+            "P5. P2 is chosen: the light is not held against it yet",
+            "our default for courtyards",
+        ),
         (None, False, "P5, until now", "chosen for this surface"),
     ],
 )

@@ -361,6 +361,8 @@ def test_lists_and_errors(tables: Tables) -> None:
         table=table,
         layers=[("reports", "Reports", "/lists/reports")],
         filters=[],
+        search="",
+        estate=None,
         next_url="?after=x&n=1",
         export_urls=[],
         computed=None,
