@@ -33,15 +33,13 @@ from gis.lighting.illuminance import (
 from gis.lighting.photometry import Photometry
 from gis.lighting.placing import place_lamps
 from gis.lighting.quantities import GROUND, Observed
-from gis.lighting.scene_plan import PlannedLamp, ScenePlan
+from gis.lighting.scene_plan import TOUCH_M, PlannedLamp, ScenePlan
 from gis.lighting.scene_value import SceneError
 from gis.lighting.shadows import Buildings, ring_edges, walls_near
 
 FULL_REACH_WORK: Final = 1.0e9
 """Lamps times cells up to which every lamp is followed everywhere: about half a minute."""
 WEIGHTS: Final = {"ok": (1.0, 1.0), "broken": (0.0, 0.0), "unknown": (0.0, 1.0)}
-TOUCH_M: Final = 0.01
-"""A point this near a light centre is in the lamp: no illuminance can be given."""
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,14 @@ from gis import nomenclature as names
 from gis.lighting.classes import CLASSES, ClassLimit
 from gis.lighting.distribution import Floats
 from gis.lighting.quantities import GROUND, Observed, Quantity
-from gis.lighting.scene_plan import PlannedGrid, PlannedLamp, PlannedSurface, ScenePlan, Status
+from gis.lighting.scene_plan import (
+    TOUCH_M,
+    PlannedGrid,
+    PlannedLamp,
+    PlannedSurface,
+    ScenePlan,
+    Status,
+)
 from gis.lighting.scene_value import SceneError, Value
 
 RESULT_KEYS: Final = frozenset(
@@ -69,7 +76,8 @@ def read_scene(content: object) -> ScenePlan:
     return ScenePlan(
         photometry=files, lamps=lamps, footprints=footprints, heights_m=heights_m, points=points,
         grid=grid, surfaces=surfaces, quantities=_quantities(root.get("quantities", ["Eh"])),
-        scenarios=_scenarios(root.get("scenarios", {}), raw, files), warnings=tuple(warnings),
+        scenarios=_scenarios(root.get("scenarios", {}), raw, lamps, files),
+        warnings=tuple(warnings),
     )  # fmt: skip
 
 
@@ -84,7 +92,7 @@ def _lamp(value: Value, files: Mapping[str, str]) -> PlannedLamp:
     status = value.get("status", "ok").text()
     if status not in get_args(Status):
         value.get("status").refuse(f"{status!r} is none of {list(get_args(Status))}")
-    height_m = value.get("z").number(above=0.0, most=names.BUILDING_HEIGHT_MAX.value)
+    height_m = value.get("z").number(least=TOUCH_M, most=names.BUILDING_HEIGHT_MAX.value)
     if not names.LAMP_HEIGHT_MIN.value <= height_m <= names.LAMP_HEIGHT_MAX.value:
         value.warn(f"z: {height_m:g} m is no usual height of a lamp")
     shares = {name: value.get(name, 1.0).number(least=0.0) for name in ("mf", "dim", "scale")}
@@ -182,20 +190,20 @@ def _quantities(value: Value) -> tuple[Observed, ...]:
 
 
 def _scenarios(
-    value: Value, lamps: list[Value], files: Mapping[str, str]
+    value: Value, raw: list[Value], lamps: tuple[PlannedLamp, ...], files: Mapping[str, str]
 ) -> dict[str, tuple[PlannedLamp, ...]]:
     """Lamps of each scenario: those of the file, with the fields it names changed."""
-    places = {lamp.get("id").text(): i for i, lamp in enumerate(lamps)}
+    places = {lamp.id: i for i, lamp in enumerate(lamps)}
     scenarios = {}
     for name, changes in value.items():
         if name in RESULT_KEYS:
             changes.refuse("a scenario cannot be called like a part of the result")
-        found = [_lamp(lamp.quiet(), files) for lamp in lamps]
+        found = list(lamps)
         for lamp_id, fields in changes.items():
             if lamp_id not in places:
                 fields.refuse("there is no such lamp")
             place = places[lamp_id]
-            found[place] = _lamp(fields.over(lamps[place]), files)
+            found[place] = _lamp(fields.over(raw[place]), files)
             if found[place].id != lamp_id:
                 fields.refuse("a scenario cannot rename a lamp")
         scenarios[name] = tuple(found)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 import numpy as np
 import shapely
@@ -12,6 +12,8 @@ from gis.lighting.classes import ClassLimit
 from gis.lighting.distribution import Floats
 from gis.lighting.quantities import Observed
 
+TOUCH_M: Final = 0.01
+"""A place this near a light centre is in the lamp: no illuminance can be given. [m]"""
 Status = Literal["ok", "broken", "unknown"]
 """What is known of a lamp's light; unknown is neither of the others."""
 

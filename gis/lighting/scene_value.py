@@ -47,10 +47,6 @@ class Value:
         """Note something about this value."""
         self.warnings.append(f"{self.path}.{message}" if self.path else message)
 
-    def quiet(self) -> Value:
-        """Give the same value; what there is to warn of has been said."""
-        return Value(self.content, self.path, [])
-
     def over(self, under: Value) -> Value:
         """Give the fields of this object laid over those of another."""
         return Value({**under._object(), **self._object()}, self.path, self.warnings)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import time
 from typing import Any
 
 import numpy as np
@@ -111,7 +112,8 @@ def house(**fields: object) -> dict[str, Any]:
         ({"photometry": {"a b": None}}, 'photometry["a b"]', "a text is expected, not null"),
         ({"photometry": {}, "lamps": []}, "", "neither points nor a grid"),
         (bad(photometry="odd"), "lamps[0].photometry", "'odd' is none of ['even']"),
-        (bad(z=0), "lamps[0].z", "0 is not above 0"),
+        (bad(z=0), "lamps[0].z", "0 is less than 0.01"),
+        (bad(z=1e-308), "lamps[0].z", "is less than 0.01"),
         (bad(z=400), "lamps[0].z", "400 is more than 200"),
         (bad(x="1"), "lamps[0].x", "a number is expected, not a text"),
         (bad(x=True), "lamps[0].x", "a number is expected, not true or false"),
@@ -155,7 +157,7 @@ def house(**fields: object) -> dict[str, Any]:
         (
             scene(lamps=[lamp("A", 0, 0)], scenarios={"x": {"A": {"z": -1}}}),
             "scenarios.x.A.z",
-            "-1 is not above 0",
+            "-1 is less than 0.01",
         ),
     ],
 )
@@ -165,3 +167,17 @@ def test_refused_with_the_path_of_the_value(content: object, path: str, reason: 
     assert caught.value.path == path
     assert reason in caught.value.reason
     assert str(caught.value).startswith(path)
+
+
+def test_many_scenarios_of_many_lamps_are_read_in_a_blink() -> None:
+    lamps = [lamp(f"L{i}", i, 0) for i in range(3000)]
+    changed = {"L7": {"dim": 0.5, "mf": 1.5}}
+    content = scene(lamps=lamps, scenarios={f"s{i}": changed for i in range(300)})
+    started = time.perf_counter()
+    plan = read_scene(content)
+    assert time.perf_counter() - started < 3.0  # reading every lamp anew took a minute
+    assert {late[7].dim for late in plan.scenarios.values()} == {0.5}
+    assert all(late[8] is plan.lamps[8] for late in plan.scenarios.values())
+    assert [w for w in plan.warnings if "s3.L7" in w] == [
+        "scenarios.s3.L7.mf: 1.5 is more than the whole light"
+    ]
