@@ -108,6 +108,7 @@ def try_class(
         If there is no such proposal.
     """
     there = service.place_of(tx, proposal_id)
+    store.rows(tx, "hold_proposal", proposal_id=proposal_id)
     if store.one(tx, "surface_in", proposal_id=proposal_id, surface_id=surface_id) is None:
         raise invalid(f"{path}surface_id", words.UNKNOWN_SURFACE)
     known = {row.code for row in store.rows(tx, "classes", company_id=there.company_id)}

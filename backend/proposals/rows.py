@@ -163,6 +163,8 @@ class _Run:
     labels: set[str]
     lamp_ids: set[uuid.UUID]
     checked: Checked = field(default_factory=Checked)
+    #: Number last tried for each label that was wanted again.
+    numbers: dict[str | None, int] = field(default_factory=dict)
 
     def take(self, row: Row) -> None:
         """Check one row: it is stored, or every reason why not is told."""
@@ -231,12 +233,13 @@ class _Run:
         wanted = row.label or (lamp and (lamp[1] or str(lamp[0])[:8]))
         if not lamp and row.label and row.label.strip().lower() in self.lamps:
             self._mend(row, "code", row.label, words.LIKE_TODAY)
-        label, number = wanted, 1
+        label, number = wanted, self.numbers.get(wanted, 1)
         while not label or label in self.labels:
             number += 1
             label = f"{wanted}#{number}" if wanted else f"N{number - 1}"
         if wanted and label != wanted:
             self._mend(row, "code", wanted, words.LABEL_TAKEN)
+        self.numbers[wanted] = number
         self.labels.add(label)
         return label
 
