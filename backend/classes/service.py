@@ -158,6 +158,7 @@ def _own(tx: Connection, class_id: uuid.UUID, what: str) -> tuple[uuid.UUID, str
 def _refuse_taken(
     tx: Connection, code: str, company_id: uuid.UUID, class_id: uuid.UUID | None = None
 ) -> None:
+    store.rows(tx, "hold_codes", company_id=company_id)
     taken = store.one(tx, "same_code", code=code, company_id=company_id, id=class_id)
     if taken is not None:
         raise TakenError(code, by_standard=taken.by_standard)

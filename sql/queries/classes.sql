@@ -35,12 +35,17 @@ ORDER BY
     lighting_class.edition ASC,
     lighting_class.code ASC;
 
+-- hold_codes --
+-- Let changes of the classes of one company follow each other: two may want the same code.
+SELECT pg_advisory_xact_lock(hashtextextended('classes:' || cast(:company_id AS text), 0));
+
 -- same_code --
--- Whether the code of a class to be is taken: by a standard, or by another class of the company.
+-- Whether the code of a class to be is taken, in whatever letters: by a standard, or by another
+-- class of the company.
 SELECT lighting_class.company_id IS NULL AS by_standard
 FROM core.lighting_class
 WHERE
-    lighting_class.code = :code
+    lower(lighting_class.code) = lower(:code)
     AND (lighting_class.company_id IS NULL OR lighting_class.company_id = :company_id)
     AND lighting_class.id IS DISTINCT FROM cast(:id AS uuid)
 ORDER BY lighting_class.company_id NULLS FIRST

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -124,7 +125,8 @@ def test_a_missing_source_is_refused(client: TestClient) -> None:
 
 def test_codes_are_unique_among_the_standards_and_ones_own(client: TestClient) -> None:
     first = add(client)
-    for code, words in (("P4", "a standard"), ("LEKPLATS", "your own")):
+    taken = [("P4", "a standard"), ("p4", "a standard"), ("LEKPLATS", "your own")]
+    for code, words in (*taken, ("Lekplats", "your own")):
         answer = client.post(URL, json={**PLAY, "code": code, "edition": "2"})
         assert answer.status_code == 409
         assert f"{code} is a class of {words} already" in answer.json()["detail"]
@@ -176,6 +178,15 @@ def test_a_new_class_is_computed_where_surfaces_wait_for_it(
     use(engine, "LEKPLATS")
     add(client)
     assert queued(engine) == 1
+
+
+def test_of_many_who_want_the_same_code_at_once_one_gets_it(client: TestClient) -> None:
+    def want(at: int) -> int:
+        return client.post(URL, json={**PLAY, "edition": f"e{at}"}).status_code
+
+    with ThreadPoolExecutor(8) as threads:
+        answers = sorted(threads.map(want, range(8)))
+    assert answers == [201] + [409] * 7
 
 
 def test_several_companies_must_be_told_apart(client: TestClient, engine: Engine) -> None:
