@@ -23,12 +23,17 @@ from gis.lighting.field import Field, Lux32
 from gis.lighting.grid import SurfaceGrid, grid_of_runs
 from gis.lighting.lamp_light import Luminaires, Measured
 from gis.lighting.lamp_states import SUMS
+from gis.lighting.photometry import Photometry
 from gis.lighting.quantities import Quantity
 from gis.lighting.tables import Rows
 
 #: Lamps further from a surface than this are not read for it [m]; 0.02 lx of a 20 m mast with
 #: 60 klm ends here, and the lamps of housing estates end far sooner.
 READ_AROUND_M = 400.0
+#: Luminaire files whose reach and shape are remembered between computations.
+MEASURED_KEPT = 256
+
+_measured: dict[tuple[str, int, bytes, bool], Measured] = {}
 
 
 class Scene(NamedTuple):
@@ -133,10 +138,19 @@ def measured(tx: Connection, lamps: Rows) -> Luminaires:
     """Return the luminaire files that lamps have, by the key in their column photometry."""
     keys = [key for key in dict.fromkeys(lamps["photometry"].tolist()) if key is not None]
     files = luminaires.distributions(tx, keys)
-    return {
-        key: Measured(file, luminaires.UNKNOWN_SIDE not in file.warnings)
-        for key, file in files.items()
-    }
+    return {key: _same(file) for key, file in files.items()}
+
+
+def _same(file: Photometry) -> Measured:
+    """Return the same object for the same table: what follows from it is kept by the object."""
+    oriented = luminaires.UNKNOWN_SIDE not in file.warnings
+    table = hashlib.sha256(file.intensity_cd.tobytes() + file.c_deg.tobytes()).digest()
+    key = (file.sha256, file.lamp_set, table, oriented)
+    if key not in _measured:
+        if len(_measured) >= MEASURED_KEPT:
+            _measured.clear()
+        _measured[key] = Measured(file, oriented)
+    return _measured[key]
 
 
 def lamps_by_id(tx: Connection, lamp_ids: Iterable[uuid.UUID]) -> Rows:
