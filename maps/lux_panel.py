@@ -1,9 +1,12 @@
 """Words and pictures around the layer of illuminance and the slider of nights."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from markupsafe import Markup
 
+from maps.columns import as_number
+from maps.features import Features
 from maps.lux_scale import CLASS_MINIMA, STEPS_LX, colours, position, step_text
 from maps.lux_tile import MAX_ZOOM, MIN_ZOOM
 from maps.map_words import light_words
@@ -32,9 +35,24 @@ def lux_panel(texts: Texts) -> LuxPanel:
     )
 
 
-def light_start(estate: str, texts: Texts) -> Json:
-    """Return what the script of the map needs: addresses, limits, words."""
+def light_start(estate: str, found: Mapping[str, Features], texts: Texts) -> Json:
+    """Return what the script of the map needs: addresses, limits, words, what is dark now.
+
+    Parameters
+    ----------
+    estate
+        Code of the estate.
+    found
+        Layers of the map: as nights past are told, so is now.
+    texts
+        Words of the reader.
+    """
+    spots = found["dark_spots"].rows if "dark_spots" in found else []
+    now: Json = {"dark_spots": len(spots)}
+    for name, column in (("dark_m2", "area_m2"), ("certain_m2", "certain_area_m2")):
+        now[name] = sum(as_number(column, row[column]) for row in spots)
     return {
+        "now": now,
         "estate": estate,
         "zooms": [MIN_ZOOM, MAX_ZOOM],
         "below": STEPS_LX[0],

@@ -32,9 +32,10 @@ def light_words(texts: Texts) -> dict[str, str]:
         "failed": texts.gettext("The light could not be fetched."),
         "night": texts.gettext("The night of {date}"),
         "past": texts.gettext("This is how it was on the night of {date} (calculated)"),
-        "drag": texts.gettext("Now. Drag to see nights past."),
-        "one": texts.gettext("{area} m² dark, 1 place"),
-        "many": texts.gettext("{area} m² dark, {count} places"),
+        "now": texts.gettext("Now"),
+        "drag": texts.gettext("Drag to see nights past."),
+        "one": texts.gettext("{certain} m² certainly dark, {open} m² perhaps, 1 place"),
+        "many": texts.gettext("{certain} m² certainly dark, {open} m² perhaps, {count} places"),
         "curve": texts.gettext(
             "Dark ground night by night from {first} to {last}: least {least} m², most {most} m²"
         ),

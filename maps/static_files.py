@@ -28,7 +28,7 @@ MODULES: Final = (
     "office.js",
 )
 #: Loaded from the server once the map is drawn; a file that opens from disk goes without.
-LATER_MODULES: Final = ("lux.js", "nights.js")
+LATER_MODULES: Final = ("lux.js", "curve.js", "nights.js")
 #: Of pages other than the office map, beside its own modules.
 PAGE_MODULES: Final = ("proposal.js",)
 STYLESHEETS: Final = ("tokens.css", "ljusrond.css", "map.css", "light.css")

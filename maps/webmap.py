@@ -225,7 +225,7 @@ def _figure(found: Mapping[str, Features], options: MapOptions, texts: Texts) ->
         "palettes": {"light": dict(PALETTES["day"]), "dark": dict(PALETTES["night"])},
         "asset_url": options.asset_url,
         "words": map_words(texts),
-        "light": light_start(options.light_of, texts) if options.light_of else None,
+        "light": light_start(options.light_of, found, texts) if options.light_of else None,
     }
     centre = _middle(bounds) if bounds else _NOWHERE
     leaflet_url = None if options.inline else f"{options.static_url}/lib"

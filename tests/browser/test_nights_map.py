@@ -1,5 +1,6 @@
 """Chromium on the served map: the slider of nights past."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -33,12 +34,17 @@ def test_a_night_past_is_drawn_instead_of_now(start: Start) -> None:
     page.wait_for_selector(".nights:not([hidden])")
     live = shown(page, "dark_spots")
     assert live > 0
+    now = page.inner_text(".nights-said").replace("\u00a0", " ")
+    assert re.fullmatch(
+        r"Nu: [\d ]+ m² säkert mörkt, [\d ]+ m² kanske, \d+ plats(er)?\. Dra för .*", now
+    )
+    assert page.locator(".nights-months span").all_inner_texts() == ["okt"]
     assert page.locator(".past").is_hidden()
     slide(page, 14)
     wait_for_then(page)
     assert shown(page, "dark_spots") == 0
     assert "Så här var det natten den 15 oktober 2026 (beräknat)." in page.inner_text(".past")
-    said = "Natten den 15 oktober 2026: 110 m² mörkt, 2 platser"
+    said = "Natten den 15 oktober 2026: 40 m² säkert mörkt, 70 m² kanske, 2 platser"
     assert page.inner_text(".nights-said") == said
     assert page.get_attribute(".nights input", "aria-valuetext") == said
     assert page.is_disabled("input[data-module=lux]")
@@ -57,7 +63,9 @@ def test_nights_step_by_button_and_key(start: Start) -> None:
     page.keyboard.press("ArrowLeft")
     assert "19 oktober" in page.inner_text(".nights-said")
     page.keyboard.press("Home")
-    assert page.inner_text(".nights-said") == "Natten den 1 oktober 2026: 40 m² mörkt, 1 plats"
+    assert page.inner_text(".nights-said") == (
+        "Natten den 1 oktober 2026: 40 m² säkert mörkt, 0 m² kanske, 1 plats"
+    )
     assert page.get_attribute(".nights [data-step='-1']", "aria-disabled") == "true"
     wanted = "/api/v1/estates/prov%20g%C3%A5rd/dark-spots?at=2026-10-01"
     for _ in range(100):

@@ -5,6 +5,7 @@
  * @typedef {object} Light what maps/lux_panel.py tells the map
  * @property {string} estate @property {[number, number]} zooms @property {number} below
  * @property {Record<string, string>} words
+ * @property {{dark_m2: number, certain_m2: number, dark_spots: number}} now
  */
 
 /** Lines and areas in this colour are cut out of what lies under them, so that tiles show. */

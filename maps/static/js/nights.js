@@ -1,5 +1,6 @@
 // The slider of nights: what was dark then, drawn instead of what is dark now.
 /// <reference types="leaflet" />
+import { dayOf, drawCurve, markMonths } from "./curve.js";
 import { buildLayer } from "./layers.js";
 import { ask, filled, say, written } from "./lux.js";
 
@@ -16,7 +17,6 @@ import { ask, filled, say, written } from "./lux.js";
 const NOW = "dark_spots";
 const THEN = "dark_spots_then";
 const PATIENCE_MS = 120;
-const CURVE = { wide: 1000, high: 100 };
 
 /**
  * @param {Stage} stage
@@ -27,36 +27,33 @@ export async function makeNights(stage, light) {
   const range = bar?.querySelector("input");
   const model = stage.payloads.find(({ name }) => name === NOW);
   if (!bar || !range || !model) return;
+  /** @type {Night} */
+  const now = { night: "", ...light.now };
   const home = `/api/v1/estates/${encodeURIComponent(light.estate)}`;
   /** @type {Night[] | null} */
   const nights = await ask(`${home}/nights`);
   if (!nights || nights.length < 2) return;
-  drawCurve(bar, nights, light.words);
+  drawCurve(bar, nights, now, light.words);
+  markMonths(bar, nights);
   range.max = String(nights.length);
   range.value = range.max;
   bar.removeAttribute("hidden");
   const draw = makeDrawer(stage, model, home, light.words);
-  bindBar(bar, range, nights, light.words, (night) => {
+  bindBar(bar, range, [...nights, now], light.words, (night) => {
     tellPast(night, light.words);
     stage.hold(night !== null);
     draw(night);
   });
 }
 
-/** @param {string} night @param {"long" | "short"} month */
-function dayOf(night, month = "long") {
-  const locale = document.documentElement.lang === "en" ? "en-GB" : document.documentElement.lang;
-  const day = /** @type {const} */ ({ day: "numeric", month, year: "numeric", timeZone: "UTC" });
-  return new Date(`${night}T00:00:00Z`).toLocaleDateString(locale, day);
-}
-
 /** @param {Night} night @param {Record<string, string>} words */
-function factsOf({ dark_m2, dark_spots }, words) {
-  const values = { area: written(dark_m2, 0), count: written(dark_spots, 0) };
+function factsOf({ dark_m2, certain_m2, dark_spots }, words) {
+  const open_m2 = Math.max(0, dark_m2 - certain_m2);
+  const values = { certain: written(certain_m2, 0), open: written(open_m2, 0), count: written(dark_spots, 0) };
   return filled(dark_spots === 1 ? words.one : words.many, values);
 }
 
-/** @param {Element} bar @param {HTMLInputElement} range @param {Night[]} nights
+/** @param {Element} bar @param {HTMLInputElement} range @param {Night[]} nights the last one is now
  * @param {Record<string, string>} words @param {(night: string | null) => void} choose null: now */
 function bindBar(bar, range, nights, words, choose) {
   const said = bar.querySelector("[data-module=nights-said]");
@@ -65,8 +62,10 @@ function bindBar(bar, range, nights, words, choose) {
   /** @type {string | null} */
   let chosen = null;
   const follow = () => {
-    const night = nights[Number(range.value)];
-    const text = night ? `${filled(words.night, { date: dayOf(night.night) })}: ${factsOf(night, words)}` : (words.drag ?? "");
+    const shown = nights[Number(range.value)];
+    const night = shown?.night ? shown : null;
+    const when = night ? filled(words.night, { date: dayOf(night.night) }) : (words.now ?? "");
+    const text = `${when}: ${shown ? factsOf(shown, words) : ""}${night ? "" : `. ${words.drag ?? ""}`}`;
     range.setAttribute("aria-valuetext", text);
     if (said) said.textContent = text;
     bar.classList.toggle("nights-past", Boolean(night));
@@ -84,12 +83,12 @@ function bindBar(bar, range, nights, words, choose) {
     follow();
   };
   range.addEventListener("input", follow);
-  now?.addEventListener("click", () => go(nights.length));
+  now?.addEventListener("click", () => go(nights.length - 1));
   for (const button of steps) {
     button.addEventListener("click", () => go(Number(range.value) + Number(button.getAttribute("data-step"))));
   }
   // Rows of the lists speak of now.
-  document.addEventListener("click", ({ target }) => target instanceof Element && target.closest(".show-on-map") && go(nights.length), true);
+  document.addEventListener("click", ({ target }) => target instanceof Element && target.closest(".show-on-map") && go(nights.length - 1), true);
   follow();
 }
 
@@ -172,28 +171,4 @@ function stepsOf(ring) {
     [lon, lat] = [east, north];
     return step;
   });
-}
-
-/** @param {Element} bar @param {Night[]} nights @param {Record<string, string>} words */
-function drawCurve(bar, nights, words) {
-  const curve = bar.querySelector(".nights-curve");
-  const areas = nights.map(({ dark_m2 }) => dark_m2);
-  const most = Math.max(...areas, 1);
-  const { wide, high } = CURVE;
-  const step = wide / nights.length;
-  // A night lies around its place on the slider; the last reaches until now.
-  const line = areas.map((area, i) => {
-    const [from, to] = [Math.max(0, i - 0.5) * step, i + 1 < areas.length ? (i + 0.5) * step : wide];
-    return `${from} ${high - (area / most) * (high - 6)}H${to}`;
-  });
-  const path = document.createElementNS("http://www.w3.org/2000/svg", "path");
-  path.setAttribute("d", `M0 ${high}L${line.join("L")}V${high}z`);
-  curve?.setAttribute("viewBox", `0 0 ${wide} ${high}`);
-  curve?.setAttribute("aria-label", filled(words.curve, {
-    first: dayOf(nights[0]?.night ?? ""),
-    last: dayOf(nights.at(-1)?.night ?? ""),
-    least: written(Math.min(...areas), 0),
-    most: written(Math.max(...areas), 0),
-  }));
-  curve?.append(path);
 }
