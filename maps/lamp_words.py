@@ -68,14 +68,13 @@ def repair_text(row: Row, texts: Texts) -> str:
 
 
 def group_text(row: Row, texts: Texts) -> str:
-    """Say that a lamp belongs to a suspected group fault, with the lamps in order."""
+    """Say that a lamp belongs to a suspected group fault; the page names the lamps."""
     codes = row["lamp_codes"]
     assert isinstance(codes, list)  # noqa: S101 -- an array of the view
     found = texts.ngettext(
-        "Suspected group fault: %(num)s dark neighbours, %(lamps)s.",
-        "Suspected group fault: %(num)s dark neighbours, %(lamps)s.",
+        "Suspected group fault: %(num)s dark neighbours.",
+        "Suspected group fault: %(num)s dark neighbours.",
         len(codes),
-        lamps=", ".join(map(str, codes)),
     )
     parts = [found, f"{label(texts, 'fault_basis', str(row['basis'])).capitalize()}."]
     if not is_absent(row["circuit"]):

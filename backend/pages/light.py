@@ -125,9 +125,8 @@ def _lamp_light(tx: Connection, asset: AssetDetail, texts: Texts) -> dict[str, o
             {
                 "text": lamp_words.group_text(values(row), texts),
                 "lamps": [
-                    (f"/assets/lamp/{lamp_id}", code)
+                    ("" if lamp_id == asset.id else f"/assets/lamp/{lamp_id}", code)
                     for lamp_id, code in zip(row.lamp_ids, row.lamp_codes, strict=True)
-                    if lamp_id != asset.id
                 ],
             }
             for row in store.rows(tx, "group_fault_of_lamp", asset_id=asset.id)

@@ -78,7 +78,7 @@ def test_a_faulty_lamp_says_its_place_its_partner_and_its_group(
     page = words(client, f"/assets/lamp/{known['P2']}")
     assert "Nummer 1 av 2 i lagningsordningen: 30 m² mörk yta försvinner." in page
     assert "Laga den tillsammans med P1: marken behöver båda." in page
-    assert "Misstänkt gruppfel: 2 släckta grannar, P2, P1. Samma grupp. Grupp C1-2." in page
+    assert "Misstänkt gruppfel: 2 släckta grannar. Samma grupp. Grupp C1-2." in page
     assert "Om den här lampan slocknar" not in page, "it is out, and nothing is known of that"
     assert "typisk för sitt slag, inte uppmätt: parkarmatur med opal kupa" in page
     assert "Dimras nattetid till dimras inte" in page
