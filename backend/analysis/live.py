@@ -60,10 +60,9 @@ def _save(
         findings.take(light, scene.surfaces["lamps"][place])
         lights.append(light)
         ids.append(surface.id)
-    found = findings.finish()
-    saving.save_findings(tx, estate, run, found, ids)
+    saving.save_findings(tx, estate, run, findings, ids)
     saving.save_surface_blocks(tx, estate, run, lights)
-    return found
+    return findings.finish()
 
 
 def parameters(found: Analysis, surfaces: Rows, lamp_ids: Sequence[uuid.UUID]) -> dict[str, Any]:

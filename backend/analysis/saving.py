@@ -8,7 +8,6 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final, cast
 
 import numpy as np
-import pandas as pd
 import shapely
 from shapely.geometry.base import BaseGeometry
 from sqlalchemy import Connection, Row, Table
@@ -16,7 +15,7 @@ from sqlalchemy import Connection, Row, Table
 from backend import models
 from backend.analysis.store import Estate, Run, light
 from backend.tables import copy_records
-from gis.lighting.darkspots import Analysis
+from gis.lighting.darkspots import SPOT_COLUMNS, Findings
 from gis.lighting.field import Effect, SurfaceLight
 from gis.lighting.grid import SurfaceGrid
 
@@ -33,24 +32,23 @@ SPOT_VALUES: Final = (
 
 
 def save_findings(
-    tx: Connection, estate: Estate, run: Run, found: Analysis, surface_ids: Sequence[Any]
+    tx: Connection, estate: Estate, run: Run, found: Findings, surface_ids: Sequence[Any]
 ) -> None:
     """Keep the results and dark spots of some surfaces, as they are from the run's moment on."""
     ids = list(surface_ids)
     owner = {"company_id": estate.company_id, "estate_id": estate.id, "run_id": run.id}
     stamp = {**owner, "since_at": run.as_of, "ended_at": None}
-    _save_results(tx, found.surface_results, ids, stamp)
-    _save_spots(tx, found.dark_spots, ids, stamp)
+    _save_results(tx, found.results, ids, stamp)
+    spots = [dict(zip(SPOT_COLUMNS, row, strict=True)) for row in found.spots]
+    _save_spots(tx, spots, ids, stamp)
 
 
 def _save_results(
-    tx: Connection, results: pd.DataFrame, ids: list[Any], stamp: dict[str, Any]
+    tx: Connection, results: list[dict[str, Any]], ids: list[Any], stamp: dict[str, Any]
 ) -> None:
     standing = {r.surface_id: r for r in light.rows(tx, "standing_results", surface_ids=ids)}
     changed = [
-        row
-        for row in _records(results)
-        if not _same(standing.get(row["surface_id"]), row, RESULT_VALUES)
+        row for row in results if not _same(standing.get(row["surface_id"]), row, RESULT_VALUES)
     ]
     if not changed:
         return
@@ -61,10 +59,12 @@ def _save_results(
     _copy(tx, models.SurfaceResult, changed, stamp)
 
 
-def _save_spots(tx: Connection, spots: pd.DataFrame, ids: list[Any], stamp: dict[str, Any]) -> None:
+def _save_spots(
+    tx: Connection, spots: list[dict[str, Any]], ids: list[Any], stamp: dict[str, Any]
+) -> None:
     standing = {r.id: r for r in light.rows(tx, "standing_spots", surface_ids=ids)}
     rows = []
-    for row in _records(spots):
+    for row in spots:
         before = standing.get(row["id"])
         if row["lamp_ids"] is None:  # nothing changed in it, so neither did the lamps around it
             row["lamp_ids"] = [] if before is None else before.lamp_ids
@@ -79,10 +79,6 @@ def _save_spots(tx: Connection, spots: pd.DataFrame, ids: list[Any], stamp: dict
         twins = [row["id"] for row in rows]
         light.do(tx, "clear_twins_of_spots", spot_ids=twins, run_id=stamp["run_id"])
         _copy(tx, models.DarkSpot, rows, stamp)
-
-
-def _records(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    return cast("list[dict[str, Any]]", pd.DataFrame(frame).to_dict("records"))
 
 
 def _same(before: Row[Any] | None, row: Mapping[str, Any], names: Sequence[str]) -> bool:

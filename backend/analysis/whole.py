@@ -109,7 +109,7 @@ def _save_surfaces(tx: Connection, estate: Estate, run: Run, scene: Scene, area:
         findings.take(light)
         effects[surface.id] = area.effects(light)
         lights.append(light)
-    saving.save_findings(tx, estate, run, findings.finish(), list(effects))
+    saving.save_findings(tx, estate, run, findings, list(effects))
     saving.save_surface_blocks(tx, estate, run, lights)
     saving.save_effects(tx, estate, run, effects)
     return sum(len(light.grid) for light in lights)

@@ -76,6 +76,7 @@ class SurfaceGrid:
         return int(self.rows.size)
 
 
+@lru_cache(maxsize=4096)
 def surface_polygon(geometry: BaseGeometry | None, width_m: float) -> BaseGeometry:
     """Give the area of a surface.
 
