@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Final, Literal, Protocol
 
 from gis.lighting.classes import CLASSES
+from maps.class_words import class_source
 from maps.texts import N_, Texts
 from maps.vocabulary import label
 
@@ -115,7 +116,7 @@ def class_row(known: Known, texts: Texts) -> ClassRow:
         used=texts.number(known.used_by) if known.used_by else NOTHING,
         default_for=", ".join(kinds),
         edition=known.edition,
-        source=known.source,
+        source=class_source(known.source, texts),
     )
 
 

@@ -5,11 +5,26 @@ from typing import Final
 from maps.texts import N_, Texts
 
 OWN_CLASSES: Final = N_("Our own classes")
+#: Where the figures of the standards' classes were read; what a company wrote stays as it is.
+_SOURCES: Final = (
+    N_("table 3 (P); performanceinlighting.com/ww/it/en-13201-2-2015"),
+    N_("table 2 (C); performanceinlighting.com/ww/it/en-13201-2-2015"),
+    N_("table 4 (HS); makers' tables, to check against a bought copy"),
+    N_("table 5 (SC), Esc at 1.5 m; makers' tables, to check against a bought copy"),
+    N_("table 6 (EV), Ev at 1.5 m; makers' tables, to check against a bought copy"),
+    N_("table 5.9, parking areas; makers' tables, to check against a bought copy"),
+    N_("table 5.1, general circulation; bega.com Richtwerte"),
+)
 _QUANTITY: Final = {
     "Ehs": N_("hemispherical"),
     "Ev": N_("vertical at 1.5 m"),
     "Esc": N_("semi-cylindrical at 1.5 m"),
 }
+
+
+def class_source(source: str, texts: Texts) -> str:
+    """Say where the figures of a class were read, in the reader's language where they are ours."""
+    return texts.gettext(source) if source in _SOURCES else source
 
 
 def class_choice(

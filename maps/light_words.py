@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Final, Literal
 
+from maps.class_words import class_source
 from maps.columns import as_number, is_absent
 from maps.layer import Row
 from maps.texts import N_, Texts
@@ -150,7 +151,8 @@ def class_text(chosen: object, row: Row, texts: Texts) -> str:
 def class_origin(row: Row, texts: Texts) -> str:
     """Say where a class comes from: edition, source, and that it is a choice, never the law."""
     whose = _DEFAULT.get(str(row["surface_kind"]), CHOSEN) if row["class_is_default"] else CHOSEN
-    parts = [row["class_edition"], row["class_source"], texts.gettext(whose)]
+    source = class_source(str(row["class_source"] or ""), texts)
+    parts = [row["class_edition"], source, texts.gettext(whose)]
     return "; ".join(str(part) for part in parts if not is_absent(part))
 
 

@@ -133,7 +133,7 @@ def test_a_surface_says_its_class_its_figures_and_how_dark_it_was(
     client: TestClient, known: dict[str, Any]
 ) -> None:
     page = words(client, f"/assets/courtyard/{known['courtyard']}")
-    assert "Belysningsklass: P5 EN 13201-2:2015; table 3 (P)" in page
+    assert "Belysningsklass: P5 EN 13201-2:2015; tabell 3 (P)" in page
     assert "vårt förval för gårdar, inget lagkrav" in page
     assert "Medel för lite 3,00 lx 1,50 lx 2,50 lx" in page
     assert "Säkert mörkt 150 m²" in page

@@ -9,7 +9,8 @@ import pandas as pd
 import pytest
 import shapely
 
-from maps.class_words import class_choice
+from gis.lighting.classes import CLASSES
+from maps.class_words import class_choice, class_source
 from maps.features import collect
 from maps.ground_figure import figure_box, ground_figure
 from maps.lamp_words import effect_text
@@ -169,3 +170,11 @@ def test_the_figure_is_a_square_that_holds_the_lamp_and_all_the_ground() -> None
 def test_a_lamp_that_lights_little_has_a_figure_of_forty_metres() -> None:
     box = figure_box(shapely.Point(0, 0), [shapely.box(0, 0, 2, 2)])
     assert box[2] - box[0] == pytest.approx(40)
+
+
+def test_where_figures_were_read_is_said_in_swedish_and_own_words_stay() -> None:
+    for source in {limit.source for limit in CLASSES.values()}:
+        assert class_source(source, SV).startswith("tabell "), source
+        assert class_source(source, EN) == source
+    assert class_source("styrelsen 2026; tables of ours", SV) == "styrelsen 2026; tables of ours"
+    assert class_source("", SV) == "", "an empty message is the head of a catalogue"
