@@ -28,6 +28,7 @@ from backend.tiles import routes as tiles
 
 #: A report with everything in it stays below 100 kB; photos come another way.
 MAX_BODY_BYTES = 1_000_000
+SLICES = (reports, assets, classes, rounds, scenes, luminaires, tiles, proposals, pages)
 
 
 def create_app(settings: Settings) -> FastAPI:
@@ -63,17 +64,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.settings = settings
     app.state.error_page = error_page
     problems.install(app)
-    for slice_routes in (
-        reports,
-        assets,
-        classes,
-        rounds,
-        scenes,
-        luminaires,
-        tiles,
-        proposals,
-        pages,
-    ):
+    for slice_routes in SLICES:
         app.include_router(slice_routes.router)
     app.mount("/static", StaticFiles(directory=ROOT / "maps" / "static"), name="static")
     _add_probes(app)

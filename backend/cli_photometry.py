@@ -16,6 +16,7 @@ from rich.table import Table
 from sqlalchemy import Connection
 
 from backend import console, serve
+from backend.companies import company_of
 from backend.errors import InvalidError, LjusrondError
 from backend.luminaires import service
 from backend.luminaires.schemas import PhotometricFile
@@ -73,7 +74,7 @@ def add(
     declared = service.Declared(_side(orientation), lamp_set)
     refused = 0
     with _register() as tx:
-        owner = service.company_of(tx, company)
+        owner = company_of(tx, company)
         type_id = type_name and service.type_called(tx, owner, type_name)
         for path in files:
             try:
@@ -93,7 +94,7 @@ def list_files(company: Company = None) -> None:
     """List the files in the register, newest first; flux in lm, power in W."""
     with _register() as tx:
         # Without --company those of all companies.
-        owner = service.company_of(tx, company) if company else None
+        owner = company_of(tx, company) if company else None
         found = service.page(tx, None, LISTED, company_id=owner)
         names = {t.id: t.model for t in service.types(tx, service.TypeFilter(), None, LISTED).items}
     table = Table(box=SIMPLE_HEAD, pad_edge=False)
@@ -123,7 +124,7 @@ def link(
 ) -> None:
     """Give a luminaire type a file of the register; what its lamps light is computed anew."""
     with _register() as tx:
-        owner = service.company_of(tx, company)
+        owner = company_of(tx, company)
         stored = service.read(tx, service.file_by_checksum(tx, owner, _checksum(file)))
         _link(tx, service.type_called(tx, owner, type_name), stored)
 

@@ -3,13 +3,46 @@
 from __future__ import annotations
 
 import uuid
+from typing import NamedTuple
 
 from sqlalchemy import Connection
 
-from backend.errors import ConflictError, LjusrondError, NotFoundError
-from backend.queries import Queries
+from backend.errors import ConflictError, LjusrondError, NotFoundError, invalid
+from backend.queries import Queries, values
 
 _queries = Queries("companies")
+
+
+class Company(NamedTuple):
+    """A housing company of the installation."""
+
+    id: uuid.UUID
+    code: str
+    name: str
+
+
+def companies(tx: Connection, code: str | None = None) -> list[Company]:
+    """Return all companies by code, or the one of a code."""
+    return [Company(**values(row)) for row in _queries.rows(tx, "companies", company=code)]
+
+
+def company_of(tx: Connection, code: str | None) -> uuid.UUID:
+    """Return the company of a code; None: the only one there is.
+
+    Raises
+    ------
+    InvalidError
+        If there is none of that code, or it must be said which.
+    """
+    if code is None:
+        found = only_company(tx)
+        if found is None:
+            raise invalid("company", "there is not just one company; say which")
+        return found
+    known = companies(tx, code)
+    if not known:
+        raise invalid("company", f"there is no company {code!r}")
+    return known[0].id
 
 
 def only_company(tx: Connection) -> uuid.UUID | None:

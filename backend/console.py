@@ -135,8 +135,8 @@ def show_outcomes(outcomes: Iterable[Outcome]) -> None:
         out.print(
             f"{found.estate}: {found.lamps} lamps, {found.surfaces} surfaces, {found.cells} cells; "
             f"{found.dark_spots_certain} dark spots, {found.dark_spots_probable} more with the "
-            f"flux that is likely, {found.dark_spots_unknown} more if the lamps never seen are out, "
-            f"{found.dark_m2:.0f} m2 in all",
+            f"flux that is likely, {found.dark_spots_unknown} more if the lamps never seen are "
+            f"out, {found.dark_m2:.0f} m2 in all",
             markup=False,
         )
         for text, share in (found.shares or {}).items():

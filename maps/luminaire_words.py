@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Final, Literal
+from typing import Final
 
 from maps.texts import N_, Texts
 
@@ -12,7 +12,6 @@ NOTHING: Final = "\u2013"
 #: Marks the reader's note on exports that hide the real flux.
 _NORMALISED: Final = "normalised to 1000 lm"
 
-Thanks = Literal["taken", "known", "linked", "unlinked", "declared"]
 THANKS: Final[Mapping[str, str]] = {
     "taken": N_("Thank you. The file is in the register."),
     "known": N_("The file was in the register already; this is it."),

@@ -12,8 +12,8 @@ from sqlalchemy import Connection
 from backend import jobs
 from backend.classes import store
 from backend.classes.schemas import ClassIn, LightingClass, NewClass
-from backend.companies import only_company
-from backend.errors import ConflictError, NotFoundError, invalid
+from backend.companies import company_of
+from backend.errors import ConflictError, NotFoundError
 
 #: Surfaces named where a class cannot go because they use it.
 NAMED = 3
@@ -75,11 +75,6 @@ def known_codes(tx: Connection, company_id: uuid.UUID) -> frozenset[str]:
     return frozenset(row.code for row in store.rows(tx, "codes", company_id=company_id))
 
 
-def companies(tx: Connection) -> list[tuple[str, str]]:
-    """Return code and name of the companies that may have classes of their own."""
-    return [(row.code, row.name) for row in store.rows(tx, "companies")]
-
-
 def add_class(tx: Connection, new: NewClass) -> LightingClass:
     """Add a class of a company's own; surfaces that name it already are computed anew.
 
@@ -90,7 +85,7 @@ def add_class(tx: Connection, new: NewClass) -> LightingClass:
     ConflictError
         If the code is taken.
     """
-    company_id = _company(tx, new.company)
+    company_id = company_of(tx, new.company)
     _refuse_taken(tx, new.code, company_id)
     values = new.model_dump(exclude={"company"})
     row = store.one(tx, "insert_class", company_id=company_id, **values)
@@ -131,19 +126,6 @@ def remove_class(tx: Connection, class_id: uuid.UUID) -> None:
     company_id, code = _own(tx, class_id, "removed")
     _refuse_used(tx, code, company_id, "removed")
     store.do(tx, "delete_class", id=class_id)
-
-
-def _company(tx: Connection, code: str | None) -> uuid.UUID:
-    if code is None:
-        company_id = only_company(tx)
-        if company_id is None:
-            raise invalid("company", "say which: there is no company, or there are several")
-        return company_id
-    row = store.one(tx, "company_named", code=code)
-    if row is None:
-        raise invalid("company", f"there is no company {code!r}")
-    found: uuid.UUID = row.id
-    return found
 
 
 def _own(tx: Connection, class_id: uuid.UUID, what: str) -> tuple[uuid.UUID, str]:

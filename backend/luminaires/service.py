@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import hashlib
 import uuid
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import Connection, Row
 
-from backend.companies import only_company
+from backend.companies import company_of
 from backend.errors import NotFoundError, invalid
 from backend.luminaires import reading, store
 from backend.luminaires.distributions import UNKNOWN_SIDE, distributions, read_kept
@@ -27,8 +27,8 @@ from backend.schemas import Cursor
 from gis.lighting.photometry import Photometry, PhotometryError
 
 __all__ = [
-    "MAX_FILE_BYTES", "MAX_UPLOAD_BYTES", "UNKNOWN_SIDE", "Company", "Declared", "File", "Side",
-    "TypeFilter", "change", "companies", "company_of", "company_of_file", "company_of_type",
+    "MAX_FILE_BYTES", "MAX_UPLOAD_BYTES", "UNKNOWN_SIDE", "Declared", "File", "Side",
+    "TypeFilter", "change", "company_of_file", "company_of_type",
     "content", "distributions", "file_by_checksum", "link", "owner_of", "page", "photometry_of",
     "read", "sent_file", "take_in", "type_called", "types",
 ]  # fmt: skip
@@ -36,38 +36,6 @@ __all__ = [
 
 #: Up to here a file that is too large is told so in words; what is larger is cut off [byte].
 MAX_UPLOAD_BYTES = 5 * MAX_FILE_BYTES
-
-
-class Company(NamedTuple):
-    """A company whose luminaires are in the register."""
-
-    id: uuid.UUID
-    code: str
-    name: str
-
-
-def companies(tx: Connection, code: str | None = None) -> list[Company]:
-    """Return all companies, or the one of a code."""
-    return [Company(**values(row)) for row in store.rows(tx, "companies", company=code)]
-
-
-def company_of(tx: Connection, code: str | None) -> uuid.UUID:
-    """Return the company of a code; None: the only one there is.
-
-    Raises
-    ------
-    InvalidError
-        If there is none of that code, or it must be said which.
-    """
-    if code is None:
-        found = only_company(tx)
-        if found is None:
-            raise invalid("company", "there is not just one company; say which")
-        return found
-    known = companies(tx, code)
-    if not known:
-        raise invalid("company", f"there is no company {code!r}")
-    return known[0].id
 
 
 def owner_of(tx: Connection, luminaire_type_id: uuid.UUID | None, company: str | None) -> uuid.UUID:

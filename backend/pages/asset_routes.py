@@ -9,8 +9,7 @@ from datetime import UTC, datetime
 from typing import Annotated, Literal
 from urllib.parse import quote, unquote
 
-from fastapi import APIRouter, Form, Response, status
-from fastapi.responses import RedirectResponse
+from fastapi import APIRouter, Form, Response
 from pydantic import ValidationError
 
 from backend.assets import classes
@@ -21,6 +20,7 @@ from backend.errors import ConflictError, InvalidError, NotFoundError
 from backend.pages import asset_page as page
 from backend.pages import light
 from backend.pages.context import Reader, Who
+from backend.pages.thanks import sent_by, thank_at, thanked
 from backend.reports import service as reports
 from backend.reports.schemas import DESCRIPTION_MAX, ReportIn
 from backend.rounds import service as rounds
@@ -30,9 +30,6 @@ from maps import class_words, form_words
 
 router = APIRouter(include_in_schema=False, route_class=TransactionRoute)
 
-#: Remembers what was sent just now, for the one answer that says thanks.
-THANKS_COOKIE = "thanks"
-THANKS_SECONDS = 60
 ROLE = "staff"
 
 
@@ -50,11 +47,9 @@ class Refusal:
 def asset_page(kind: str, asset_id: uuid.UUID, tx: Tx, who: Who) -> Response:
     """Show one asset with what is known, computed, seen and reported of it."""
     asset = _asset(tx, kind, asset_id)
-    sent = who.request.cookies.get(THANKS_COOKIE, "")
+    sent = sent_by(who)
     answer = _page(tx, asset, who, thanks=_thanks(tx, asset, sent, who))
-    if sent:
-        answer.delete_cookie(THANKS_COOKIE, path=_path(asset))
-    return answer
+    return thanked(answer, _path(asset), sent)
 
 
 @router.post("/assets/{kind}/{asset_id}/reports")
@@ -83,7 +78,7 @@ def report_form(
     except (ValidationError, InvalidError, ConflictError) as error:
         why = _why_refused(error, category, who)
         return _page(tx, asset, who, refusal=Refusal(report=why, description=_readable(words)))
-    return _thank(asset, f"report:{id}")
+    return thank_at(_path(asset), f"report:{id}")
 
 
 @router.post("/assets/{kind}/{asset_id}/visits")
@@ -108,7 +103,7 @@ def visit_form(
     except ConflictError:
         why = form_words.problem(who.texts, "sent_before")
         return _page(tx, asset, who, refusal=Refusal(visit=why))
-    return _thank(asset, f"visit:{id}")
+    return thank_at(_path(asset), f"visit:{id}")
 
 
 @router.post("/assets/{kind}/{asset_id}/lighting-class")
@@ -126,7 +121,7 @@ def class_form(
     except InvalidError:
         why = form_words.problem(who.texts, "other")
         return _page(tx, asset, who, refusal=Refusal(lighting_class=why))
-    return _thank(chosen, f"class:{quote(lighting_class, safe='')}")
+    return thank_at(_path(chosen), f"class:{quote(lighting_class, safe='')}")
 
 
 def _asset(tx: Tx, kind: str, asset_id: uuid.UUID) -> AssetDetail:
@@ -158,19 +153,6 @@ def _record(tx: Tx, visit: VisitIn) -> None:
         stored = rounds.read_visit(tx, visit.id)
         if (stored.plan_id, stored.outcome) != (visit.plan_id, visit.outcome):
             raise
-
-
-def _thank(asset: AssetDetail, what: str) -> Response:
-    answer = RedirectResponse(_path(asset), status.HTTP_303_SEE_OTHER)
-    answer.set_cookie(
-        THANKS_COOKIE,
-        what,
-        max_age=THANKS_SECONDS,
-        path=_path(asset),
-        httponly=True,
-        samesite="lax",
-    )
-    return answer
 
 
 def _thanks(tx: Tx, asset: AssetDetail, sent: str, who: Reader) -> str:

@@ -12,14 +12,16 @@ from pydantic import ValidationError
 
 from backend.classes import service as classes
 from backend.classes.schemas import ClassIn, LightingClass, NewClass
+from backend.companies import companies
 from backend.db import TransactionRoute, Tx
 from backend.errors import InvalidError
-from backend.pages.asset_routes import THANKS_COOKIE, THANKS_SECONDS
 from backend.pages.context import Reader, Who
+from backend.pages.thanks import sent_by, thank_at, thanked
 from maps import class_rows as words
 
 router = APIRouter(prefix="/classes", include_in_schema=False, route_class=TransactionRoute)
 
+PATH = "/classes"
 FIGURES = ("e_avg_lx", "e_min_lx", "uo")
 
 
@@ -58,12 +60,10 @@ def class_list(tx: Tx, who: Who, edit: Annotated[uuid.UUID | None, Query()] = No
     if known and known.company is None:
         known = None
     form = _form_of(known, who) if known else Written()
-    sent = who.request.cookies.get(THANKS_COOKIE, "")
+    sent = sent_by(who)
     thanks = who.texts.gettext(words.THANKS[sent]) if sent in words.THANKS else ""
     answer = _page(tx, who, form, edit=known.id if known else None, thanks=thanks)
-    if sent:
-        answer.delete_cookie(THANKS_COOKIE, path="/classes")
-    return answer
+    return thanked(answer, PATH, sent)
 
 
 @router.post("")
@@ -92,7 +92,7 @@ def remove_form(class_id: uuid.UUID, tx: Tx, who: Who) -> Response:
         classes.remove_class(tx, class_id)
     except classes.InUseError as error:
         return _page(tx, who, Written(), refused=_used(error, who), code=409)
-    return _thank("removed")
+    return thank_at(PATH, "removed")
 
 
 def _save(tx: Tx, who: Reader, form: Written, class_id: uuid.UUID | None) -> Response:
@@ -108,7 +108,7 @@ def _save(tx: Tx, who: Reader, form: Written, class_id: uuid.UUID | None) -> Res
     except (ValidationError, InvalidError, classes.TakenError) as error:
         why = words.problem(who.texts, _why(error))
         return _page(tx, who, form, edit=class_id, refused=why, code=422)
-    return _thank("added" if class_id is None else "changed")
+    return thank_at(PATH, "added" if class_id is None else "changed")
 
 
 def _values(form: Written) -> dict[str, Any]:
@@ -167,7 +167,7 @@ def _page(
 ) -> Response:  # fmt: skip
     known = classes.list_classes(tx)
     own = [one for one in known if one.company is not None]
-    companies = classes.companies(tx)
+    found = companies(tx)
     return who.page(
         "classes.html",
         code,
@@ -175,17 +175,9 @@ def _page(
         own=[(one.id, one.used_by, words.class_row(one, who.texts)) for one in own],
         families=words.families([one for one in known if one.company is None], who.texts),
         quantities=[(k, who.texts.gettext(v)) for k, v in words.QUANTITIES.items()],
-        companies=companies if len(companies) > 1 else [],
+        companies=found if len(found) > 1 else [],
         form=form,
         edit=edit,
         thanks=thanks,
         refused=refused,
     )
-
-
-def _thank(what: str) -> Response:
-    answer = RedirectResponse("/classes", status.HTTP_303_SEE_OTHER)
-    answer.set_cookie(
-        THANKS_COOKIE, what, max_age=THANKS_SECONDS, path="/classes", httponly=True, samesite="lax"
-    )
-    return answer

@@ -5,15 +5,15 @@ from __future__ import annotations
 import uuid
 from typing import Annotated, Literal
 
-from fastapi import APIRouter, File, Form, Query, Response, UploadFile, status
-from fastapi.responses import RedirectResponse
+from fastapi import APIRouter, File, Form, Query, Response, UploadFile
 
+from backend.companies import companies
 from backend.db import TransactionRoute, Tx
 from backend.errors import InvalidError, TooLargeError
 from backend.luminaires import service as luminaires
 from backend.pages import luminaire_page as page
-from backend.pages.asset_routes import THANKS_COOKIE, THANKS_SECONDS
 from backend.pages.context import Reader, Who
+from backend.pages.thanks import sent_by, thank_at, thanked
 from backend.schemas import Text
 from maps import luminaire_words as words
 
@@ -51,14 +51,14 @@ def upload_form(
         return _list(tx, who, None, refused=str(error))
     if type_id:
         luminaires.link(tx, type_id, stored.id)
-    return _thank(stored.id, "taken" if is_new else "known")
+    return thank_at(_path(stored.id), "taken" if is_new else "known")
 
 
 @router.get("/{file_id}")
 def luminaire(file_id: uuid.UUID, tx: Tx, who: Who) -> Response:
     """Show one photometric file: curve, flux, words, warnings, types that use it."""
     file = luminaires.read(tx, file_id)
-    sent = who.request.cookies.get(THANKS_COOKIE, "")
+    sent = sent_by(who)
     thanks = who.texts.gettext(words.THANKS[sent]) if sent in words.THANKS else ""
     answer = who.page(
         "luminaire.html",
@@ -68,9 +68,7 @@ def luminaire(file_id: uuid.UUID, tx: Tx, who: Who) -> Response:
         file=file,
         shown=page.file_page(tx, file, who.texts),
     )
-    if sent:
-        answer.delete_cookie(THANKS_COOKIE, path=_path(file_id))
-    return answer
+    return thanked(answer, _path(file_id), sent)
 
 
 @router.post("/{file_id}/reading")
@@ -84,7 +82,7 @@ def reading_form(
     infer = orientation == "infer"
     side = None if orientation == "infer" else orientation or None
     luminaires.change(tx, file_id, luminaires.Declared(side, lamp_set), infer=infer)
-    return _thank(file_id, "declared")
+    return thank_at(_path(file_id), "declared")
 
 
 @router.post("/{file_id}/types")
@@ -97,17 +95,17 @@ def types_form(
     """Give the file to a luminaire type, or take it away from one that has it."""
     if action == "link":
         luminaires.link(tx, luminaire_type_id, file_id)
-        return _thank(file_id, "linked")
+        return thank_at(_path(file_id), "linked")
     if luminaire_type_id in luminaires.read(tx, file_id).luminaire_type_ids:
         luminaires.link(tx, luminaire_type_id, None)
-    return _thank(file_id, "unlinked")
+    return thank_at(_path(file_id), "unlinked")
 
 
 def _list(tx: Tx, who: Reader, after: uuid.UUID | None, *, refused: str = "") -> Response:
     texts = who.texts
     found = luminaires.types(tx, luminaires.TypeFilter(), after, page.ROWS_A_PAGE)
     loose = luminaires.page(tx, None, page.ROWS_A_PAGE, linked=False)
-    companies = luminaires.companies(tx)
+    known = companies(tx)
     return who.page(
         "luminaires.html",
         422 if refused else 200,
@@ -117,7 +115,7 @@ def _list(tx: Tx, who: Reader, after: uuid.UUID | None, *, refused: str = "") ->
         next_url=f"/luminaires?after={found.next}" if found.next else None,
         files=page.file_rows(loose.items, texts),
         more_files=loose.next is not None,
-        companies=companies if len(companies) > 1 else [],
+        companies=known if len(known) > 1 else [],
         choices=page.choices(tx, None),
         refused=refused,
         most_mb=luminaires.MAX_FILE_BYTES // 1_000_000,
@@ -126,16 +124,3 @@ def _list(tx: Tx, who: Reader, after: uuid.UUID | None, *, refused: str = "") ->
 
 def _path(file_id: uuid.UUID) -> str:
     return f"/luminaires/{file_id}"
-
-
-def _thank(file_id: uuid.UUID, what: words.Thanks) -> Response:
-    answer = RedirectResponse(_path(file_id), status.HTTP_303_SEE_OTHER)
-    answer.set_cookie(
-        THANKS_COOKIE,
-        what,
-        max_age=THANKS_SECONDS,
-        path=_path(file_id),
-        httponly=True,
-        samesite="lax",
-    )
-    return answer

@@ -51,12 +51,6 @@ WHERE
 ORDER BY lighting_class.company_id NULLS FIRST
 LIMIT 1;
 
--- company_named --
--- The company of a code.
-SELECT company.id
-FROM core.company
-WHERE company.code = :code;
-
 -- insert_class --
 -- Write a class of a company's own.
 INSERT INTO core.lighting_class (
@@ -134,14 +128,6 @@ FROM (
     WHERE surfaces.lighting_class = :code AND surfaces.company_id = :company_id
 ) AS used
 ORDER BY used.estate_id;
-
--- companies --
--- Companies that may have classes of their own.
-SELECT
-    company.code,
-    company.name
-FROM core.company
-ORDER BY company.code;
 
 -- codes --
 -- Codes of the classes a company may choose.

@@ -4,6 +4,16 @@ SELECT (array_agg(company.id))[1] AS id
 FROM core.company
 HAVING count(*) = 1;
 
+-- companies --
+-- Companies by code, all where none is given.
+SELECT
+    company.id,
+    company.code,
+    company.name
+FROM core.company
+WHERE cast(:company AS text) IS NULL OR company.code = :company
+ORDER BY company.code;
+
 -- estates_called --
 -- Estates of a code; every company has its own.
 SELECT estate.id

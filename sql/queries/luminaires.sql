@@ -16,16 +16,6 @@ SELECT photometry.content
 FROM core.photometry
 WHERE photometry.id = :photometry_id;
 
--- companies --
--- Companies by code, all where none is given.
-SELECT
-    company.id,
-    company.code,
-    company.name
-FROM core.company
-WHERE cast(:company AS text) IS NULL OR company.code = :company
-ORDER BY company.code;
-
 -- insert_file --
 -- Keep a photometric file; no row comes back where the company has it already. Files taken in
 -- together keep the order they came in.

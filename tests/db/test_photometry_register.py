@@ -13,6 +13,7 @@ import pytest
 from sqlalchemy import Connection, Engine, text
 
 from backend import cli
+from backend.companies import company_of
 from backend.db import open_engine
 from backend.luminaires import distributions as kept
 from backend.luminaires import service
@@ -180,7 +181,7 @@ def test_with_several_companies_it_must_be_said_which(
 def company(tx: Connection) -> uuid.UUID:
     """Give a company in the module's database."""
     store_types(tx)
-    return service.company_of(tx, "prov")
+    return company_of(tx, "prov")
 
 
 def test_the_computation_gets_every_file_with_its_street_side_at_c90(

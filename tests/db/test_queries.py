@@ -71,7 +71,7 @@ VALUES: dict[str, object] = {
     **dict.fromkeys(("as_of", "after_at", "upto"), datetime(2026, 1, 1, tzinfo=UTC)),
     **dict.fromkeys(("upright", "with_light", "faulty"), False),
     "side_m": 1024.0,
-    **dict.fromkeys(("tiles_east", "tiles_north"), [1]),
+    **{name: [1] for name in ("tiles_east", "tiles_north")},
     "lon": 12.02,
     "lat": 57.81,
     "kind": "lamp",
@@ -98,10 +98,6 @@ VALUES: dict[str, object] = {
     "due_days": [date(2026, 1, 1)],
     "page_size": 101,
     "most": 12,
-    **dict.fromkeys(("flux_lm", "luminaire_flux_lm", "power_w"), 1000.0),
-    "format": "ies",
-    "orientation": "cie",
-    "content": b"IESNA",
 }
 
 
