@@ -58,6 +58,7 @@ def create_app(settings: Settings) -> FastAPI:
         redoc_url=None,
         max_body_size=MAX_BODY_BYTES,
         dependencies=[Depends(from_our_pages)],
+        responses=problems.RESPONSES,
     )
     app.router.route_class = TransactionRoute
     app.state.engine = engine

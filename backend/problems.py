@@ -20,6 +20,31 @@ log = logging.getLogger("ljusrond")
 
 #: When a client may try again what was not available [s].
 RETRY_AFTER_S = "5"
+_TEXT = {"type": "string"}
+_PROBLEM = {
+    "type": "object",
+    "required": ["type", "title", "status", "detail", "instance"],
+    "properties": {
+        **dict.fromkeys(("type", "title", "detail", "instance"), _TEXT),
+        "status": {"type": "integer"},
+        "errors": {
+            "description": "Every field concerned",
+            "type": "array",
+            "items": {"type": "object", "properties": {"field": _TEXT, "reason": _TEXT}},
+        },
+    },
+}
+#: What the description of the API says of every address.
+RESPONSES: dict[int | str, dict[str, Any]] = {
+    status: {
+        "description": told,
+        "content": {"application/problem+json": {"schema": _PROBLEM}},
+    }
+    for status, told in (
+        ("4XX", "Not done; a problem (RFC 9457) says why"),
+        ("5XX", "Something failed here; try again later"),
+    )
+}
 #: Where in a request pydantic found an error; the reader wants the field only.
 _WHERE = {"body", "query", "path", "header", "cookie"}
 

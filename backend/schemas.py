@@ -6,9 +6,10 @@ import base64
 import binascii
 import json
 import math
+import re
 import unicodedata
 import uuid
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Annotated, Literal, NamedTuple
 
 from fastapi import Query
@@ -22,6 +23,7 @@ Limit = Annotated[int, Query(ge=1, le=1000, description="Rows a page holds at mo
 
 #: A tablet whose clock is a day wrong must still get rid of what it holds.
 CLOCK_TOLERANCE = timedelta(days=2)
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 #: Central meridian of EPSG:3006 [deg].
 _MERIDIAN_DEG = 15.0
 #: A transverse Mercator grid has its poles on the equator, 90 degrees from its meridian. Nearer
@@ -86,6 +88,16 @@ def _believable(moment: datetime) -> datetime:
     return moment
 
 
+def _iso_day(day: object) -> object:
+    # Left alone, a number would be read as seconds since 1970.
+    if isinstance(day, str) and not _DAY.fullmatch(day.strip()):
+        message = "give a day as YYYY-MM-DD"
+        raise ValueError(message)
+    return day
+
+
+#: A day, as text.
+Day = Annotated[date, BeforeValidator(_iso_day)]
 #: A moment as a device tells it.
 Moment = Annotated[AwareDatetime, BeforeValidator(_iso_text), AfterValidator(_believable)]
 #: Words of people.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import UTC, date, datetime
+from datetime import UTC, datetime
 from typing import Annotated
 from urllib.parse import urlencode
 
@@ -10,7 +10,7 @@ from fastapi import APIRouter, Depends, Header, Path, Query, Request, Response
 
 from backend.db import TransactionRoute, Tx
 from backend.errors import invalid
-from backend.schemas import Text
+from backend.schemas import Day, Text
 from backend.tiles import service
 from backend.tiles.schemas import Illuminance, Night, SpotsThen, TileJson
 from maps.lux_scale import Unseen
@@ -22,7 +22,7 @@ router = APIRouter(tags=["light"], route_class=TransactionRoute)
 Code = Annotated[Text, Query(max_length=100, description="Code of an estate")]
 Zoom = Annotated[int, Path(ge=MIN_ZOOM, le=MAX_ZOOM, description="Zoom of the usual web grid")]
 Place = Annotated[int, Path(ge=0, lt=2**MAX_ZOOM, description="Column from west, row from north")]
-Day = Annotated[date | None, Query(description="Day on which the night begins")]
+NightOf = Annotated[Day | None, Query(description="Day on which the night begins")]
 NOTE = "calculated, direct light, maintained"
 
 
@@ -88,13 +88,13 @@ def read_illuminance(
 
 @router.get("/api/v1/estates/{code}/nights")
 def list_nights(
-    code: Text, tx: Tx, first: Annotated[Day, Query(alias="from")] = None, to: Day = None
+    code: Text, tx: Tx, first: Annotated[NightOf, Query(alias="from")] = None, to: NightOf = None
 ) -> list[Night]:
     """List the dark ground of an estate night by night, as it stood at 22:00 in Sweden."""
     return service.nights(tx, code, first, to, datetime.now(UTC))
 
 
 @router.get("/api/v1/estates/{code}/dark-spots")
-def list_dark_spots(code: Text, tx: Tx, at: Day = None) -> SpotsThen:
+def list_dark_spots(code: Text, tx: Tx, at: NightOf = None) -> SpotsThen:
     """List the dark spots of a night, as they stood at 22:00 in Sweden; without one, of now."""
     return service.spots_at(tx, code, at, datetime.now(UTC))

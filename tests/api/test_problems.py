@@ -215,3 +215,12 @@ def test_an_invalid_error_names_every_field() -> None:
     first, second = invalid("a", "is wrong"), invalid("b", "is too")
     both = InvalidError([*first.problems, *second.problems])
     assert str(both) == "a: is wrong; b: is too"
+
+
+def test_the_description_of_the_api_tells_of_problems_everywhere(client: TestClient) -> None:
+    paths = client.get("/openapi.json").json()["paths"]
+    for path, methods in paths.items():
+        for method, told in methods.items():
+            content = told["responses"]["4XX"]["content"]["application/problem+json"]
+            assert "errors" in content["schema"]["properties"], (method, path)
+    assert "HTTPValidationError" not in client.get("/openapi.json").text

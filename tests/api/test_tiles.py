@@ -126,6 +126,8 @@ def test_ground_without_blocks_is_a_small_empty_picture(client: TestClient) -> N
         ("/api/v1/estates/none/nights", 404, None),
         ("/api/v1/estates/provgarden/nights?from=2026-03-02&to=2026-03-01", 422, "to"),
         ("/api/v1/estates/provgarden/nights?from=spring", 422, "from"),
+        ("/api/v1/estates/provgarden/nights?to=0", 422, "to"),
+        ("/api/v1/estates/provgarden/dark-spots?at=1700000000", 422, "at"),
         ("/api/v1/estates/none/dark-spots", 404, None),
         ("/api/v1/estates/provgarden/dark-spots?at=2999-01-01", 422, "at"),
         ("/api/v1/estates/provgarden/dark-spots?at=22", 422, "at"),
