@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Callable, Iterator
+from itertools import chain
 
-from tests.bench import imports, live, office_map, radiance, reports, sector, service
+from tests.bench import imports, light_laws, live, office_map, radiance, reports, sector, service
 from tests.bench.common import Figure
 
 BENCHMARKS: dict[str, Callable[[], Iterator[Figure]]] = {
     "imports": imports.figures,
     "reports": reports.figures,
     "map": office_map.figures,
-    "light": radiance.figures,
+    "light": lambda: chain(light_laws.figures(), radiance.figures()),
     "live": live.figures,
     "service": service.figures,
     "sector": sector.figures,

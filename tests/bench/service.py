@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import html
 import json
 import math
-import re
 import subprocess
 import sys
 import time
@@ -16,10 +14,12 @@ from pathlib import Path
 
 from backend.serve import database
 from backend.settings import Settings
+from maps.layers import LAYERS
 from tests.bench.common import ROOT, Figure, command, installation
 
 STARTS = 5
 ZOOM = 17
+ESTATE = "estate=barkullen"
 NUMBA = "import sys, backend.app; print(int('numba' in sys.modules))"
 
 
@@ -84,14 +84,17 @@ def _answers(url: str) -> bool:
 
 def _serve_map(address: str) -> None:
     """Fetch the map of the estate, its layers, and what is drawn of the light at zoom 17."""
-    page = _get(f"{address}/map").decode()
-    for url in set(re.findall(r"/map/layers/[^\"'\s<]+", page)):
-        _get(f"{address}{html.unescape(url)}")
-    west, south, east, north = json.loads(_get(f"{address}/tiles/illuminance.json"))["bounds"]
+    _get(f"{address}/map")
+    for name, layer in LAYERS.items():
+        if layer.late:
+            _get(f"{address}/map/layers/{name}?{ESTATE}")
+    west, south, east, north = json.loads(_get(f"{address}/tiles/illuminance.json?{ESTATE}"))[
+        "bounds"
+    ]
     first, last = _tile(west, north), _tile(east, south)
     for x in range(first[0], last[0] + 1):
         for y in range(first[1], last[1] + 1):
-            _get(f"{address}/tiles/illuminance/{ZOOM}/{x}/{y}.png")
+            _get(f"{address}/tiles/illuminance/{ZOOM}/{x}/{y}.png?{ESTATE}")
 
 
 def _get(url: str) -> bytes:
