@@ -21,6 +21,7 @@ from maps.lux_panel import light_start, lux_panel
 from maps.map_words import map_words
 from maps.palette import PALETTES, Theme
 from maps.payload import Json, label, late_payload, layer_payload
+from maps.refusals import NO_PLANS, NONE_SEEN
 from maps.render import render
 from maps.table import Table, make_table
 from maps.texts import N_, Texts, get_texts
@@ -202,10 +203,10 @@ def _why_unknown(name: str, found: Mapping[str, Features], options: MapOptions) 
     if name == "dark_spots" and options.computed_at is None:
         return options.why_not_computed or N_("Not computed yet")
     if name == "overdue_cleaning":
-        return N_("No cleaning plans yet: unknown")
+        return NO_PLANS
     lamps = found.get("lamps")
     if name == "broken_fixtures" and lamps and set(lamps.counts) <= {"unknown"}:
-        return N_("No lamp has been looked at yet: unknown")
+        return NONE_SEEN
     return ""
 
 

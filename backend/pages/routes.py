@@ -76,11 +76,13 @@ def layer_list(
     after: Annotated[int, Query(ge=0, le=10_000_000)] = 0,
     search: Annotated[str, Query(max_length=100)] = "",
 ) -> Response:
-    """Show a layer as a list."""
+    """Show a layer as a list; before the first estate the start page says how to get one."""
+    estate, all_estates = estate or None, assets.estates(tx)
+    if layer in LAYERS and not all_estates and estate is None:
+        return RedirectResponse("/", status_code=303)
     asked = service.Asked(search.strip(), after, ROWS_A_PAGE)
     table, more = service.layer_list(tx, layer, estate, who.texts, asked)
     chosen = {"estate": estate} if estate else {}
-    all_estates = assets.estates(tx)
     chosen_estates = [e for e in all_estates if estate in (None, e.code)]
     names = [(e.code, e.name) for e in all_estates]
     tabs = [
@@ -108,6 +110,7 @@ def layer_list(
         start_url=f"/lists/{layer}?{urlencode(chosen)}",
         next_url=f"/lists/{layer}?{following}" if more else None,
         export_urls=[],
+        why_nothing=service.why_nothing(layer, chosen_estates),
         computed=service.computed_at(chosen_estates) if LAYERS[layer].computed else None,
         shares=service.shares_of(chosen_estates, who.texts) if LAYERS[layer].computed else "",
     )

@@ -17,10 +17,10 @@ from backend.layers import service as layers
 from backend.settings import Settings
 from maps.features import collect, holding
 from maps.layers import LAYERS, LIGHT
-from maps.light_words import shares_text
+from maps.light_words import NOT_YET, shares_text
 from maps.palette import Theme
 from maps.payload import Json, layer_payload
-from maps.refusals import FAILED
+from maps.refusals import FAILED, NO_PLANS, NONE_SEEN
 from maps.table import Table, make_table
 from maps.texts import Texts, get_texts
 from maps.webmap import MapOptions, TileSource, build_map
@@ -200,6 +200,18 @@ def why_not_computed(chosen: list[Estate]) -> str:
         return ""
     words = {"refused": chosen[0].analysis_message or "", "failed": FAILED}
     return words.get(chosen[0].analysis_status or "", "")
+
+
+def why_nothing(name: str, chosen: list[Estate]) -> str:
+    """Return the message id for an empty list: what nobody could have filled is not "none"."""
+    layer = LAYERS[name]
+    if layer.computed and computed_at(chosen) is None:
+        return why_not_computed(chosen) or NOT_YET
+    if name == "overdue_cleaning" and not any(estate.cleaning_plans for estate in chosen):
+        return NO_PLANS
+    if name == "broken_fixtures" and all(e.lamps == e.lamps_unknown for e in chosen):
+        return NONE_SEEN
+    return layer.none_text
 
 
 def _tables(tx: Connection, chosen: list[Estate]) -> dict[str, gpd.GeoDataFrame]:

@@ -275,7 +275,8 @@ def test_an_empty_house_has_its_pages(database: str) -> None:
         client.headers.update(BROWSER)
         assert "ljusrond import" in looked_at(client, "/")
         looked_at(client, "/map")
-        looked_at(client, "/lists/lamps", 404)
+        assert "ljusrond import" in looked_at(client, "/lists/lamps"), "it leads to the start"
+        looked_at(client, "/lists/nonsense", 404)
         assert client.get("/api/v1/estates").json() == []
         assert client.get("/api/v1/assets").json() == {"items": [], "next": None}
 

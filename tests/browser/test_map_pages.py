@@ -246,6 +246,7 @@ def test_a_list_page_sorts_and_is_read_from_its_own_server(open_page: Open, tabl
         filters=[],
         search="",
         estate=None,
+        why_nothing="No dark spots",
         next_url=None,
         export_urls=[],
         computed=None,

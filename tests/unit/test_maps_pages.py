@@ -363,6 +363,7 @@ def test_lists_and_errors(tables: Tables) -> None:
         filters=[],
         search="",
         estate=None,
+        why_nothing=LAYERS["dark_spots"].none_text,
         next_url="?after=x&n=1",
         export_urls=[],
         computed=None,
