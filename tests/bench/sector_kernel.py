@@ -97,7 +97,7 @@ def _block(area: Field, block: int, columns: int, share: Share) -> Share:
     lights, chosen, wall_s, cpu_s = _light(area, grid)
     pairs, sample_s = 0, 0.0
     if block % COUNTED == 0:
-        pairs, sample_s = _pairs(lights, chosen, grid), wall_s
+        pairs, sample_s = _pairs(lights, chosen, grid), cpu_s
     return Share(
         share.wall_s + wall_s, share.cpu_s + cpu_s, share.lamps + plan.LAMPS_PER_BLOCK,
         share.cells + len(grid), share.sample_pairs + pairs, share.sample_s + sample_s,
