@@ -70,6 +70,8 @@ def _compute(tx: Connection, taken: Row[Any]) -> str:
     classes = {row.surface_id: row.lighting_class for row in tried}
     files = today.measured(tx, [c["photometry_id"] for c in changes if c["photometry_id"]])
     found = compare(scene, changes, classes, files)
+    if store.one(tx, "hold_row", proposal_id=taken.id) is None:
+        return "deleted meanwhile"
     _keep(tx, taken, found)
     kept = {
         "totals": found.totals,

@@ -366,6 +366,13 @@ RETURNING
     proposal.company_id,
     proposal.estate_id;
 
+-- hold_row --
+-- Let nobody delete a proposal before its result is kept; no row where it is gone.
+SELECT proposal.id
+FROM core.proposal
+WHERE proposal.id = :proposal_id
+FOR KEY SHARE;
+
 -- changes --
 -- What a proposal does to lamps, with what its luminaire types bring.
 SELECT

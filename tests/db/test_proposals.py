@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Engine, column, select, table, text
 from backend.db import open_engine
 from backend.errors import InvalidError, LjusrondError, NotFoundError
 from backend.proposals import edits, service, tasks
+from backend.proposals.compare import Comparison, compare
 from backend.proposals.schemas import LampIn, ProposalDetail
 from tests.estate_sample import see_lamps, store_sample
 from tests.light_sample import YARD
@@ -243,6 +244,24 @@ def test_deleting_a_proposal_takes_everything_with_it(own: Engine) -> None:
         assert counts(tx) == [0, 0, 0, 0]
         with pytest.raises(NotFoundError):
             service.delete(tx, found.id)
+
+
+def test_a_proposal_deleted_while_it_is_compared_leaves_nothing(
+    own: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    found = propose(own, {"label": "N1", "geometry": at(230, 30), **POLE})
+
+    def compare_late(*args: Any) -> Comparison:  # noqa: ANN401 -- whatever it takes
+        with own.begin() as tx:
+            service.delete(tx, found.id)
+        return compare(*args)
+
+    with own.begin() as tx:
+        service.queue(tx, found.id)
+    monkeypatch.setattr(tasks, "compare", compare_late)
+    assert tasks.compute(own, found.id) == "deleted meanwhile"
+    with own.begin() as tx:
+        assert counts(tx) == [0, 0, 0, 0]
 
 
 def counts(tx: Connection) -> list[int]:
