@@ -17,6 +17,7 @@ from backend.db import open_engine
 from backend.proposals import tasks as proposals
 from backend.rounds import service as rounds
 from backend.scenes import tasks as scenes
+from gis.lighting.warming import warm
 
 #: People wait for answers, nobody for the worker: on a busy machine the server comes first.
 WORKER_NICENESS = 19
@@ -85,6 +86,7 @@ def run(url: str) -> None:
     # tenth of its time.
     gc.freeze()
     gc.set_threshold(50_000, 20, 100)
+    warm()  # whoever reports a lamp does not wait for the compiler
     engine = open_engine(url, pool_size=3)
     try:
         _compute_waiting(engine)

@@ -19,14 +19,18 @@ from backend.errors import ConflictError
 
 #: A night is told by how it was at this hour, when all of Sweden is dark but in summer.
 NIGHT = time(22, 0, tzinfo=ZoneInfo("Europe/Stockholm"))
+#: The past goes by weeks, and by nights where somebody still remembers them.
 STEP = timedelta(days=7)
+LAST = timedelta(days=14)
 
 Progress = Callable[[int, int], None]
 """Called with the nights done and the nights in all."""
 
 
 def replay(engine: Engine, estate: Estate, since: date, progress: Progress | None = None) -> int:
-    """Compute an estate as it was on one night a week since a day; return how many.
+    """Compute an estate as it was one night a week since a day, the last two weeks every night.
+
+    Returns how many nights.
 
     Raises
     ------
@@ -49,11 +53,12 @@ def replay(engine: Engine, estate: Estate, since: date, progress: Progress | Non
 
 
 def _nights(since: date, now: datetime) -> list[datetime]:
-    night = datetime.combine(since, NIGHT)
-    found = [night]
-    while found[-1] + STEP < now:
-        found.append(found[-1] + STEP)
-    return found
+    found = [datetime.combine(since, NIGHT)]
+    while True:
+        step = STEP if found[-1] + STEP < now - LAST else timedelta(days=1)
+        if found[-1] + step > now:
+            return found
+        found.append(found[-1] + step)
 
 
 def _one_night(tx: Connection, estate: Estate, before: datetime, night: datetime) -> None:

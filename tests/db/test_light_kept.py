@@ -5,14 +5,15 @@ from __future__ import annotations
 import uuid
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
 import pytest
 from sqlalchemy import Engine, text
 
+from backend.analysis import history, store, whole
 from backend.analysis import service as analysis
-from backend.analysis import store, whole
 from backend.analysis.loading import unpacked
 from backend.errors import ConflictError
 from gis.lighting.lamp_states import LIT, OUT
@@ -193,3 +194,14 @@ def test_a_kept_surface_says_what_its_result_says(own: Engine) -> None:
         assert len(grid) == row["cells"]
         assert float(lux[OUT].mean(dtype=float)) == pytest.approx(row["e_avg_lx"])
         assert float(lux[LIT].mean(dtype=float)) == pytest.approx(row["e_avg_hopeful_lx"])
+
+
+def test_the_past_goes_by_weeks_and_at_last_by_nights() -> None:
+    now = datetime(2026, 11, 26, 15, tzinfo=UTC)
+    nights = history._nights(date(2025, 11, 27), now)  # noqa: SLF001 -- the calendar alone
+    steps = [(after - before).days for before, after in pairwise(nights)]
+    assert steps == sorted(steps, reverse=True)
+    assert set(steps) == {7, 1}
+    assert now - timedelta(days=2) < nights[-1] < now
+    assert steps.count(1) >= 13
+    assert history._nights(date(2026, 11, 25), now) == nights[-1:]  # noqa: SLF001

@@ -14,6 +14,7 @@ from gis.lighting.lamp_light import Measured
 from gis.lighting.lamp_states import HIGH_LIT, LIT, LOW_OUT, OUT
 from gis.lighting.photometry_files import parse_photometry
 from gis.lighting.surfaces import surfaces_of
+from gis.lighting.warming import warm
 from tests.laws.test_light_darkspots import estate
 from tests.unit.photometry_sample import even, ies
 
@@ -111,3 +112,7 @@ def test_luminaire_file_takes_the_place_of_the_typical_table() -> None:
     half = Field(lamps.assign(dim=0.5), houses, CLASSES, {"key": Measured(file, oriented=True)})
     dimmed = half.surface_light(surface).total_lx
     np.testing.assert_allclose(dimmed[LIT].max(), rows[LIT].max() / 2, rtol=1e-6)
+
+
+def test_the_loops_are_warmed_by_a_yard_that_is_partly_dark() -> None:
+    assert warm() > 0
