@@ -16,6 +16,22 @@ SELECT
         SELECT count(*)::integer
         FROM core.analysis_request
         WHERE analysis_request.estate_id = estate.id
+    ) + (
+        -- A chosen class, an import: the whole estate waits for a worker or is being computed.
+        SELECT count(*)::integer
+        FROM jobs.procrastinate_jobs
+        WHERE
+            procrastinate_jobs.task_name = 'ljusrond.analyse'
+            AND procrastinate_jobs.status IN ('todo', 'doing')
+            AND procrastinate_jobs.args ->> 'estate_id' = estate.id::text
+    ) + (
+        SELECT count(*)::integer
+        FROM core.analysis_run AS going
+        WHERE
+            going.estate_id = estate.id
+            AND going.scope = 'estate'
+            AND going.status = 'running'
+            AND going.started_at > now() - interval '1 day'
     ) AS waiting_changes,
     (
         SELECT count(*)::integer FROM app.lamps
@@ -126,7 +142,7 @@ COMMENT ON COLUMN app.estates.analysis_status IS
 COMMENT ON COLUMN app.estates.analysis_message IS
 'Why it failed or was refused; NULL: it did not';
 COMMENT ON COLUMN app.estates.waiting_changes IS
-'Changes not computed yet [count]';
+'Changes not computed yet, a whole computation that waits or runs being one [count]';
 COMMENT ON COLUMN app.estates.lamps IS
 'Lamps [count]';
 COMMENT ON COLUMN app.estates.lamps_unknown IS

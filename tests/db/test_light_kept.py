@@ -12,6 +12,7 @@ import numpy as np
 import pytest
 from sqlalchemy import Engine, text
 
+from backend import jobs
 from backend.analysis import history, store, whole
 from backend.analysis import service as analysis
 from backend.analysis.loading import unpacked
@@ -205,3 +206,15 @@ def test_the_past_goes_by_weeks_and_at_last_by_nights() -> None:
     assert now - timedelta(days=2) < nights[-1] < now
     assert steps.count(1) >= 13
     assert history._nights(date(2026, 11, 25), now) == nights[-1:]  # noqa: SLF001
+
+
+def test_a_whole_computation_that_waits_or_runs_is_told_as_a_change(own: Engine) -> None:
+    compute(own)
+    waiting = "SELECT waiting_changes AS n FROM app.estates"
+    assert rows(own, waiting) == [{"n": 0}]
+    with own.begin() as tx:
+        queue = "SELECT app.defer_job(:task, jsonb_build_object('estate_id', id)) FROM core.estate"
+        tx.execute(text(queue), {"task": jobs.ANALYSE})
+    assert rows(own, waiting) == [{"n": 1}]
+    begun(own)
+    assert rows(own, waiting) == [{"n": 2}]
