@@ -117,6 +117,12 @@ class Watch:
             found.append(int(line.split()[1]) / 1024)
         return found
 
+    def processor_s(self) -> float:
+        """Processor time of all of them together, so far."""
+        fields = [Path(f"/proc/{c.pid}/stat").read_text(encoding="ascii") for c in self.children]
+        ticks = [sum(map(int, text.rpartition(")")[2].split()[11:13])) for text in fields]
+        return sum(ticks) / os.sysconf("SC_CLK_TCK")
+
     def stop(self) -> None:
         """End them."""
         for child in self.children:
@@ -143,10 +149,12 @@ def from_postgis(lamps: int) -> Iterator[Figure]:
             analysis.start_analysis(engine, estate_id)
             flat = list(_follow(engine, estate_id, watch, started))
             spent = time.perf_counter() - started
-            peak = max(watch.resident_mb("VmHWM"))
+            peak, worked_s = max(watch.resident_mb("VmHWM")), watch.processor_s()
         finally:
             watch.stop()
-        yield Figure(f"{lamps} lamps to dark spots", spent / 60, "min", MINUTES * lamps / 1e6)
+        share = lamps / 1e6
+        yield Figure(f"{lamps} lamps to dark spots", spent / 60, "min", MINUTES * share)
+        yield Figure("processor of both workers", worked_s / 60, "min", WORKERS * MINUTES * share)
         for done, memory_mb in flat:
             yield Figure(f"memory of a worker, {done} % done", memory_mb, "MB", MEMORY_MB)
         yield Figure("memory of a worker, most", peak, "MB", MEMORY_MB)
