@@ -20,7 +20,7 @@ cli = typer.Typer(help="Lighting classes: the standards', and your own.", no_arg
 def list_classes(
     own: Annotated[bool, typer.Option("--own", help="Only your own.")] = False,
 ) -> None:
-    """List lighting classes: average, minimum [lx], uniformity [1], edition and source."""
+    """List lighting classes: average and minimum in lx, uniformity, edition and source."""
     from backend.classes import schemas, service  # noqa: PLC0415 -- what other commands save
 
     with (
@@ -50,8 +50,8 @@ def list_classes(
 def add_class(
     code: Annotated[str, typer.Argument(help="Short name, no code of a standard.")],
     source: Annotated[str, typer.Option(help="Who decided it, and where it stands.")],
-    e_avg: Annotated[float | None, typer.Option(help="Lowest average illuminance [lx].")] = None,
-    e_min: Annotated[float | None, typer.Option(help="Lowest at any point [lx].")] = None,
+    e_avg: Annotated[float | None, typer.Option(help="Lowest average illuminance, in lx.")] = None,
+    e_min: Annotated[float | None, typer.Option(help="Lowest at any point, in lx.")] = None,
     uo: Annotated[float | None, typer.Option(help="Lowest uniformity E_min/E_avg [1].")] = None,
     quantity: Annotated[str, typer.Option(help="Eh, Ehs, Ev or Esc.")] = "Eh",
     edition: Annotated[str, typer.Option(help="Version of your demands.")] = "own",

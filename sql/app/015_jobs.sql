@@ -3,7 +3,7 @@
 -- defer_job: put one job in the queue, in the caller's transaction; gives its number. Jobs with
 -- the same task and arguments run one after the other, so that two workers never compute the
 -- same estate at once. What a report changes has a queue of its own: nobody who reports a lamp
--- waits for a whole city.
+-- waits for a whole city. Nor does who tries a lamp: scenes and proposals come before its squares.
 CREATE FUNCTION app.defer_job(_task text, _arguments jsonb) RETURNS bigint
 LANGUAGE sql VOLATILE STRICT
 AS $defer_job$
@@ -16,7 +16,12 @@ SELECT
                         WHEN _task IN ('ljusrond.recompute', 'ljusrond.causes') THEN 'live'
                         ELSE 'long'
                     END,
-                    _task, 0, _task || ':' || _arguments, NULL, _arguments, NULL
+                    _task,
+                    CASE
+                        WHEN _task IN ('ljusrond.scene', 'ljusrond.compare_proposal') THEN 1
+                        ELSE 0
+                    END,
+                    _task || ':' || _arguments, NULL, _arguments, NULL
                 )::jobs.procrastinate_job_to_defer_v1
             ]
         )

@@ -212,3 +212,21 @@ def test_an_estate_that_cannot_be_computed_does_not_keep_the_others_waiting(
 def test_due_days_of_rules_are_written_when_a_worker_starts() -> None:
     app = worker.build("postgresql:///nowhere", open_engine("postgresql:///nowhere"))
     assert {jobs.RECOMPUTE, "ljusrond.extend_due_days", "ljusrond.take_over"} <= set(app.tasks)
+
+
+def test_who_tries_a_lamp_does_not_wait_for_a_whole_city(own: Engine) -> None:
+    waiting = [jobs.ANALYSE_TILE] * 3 + [jobs.COMPARE_PROPOSAL, jobs.SCENE, jobs.RECOMPUTE]
+    with own.begin() as tx:
+        tx.execute(text("DELETE FROM jobs.procrastinate_jobs"))
+        for at, task in enumerate(waiting):
+            asked = {"task": task, "at": at}
+            tx.execute(
+                text("SELECT app.defer_job(:task, jsonb_build_object('at', :at :: int))"), asked
+            )
+        found = tx.execute(
+            text(
+                "SELECT (jobs.procrastinate_fetch_job_v2(ARRAY['default', 'long'], NULL)).task_name"
+                " FROM generate_series(1, 3)"
+            )
+        )
+        assert list(found.scalars()) == [jobs.COMPARE_PROPOSAL, jobs.SCENE, jobs.ANALYSE_TILE]
