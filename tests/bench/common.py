@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -13,6 +14,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+
+from backend.embedded import Cluster
 
 ROOT = Path(__file__).resolve().parents[2]
 DATA = Path(os.environ.get("LJUSROND_TEST_DATA", ROOT.parent / "shared" / "data"))
@@ -52,7 +55,13 @@ def installation(port: int = 8765) -> Iterator[dict[str, str]]:
     """Give the environment of a scratch installation with an empty data folder."""
     with tempfile.TemporaryDirectory(prefix="ljusrond-bench-") as folder:
         kept = {k: v for k, v in os.environ.items() if k != "DATABASE_URL"}
-        yield {**kept, "LJUSROND_DATA": folder, "LJUSROND_PORT": str(port)}
+        try:
+            yield {**kept, "LJUSROND_DATA": folder, "LJUSROND_PORT": str(port)}
+        finally:
+            # where the database's account may not look into the folder, the cluster lies elsewhere
+            cluster = Cluster(Path(folder))
+            cluster.stop()
+            shutil.rmtree(cluster.home, ignore_errors=True)
 
 
 def run(environment: dict[str, str], *words: str) -> float:

@@ -82,8 +82,8 @@ def _points(points: Any, blocks: NDArray[np.int64], corners: Floats) -> Floats: 
 
 
 def _frame(
-    prefix: str, blocks: NDArray[np.int64], geometry: Any, **columns: Any
-) -> gpd.GeoDataFrame:  # noqa: ANN401
+    prefix: str, blocks: NDArray[np.int64], geometry: NDArray[np.object_], **columns: object
+) -> gpd.GeoDataFrame:
     each = len(geometry) // len(blocks)
     names = [f"{prefix}{block}-{i}" for block in blocks.tolist() for i in range(each)]
     return gpd.GeoDataFrame({"source_id": names, **columns}, geometry=geometry, crs=3006)
