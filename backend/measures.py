@@ -17,6 +17,10 @@ SECURITY_HEADERS = {
 }
 
 
+#: Methods that are counted apart; a client may make up any number of others.
+METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+
+
 class Measures:
     """An ASGI layer; Starlette's own middleware class costs more than the whole request."""
 
@@ -44,7 +48,8 @@ class Measures:
             await self.app(scope, receive, send_with_headers)
         finally:
             route = getattr(scope.get("route"), "path", "other")
-            self.requests.labels(scope["method"], route, str(status)).inc()
+            method = scope["method"] if scope["method"] in METHODS else "other"
+            self.requests.labels(method, route, str(status)).inc()
             self.seconds.labels(route).observe(perf_counter() - started)
 
 

@@ -224,3 +224,11 @@ def test_the_description_of_the_api_tells_of_problems_everywhere(client: TestCli
             content = told["responses"]["4XX"]["content"]["application/problem+json"]
             assert "errors" in content["schema"]["properties"], (method, path)
     assert "HTTPValidationError" not in client.get("/openapi.json").text
+
+
+def test_made_up_methods_are_counted_as_one(client: TestClient) -> None:
+    for made_up in ("TRACE", "BREW", "X" * 5000):
+        assert client.request(made_up, "/healthz").status_code == 405
+    counted = client.get("/metrics").text
+    assert 'method="other",route="/healthz",status="405"} 3.0' in counted
+    assert "BREW" not in counted
