@@ -195,6 +195,18 @@ def test_nights_tell_what_was_dark_at_ten_in_the_evening(client: TestClient) -> 
     assert nights(client, **{"from": "2026-03-24", "to": "2026-03-30"}) == found[4:]
 
 
+@pytest.mark.parametrize(("known", "first"), [(local(20, 22), 20), (local(20, 22, 1), 21)])
+def test_a_night_whose_hour_had_passed_when_the_first_was_computed_is_not_told(
+    client: TestClient, engine: Engine, known: datetime, first: int
+) -> None:
+    assert client
+    with engine.connect() as tx, tx.begin() as kept:
+        tx.execute(text("UPDATE core.surface_result SET since_at = :known"), {"known": known})
+        found = service.nights(tx, "provgarden", None, date(2026, 3, 23), datetime.now(UTC))
+        kept.rollback()
+    assert [night.night.day for night in found] == list(range(first, 24))
+
+
 def test_nights_end_with_the_last_that_has_come(client: TestClient) -> None:
     last = date.fromisoformat(nights(client)[-1]["night"])
     assert date.today() - timedelta(days=2) <= last <= date.today()  # noqa: DTZ011

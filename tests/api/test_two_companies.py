@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import uuid
 from collections.abc import Iterator
 from typing import Any
@@ -11,7 +12,9 @@ from fastapi.testclient import TestClient
 from sqlalchemy import Engine, text
 
 from backend.app import create_app
+from backend.scenes.photometry import luminaires_of
 from backend.settings import Settings
+from gis.lighting.scene_value import SceneError
 from tests.estate_sample import store_sample
 from tests.proposal_sample import at
 
@@ -111,6 +114,17 @@ def test_a_file_of_the_other_is_not_linked(
         )
     link = {"photometry_id": theirs["photometry"]}
     refused(client.patch(f"/api/v1/luminaire-types/{ours}", json=link), "photometry_id")
+
+
+def test_a_file_of_the_other_is_not_read_for_a_scene(
+    engine: Engine, theirs: dict[str, Any]
+) -> None:
+    checksum = hashlib.sha256(b"x").hexdigest()
+    for named in (theirs["photometry"], checksum):
+        with engine.connect() as tx:
+            ours = tx.scalar(text("SELECT id FROM core.company WHERE code = 'prov'"))
+            with pytest.raises(SceneError, match="is no luminaire file kept here"):
+                luminaires_of(tx, ours, {"photometry": {"a": named}})
 
 
 def test_lamps_and_surfaces_of_the_other_are_not_in_a_proposal(
