@@ -200,6 +200,9 @@ def test_too_much_of_a_scene_is_refused(client: TestClient) -> None:
     wide = {"x0": 0, "y0": 0, "step": 1, "nx": 700, "ny": 500}
     answer = client.post(URL, json=scene(lamps=many, grid=wide, scenarios={}, quantities=["Eh"]))
     assert [e["field"] for e in answer.json()["errors"]] == ["lamps"]
+    files = {str(i): "0" * 64 for i in range(51)}
+    answer = client.post(URL, json=scene(photometry=files))
+    assert answer.json()["detail"] == "photometry: 51 files, at most 50"
 
 
 def test_what_only_the_computation_finds_out_is_kept_as_refused(

@@ -130,3 +130,12 @@ def test_a_beam_between_the_planes_draws_nothing_and_fails_nowhere() -> None:
     polar = polar_of(c_deg, GAMMA_DEG, table)
     assert polar.planes_cd_klm[:3].max() == 0.0
     assert drawn(polar) is not None
+
+
+@pytest.mark.parametrize(("share", "goes_up"), [(0.0, False), (0.004, False), (0.006, True)])
+def test_light_above_the_horizontal_is_drawn_from_half_a_hundredth_on(
+    share: float, goes_up: bool
+) -> None:
+    gamma_deg = np.array([0.0, 90.0, 100.0, 180.0])
+    table = np.array([[300.0, 0.0, 300.0 * share, 0.0]])
+    assert polar_of(np.zeros(1), gamma_deg, table).goes_up is goes_up
