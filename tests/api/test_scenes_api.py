@@ -201,8 +201,8 @@ def test_too_much_of_a_scene_is_refused(client: TestClient) -> None:
     answer = client.post(URL, json=scene(lamps=many, grid=wide, scenarios={}, quantities=["Eh"]))
     assert [e["field"] for e in answer.json()["errors"]] == ["lamps"]
     files = {str(i): "0" * 64 for i in range(51)}
-    answer = client.post(URL, json=scene(photometry=files))
-    assert answer.json()["detail"] == "photometry: 51 files, at most 50"
+    answer = client.post(URL, json={**scene(), "photometry": files})
+    assert "51 files, at most 50" in answer.json()["detail"]
 
 
 def test_what_only_the_computation_finds_out_is_kept_as_refused(
