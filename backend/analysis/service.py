@@ -67,17 +67,6 @@ def analyse_estates(
     ]
 
 
-def analyse_estate(engine: Engine, estate_id: uuid.UUID) -> Outcome:
-    """Compute one whole estate, here and now.
-
-    Raises
-    ------
-    NotFoundError
-        If there is no estate of that identity.
-    """
-    return _analyse(engine, _estate(engine, estate_id))
-
-
 def start_analysis(engine: Engine, estate_id: uuid.UUID) -> str:
     """Queue the squares of an estate for any number of workers; return how it stands."""
     estate = _estate(engine, estate_id)

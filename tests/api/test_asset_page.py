@@ -43,7 +43,7 @@ def client(engine: Engine) -> Iterator[TestClient]:
         far = lamps().assign(source_id=["x", "y"])
         far.geometry = far.translate(5000)
         store.save_assets(tx, find_estate(tx, "Osedd", "prov"), "lamp", "s", far)
-    analysis.analyse_estate(engine, estate.id)
+    analysis.analyse_estates(engine, estate.code)
     app = create_app(
         Settings(
             database_url=engine.url.set(drivername="postgresql").render_as_string(
