@@ -17,34 +17,24 @@ from typing import Final
 import numpy as np
 
 from gis.lighting._compile import formula, kernel
-from gis.lighting._formulas import Pose, View, candela, light_of
+from gis.lighting._formulas import (
+    Pose,
+    Table,
+    View,
+    direction,
+    intensity,
+    light_of,
+    pose_of,
+    table_of,
+)
 from gis.lighting._layout import Bytes, Cells, Floats, Ints, Lamps, Tables, Walls
 
-FORMULAS_SHA256: Final = "48265f8bf73b5fe2c0a06bae7fd0f74b077083da2318ba0b495a10e5dde8162c"
+FORMULAS_SHA256: Final = "14fa37ba5fcbdec5d010a4051031b30ca446d8800cdf555f0cbda00533a6e571"
 """Digest of _formulas.py, whose formulas are compiled into the loops below."""
 
-
-@kernel
-def _pose(lamps: Lamps, k: int) -> Pose:
-    """Gather the numbers of one lamp that each of its cells needs."""
-    return (
-        lamps.height_m[k],
-        lamps.klm[k],
-        lamps.bearing_sin[k],
-        lamps.bearing_cos[k],
-        lamps.tilt_sin[k],
-        lamps.tilt_cos[k],
-    )
-
-
-@kernel
-def _table(tables: Tables, table: int) -> tuple[Floats, Floats, Floats]:
-    """Cut one distribution out: its C planes, gammas and intensities."""
-    return (
-        tables.c_deg[tables.c_start[table] : tables.c_start[table + 1]],
-        tables.gamma_deg[tables.gamma_start[table] : tables.gamma_start[table + 1]],
-        tables.intensity_cd_klm[tables.intensity_start[table] : tables.intensity_start[table + 1]],
-    )
+Room = tuple[Floats, Floats, Floats, Floats]
+"""Room for one run of cells: 0.5, 1.5 ..., then C, gamma and light of each; apart, so that the
+compiler need not fear that one is written into another and does several cells at once."""
 
 
 @formula
@@ -152,6 +142,54 @@ def _columns(cells: Cells, lamps: Lamps, k: int, y: float) -> tuple[int, int]:
     return west, math.floor((lamps.easting_m[k] + half) / cells.step_m - 0.5) + 1
 
 
+@formula
+def _reached(cells: Cells, run: int, west: int, east: int) -> tuple[int, int, int]:
+    """Cells of a run among the columns west..east: first column, first cell, how many."""
+    start = cells.run_column[run]
+    first = max(west, start)
+    end = min(east, start + cells.run_cell[run + 1] - cells.run_cell[run])
+    return first, cells.run_cell[run] + first - start, max(0, end - first)
+
+
+@formula
+def _room(count: int) -> Room:
+    middles: Floats = np.arange(0.5, count)
+    return middles, np.zeros(count), np.zeros(count), np.zeros(count)
+
+
+@kernel
+def _run_light(
+    table: Table,
+    pose: Pose,
+    view: View,
+    place: tuple[float, float, float, float],
+    shaded: Bytes,
+    room: Room,
+) -> None:
+    """Compute what a lamp gives in the `shaded.size` cells of a run, into the last of `room` [lx].
+
+    `place` is the column of the first cell and the step, the lamp's easting, and how far north
+    of the lamp the row lies. Angles and distances come first, plain arithmetic that the compiler
+    does for several cells at once; then the table is read, cell by cell.
+    """
+    first, step, lamp_east, y = place
+    middles, c_deg, gamma_deg, lux = room
+    for i in range(shaded.size):
+        x = (first + middles[i]) * step - lamp_east
+        c_deg[i], gamma_deg[i] = direction(pose, x, y)
+        lux[i] = light_of(pose[0], view, x, y) * pose[1]
+    c_planes, gammas, values = table
+    for i in range(shaded.size):
+        seen = shaded[i] == 0
+        lux[i] *= intensity(c_planes, gammas, values, c_deg[i], gamma_deg[i]) if seen else 0.0
+
+
+@kernel
+def _add(total: Floats, weight: float, lux: Floats) -> None:
+    for cell in range(total.size):
+        total[cell] += weight * lux[cell]
+
+
 @kernel
 def add_light(
     cells: Cells,
@@ -167,30 +205,23 @@ def add_light(
     Each row counts its own share of a lamp, see Lamps.weights.
     """
     shaded = np.zeros(total.shape[1], np.uint8)
-    step, sums = cells.step_m, total.shape[0]
+    room = _room(total.shape[1])
     for k in chosen:
         weights = lamps.weights[k]
         rows = _rows(cells, lamps, k)
         if weights.max() <= 0.0 or rows[1] <= rows[0]:
             continue
         _shade(cells, shaded, lamps, k, walls, rows)
-        c_planes, gammas, values = _table(tables, lamps.table[k])
-        pose = _pose(lamps, k)
-        lamp_east, lamp_north = lamps.easting_m[k], lamps.northing_m[k]
+        table, pose = table_of(tables, lamps.table[k]), pose_of(lamps, k)
         for row in range(rows[0], rows[1]):
-            y = (cells.first_row + row + 0.5) * cells.row_step_m - lamp_north
+            y = (cells.first_row + row + 0.5) * cells.row_step_m - lamps.northing_m[k]
             west, east = _columns(cells, lamps, k, y)
             for run in range(cells.row_start[row], cells.row_start[row + 1]):
-                start = cells.run_column[run]
-                base = cells.run_cell[run] - start
-                end = cells.run_cell[run + 1] - base
-                for column in range(max(west, start), min(east, end)):
-                    if shaded[base + column] == 0:
-                        x = (column + 0.5) * step - lamp_east
-                        cd = candela(c_planes, gammas, values, pose, x, y)
-                        lux = light_of(cd, pose[0], view, x, y)
-                        for i in range(sums):
-                            total[i, base + column] += weights[i] * lux
+                first, at, count = _reached(cells, run, west, east)
+                place = (float(first), cells.step_m, lamps.easting_m[k], y)
+                _run_light(table, pose, view, place, shaded[at : at + count], room)
+                for i in range(total.shape[0]):
+                    _add(total[i, at : at + count], weights[i], room[3])
 
 
 @kernel
@@ -205,29 +236,24 @@ def lamp_light(
 ) -> tuple[int, int]:
     """Write what lamp k gives when it burns whole into `lux` [lx]; tell the span written."""
     rows = _rows(cells, lamps, k)
-    first = cells.run_cell[cells.row_start[rows[0]]]
-    last = cells.run_cell[cells.row_start[rows[1]]]
-    if last <= first:
-        return first, first
+    start = cells.run_cell[cells.row_start[rows[0]]]
+    end = cells.run_cell[cells.row_start[rows[1]]]
+    if end <= start:
+        return start, start
     shaded = np.zeros(lux.size, np.uint8)
+    room = _room(lux.size)
     _shade(cells, shaded, lamps, k, walls, rows)
-    lux[first:last] = 0.0
-    c_planes, gammas, values = _table(tables, lamps.table[k])
-    pose = _pose(lamps, k)
-    lamp_east, lamp_north = lamps.easting_m[k], lamps.northing_m[k]
+    lux[start:end] = 0.0
+    table, pose = table_of(tables, lamps.table[k]), pose_of(lamps, k)
     for row in range(rows[0], rows[1]):
-        y = (cells.first_row + row + 0.5) * cells.row_step_m - lamp_north
+        y = (cells.first_row + row + 0.5) * cells.row_step_m - lamps.northing_m[k]
         west, east = _columns(cells, lamps, k, y)
         for run in range(cells.row_start[row], cells.row_start[row + 1]):
-            start = cells.run_column[run]
-            base = cells.run_cell[run] - start
-            end = cells.run_cell[run + 1] - base
-            for column in range(max(west, start), min(east, end)):
-                if shaded[base + column] == 0:
-                    x = (column + 0.5) * cells.step_m - lamp_east
-                    cd = candela(c_planes, gammas, values, pose, x, y)
-                    lux[base + column] = light_of(cd, pose[0], view, x, y)
-    return first, last
+            first, at, count = _reached(cells, run, west, east)
+            place = (float(first), cells.step_m, lamps.easting_m[k], y)
+            _run_light(table, pose, view, place, shaded[at : at + count], room)
+            lux[at : at + count] = room[3][:count]
+    return start, end
 
 
 @kernel
@@ -255,31 +281,3 @@ def count_lost(
             if lit[cell] >= limit[0] and lit[cell] - weight * lux[cell] < limit[0]:
                 counts[i] += 1
     return counts
-
-
-@kernel
-def last_lit_step(
-    lamps: Lamps,
-    tables: Tables,
-    steps: int,
-    step_m: float,
-    bearings: int,
-    limit_lx: float,
-    quantity: int,
-) -> int:
-    """Last of `steps` distances, `step_m` apart, where lamp 0 gives `limit_lx` on some bearing.
-
-    Upright faces look at the lamp.
-    """
-    c_planes, gammas, values = _table(tables, lamps.table[0])
-    pose = _pose(lamps, 0)
-    for step in range(steps, 0, -1):
-        for i in range(bearings):
-            angle = 2.0 * math.pi * i / bearings
-            east = step * step_m * math.sin(angle)
-            north = step * step_m * math.cos(angle)
-            cd = candela(c_planes, gammas, values, pose, east, north)
-            view = (quantity, -math.sin(angle), -math.cos(angle))
-            if light_of(cd, pose[0], view, east, north) >= limit_lx:
-                return step
-    return 0

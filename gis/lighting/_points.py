@@ -1,4 +1,4 @@
-"""Compiled loop of the light at single points, each at its own height.
+"""Compiled loops of the light at single points, each at its own height.
 
 Where :mod:`gis.lighting._kernels` throws the shadow of a wall over many cells, this follows each
 ray: dearer by the walls near a lamp, but free in height and place, and a second way to the same
@@ -11,11 +11,11 @@ import math
 from typing import Final
 
 from gis.lighting._compile import kernel
-from gis.lighting._formulas import View, candela, light_of
+from gis.lighting._formulas import View, direction, intensity, light_of, pose_of, table_of
 from gis.lighting._layout import Floats, Ints, Lamps, Tables, Walls
 
-FORMULAS_SHA256: Final = "48265f8bf73b5fe2c0a06bae7fd0f74b077083da2318ba0b495a10e5dde8162c"
-"""Digest of _formulas.py, whose formulas are compiled into the loop below."""
+FORMULAS_SHA256: Final = "14fa37ba5fcbdec5d010a4051031b30ca446d8800cdf555f0cbda00533a6e571"
+"""Digest of _formulas.py, whose formulas are compiled into the loops below."""
 
 
 @kernel
@@ -58,11 +58,8 @@ def add_point_light(
     for k in chosen:
         if lamps.weights[k].max() <= 0.0:
             continue
-        table = lamps.table[k]
-        c_planes = tables.c_deg[tables.c_start[table] : tables.c_start[table + 1]]
-        gammas = tables.gamma_deg[tables.gamma_start[table] : tables.gamma_start[table + 1]]
-        first, last = tables.intensity_start[table], tables.intensity_start[table + 1]
-        values = tables.intensity_cd_klm[first:last]
+        c_planes, gammas, values = table_of(tables, lamps.table[k])
+        _, klm, sin_b, cos_b, sin_t, cos_t = pose_of(lamps, k)
         for p in range(points.shape[0]):
             east = points[p, 0] - lamps.easting_m[k]
             north = points[p, 1] - lamps.northing_m[k]
@@ -70,15 +67,38 @@ def add_point_light(
                 continue
             if _hidden(walls, lamps, k, east, north, points[p, 2]):
                 continue
-            pose = (
-                lamps.height_m[k] - points[p, 2],
-                lamps.klm[k],
-                lamps.bearing_sin[k],
-                lamps.bearing_cos[k],
-                lamps.tilt_sin[k],
-                lamps.tilt_cos[k],
-            )
-            cd = candela(c_planes, gammas, values, pose, east, north)
-            lux = light_of(cd, pose[0], view, east, north)
+            pose = (lamps.height_m[k] - points[p, 2], klm, sin_b, cos_b, sin_t, cos_t)
+            c_deg, gamma_deg = direction(pose, east, north)
+            cd = intensity(c_planes, gammas, values, c_deg, gamma_deg) * pose[1]
+            lux = light_of(pose[0], view, east, north) * cd
             for row in range(total.shape[0]):
                 total[row, p] += lamps.weights[k, row] * lux
+
+
+@kernel
+def last_lit_step(
+    lamps: Lamps,
+    tables: Tables,
+    steps: int,
+    step_m: float,
+    bearings: int,
+    limit_lx: float,
+    quantity: int,
+) -> int:
+    """Last of `steps` distances, `step_m` apart, where lamp 0 gives `limit_lx` on some bearing.
+
+    Upright faces look at the lamp.
+    """
+    c_planes, gammas, values = table_of(tables, lamps.table[0])
+    pose = pose_of(lamps, 0)
+    for step in range(steps, 0, -1):
+        for i in range(bearings):
+            angle = 2.0 * math.pi * i / bearings
+            east = step * step_m * math.sin(angle)
+            north = step * step_m * math.cos(angle)
+            c_deg, gamma_deg = direction(pose, east, north)
+            cd = intensity(c_planes, gammas, values, c_deg, gamma_deg) * pose[1]
+            view = (quantity, -math.sin(angle), -math.cos(angle))
+            if light_of(pose[0], view, east, north) * cd >= limit_lx:
+                return step
+    return 0

@@ -126,7 +126,7 @@ def reach_of(
     values = (0, 0, height_m, klm, bound_m, 0, 1, math.sin(tilt_rad), math.cos(tilt_rad), 0, 1, 1)
     lamp = pack_lamps([values])
     steps = int(np.ceil(bound_m / REACH_STEP_M)) + 1
-    found = _kernels.last_lit_step(
+    found = _points.last_lit_step(
         lamp,
         pack_tables([distribution]),
         steps,

@@ -33,6 +33,7 @@ EVEN = Distribution("even", np.zeros(1), np.array([0.0, 180.0]), np.full((1, 2),
 FAMILIES: list[Family] = ["post_top_opal", "street_cutoff", "wall_pack"]
 ALL = [Observed(), Observed("Ehs"), Observed("Ev", 40.0), Observed("Esc", 250.0)]
 Row = tuple[float, ...]
+SIDES = st.floats(-1e4, 1e4, allow_subnormal=False)
 
 
 def lamp(
@@ -212,3 +213,15 @@ def test_files_of_loops_name_the_formulas_they_were_written_with() -> None:
     # numba keeps machine code per file: a change of the formulas has to change the loops' files
     digest = hashlib.sha256(Path(_formulas.__file__).read_bytes()).hexdigest()
     assert {_kernels.FORMULAS_SHA256, _points.FORMULAS_SHA256} == {digest}
+
+
+@settings(deadline=None)
+@given(y=SIDES, x=SIDES)
+def test_angles_are_those_of_the_library(y: float, x: float) -> None:
+    exact = math.degrees(math.atan2(y, x))
+    assert _formulas.atan2_deg(y, x) == pytest.approx(exact, rel=4e-16, abs=3e-14)
+
+
+def test_angles_on_the_axes_are_exact() -> None:
+    corners = [(0.0, 0.0), (0.0, 2.0), (3.0, 3.0), (5.0, 0.0), (0.0, -1.0), (-4.0, 0.0)]
+    assert [_formulas.atan2_deg(*corner) for corner in corners] == [0, 0, 45, 90, 180, -90]
