@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import threading
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
@@ -15,7 +17,6 @@ from backend.classes import routes as classes
 from backend.db import APP_ROLE, TransactionRoute, Tx, open_engine
 from backend.errors import DatabaseError, SettingsError
 from backend.luminaires import routes as luminaires
-from backend.migrate import is_current
 from backend.origin import from_our_pages
 from backend.pages import routes as pages
 from backend.pages.context import error_page
@@ -25,9 +26,12 @@ from backend.rounds import routes as rounds
 from backend.scenes import routes as scenes
 from backend.settings import ROOT, Settings
 from backend.tiles import routes as tiles
+from backend.version import is_current
 
 #: A report with everything in it stays below 100 kB; photos come another way.
 MAX_BODY_BYTES = 1_000_000
+log = logging.getLogger("ljusrond.app")
+
 SLICES = (reports, assets, classes, rounds, scenes, luminaires, tiles, proposals, pages)
 
 
@@ -46,6 +50,7 @@ def create_app(settings: Settings) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        threading.Thread(target=_load_maps, daemon=True).start()
         yield
         engine.dispose()
 
@@ -72,6 +77,14 @@ def create_app(settings: Settings) -> FastAPI:
     app.add_middleware(GZipMiddleware, minimum_size=2000, compresslevel=5)
     measures.install(app)
     return app
+
+
+def _load_maps() -> None:
+    """Load what draws maps while nobody waits for it: the first answer comes a second sooner."""
+    from backend.pages import service  # noqa: PLC0415
+    from backend.proposals import drawing  # noqa: PLC0415
+
+    log.debug("%s and %s are loaded", service.__name__, drawing.__name__)
 
 
 def _add_probes(app: FastAPI) -> None:

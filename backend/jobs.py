@@ -6,9 +6,12 @@ exists if and only if what it follows from was stored.
 
 from __future__ import annotations
 
-import procrastinate
+from typing import TYPE_CHECKING
 
 from backend.db import SEARCH_PATH
+
+if TYPE_CHECKING:
+    import procrastinate
 
 #: Name of the task that computes again what changed lamps touch.
 RECOMPUTE = "ljusrond.recompute"
@@ -29,6 +32,8 @@ COMPARE_PROPOSAL = "ljusrond.compare_proposal"
 
 def open_app(url: str) -> procrastinate.App:
     """Return the job engine's app for a libpq address; tasks live in backend.worker."""
+    import procrastinate  # noqa: PLC0415 -- the server names tasks, the worker alone runs them
+
     return procrastinate.App(
         connector=procrastinate.PsycopgConnector(
             conninfo=url,

@@ -6,13 +6,12 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from procrastinate.schema import SchemaManager
 from sqlalchemy import Connection, Engine, text
 
 from backend import reference
 from backend.settings import ROOT
+from backend.version import fingerprint, is_current
 
 SQL = ROOT / "sql"
 
@@ -37,6 +36,7 @@ def migrate(engine: Engine) -> bool:
         _create_jobs(connection)
         rebuild_app(connection)
         reference.load(connection)
+        _run(connection, f"COMMENT ON SCHEMA app IS '{fingerprint()}'")
     return behind
 
 
@@ -46,14 +46,6 @@ def rebuild_app(connection: Connection) -> None:
     for path in sorted((SQL / "app").glob("*.sql")):
         _run_file(connection, path)
     _run_file(connection, SQL / "roles.sql")
-
-
-def is_current(connection: Connection) -> bool:
-    """Tell whether every migration has been applied."""
-    found = MigrationContext.configure(
-        connection, opts={"version_table_schema": "core"}
-    ).get_current_heads()
-    return set(found) == set(ScriptDirectory.from_config(_config()).get_heads())
 
 
 def _config() -> Config:

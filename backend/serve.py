@@ -19,9 +19,9 @@ from backend.console import step
 from backend.db import open_engine
 from backend.embedded import Cluster
 from backend.errors import SettingsError
-from backend.migrate import migrate
 from backend.port import listen_error
 from backend.settings import ROOT, Settings
+from backend.version import is_built
 
 WORKER_PATIENCE_S = 30
 
@@ -41,11 +41,19 @@ def database(settings: Settings, *, migrated: bool = False) -> Iterator[Settings
         ready = replace(settings, database_url=url)
         if migrated:
             started = time.perf_counter()
-            with owner(ready) as engine:
-                applied = migrate(engine)
-            if applied:
+            if _bring_up_to_date(ready):
                 step.say("database brought up to date", time.perf_counter() - started)
         yield ready
+
+
+def _bring_up_to_date(ready: Settings) -> bool:
+    with owner(ready) as engine:
+        with engine.connect() as tx:
+            if is_built(tx):
+                return False
+        from backend.migrate import migrate  # noqa: PLC0415 -- half a second, seldom needed
+
+        return migrate(engine)
 
 
 @contextmanager

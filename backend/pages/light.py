@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Row
 from backend.assets import classes
 from backend.assets import service as assets
 from backend.assets.schemas import AssetDetail, LightingClass
-from backend.pages import service, store
+from backend.pages import estates, store
 from backend.queries import values
 from gis.lighting.typical import KINDS
 from gis.vocabulary import INDOOR_LAMP_KINDS
@@ -118,7 +118,7 @@ def _lamp_light(tx: Connection, asset: AssetDetail, texts: Texts) -> dict[str, o
         "why": "" if found else why,
         "computed_at": estate.computed_at,
         "waiting": estate.waiting_changes,
-        "shares": service.shares_of([estate], texts),
+        "shares": estates.shares_of([estate], texts),
         "effect": None if why else _effect(tx, asset, texts),
         "repair": None if repair is None else _repair(repair, asset, texts),
         "groups": [
@@ -198,5 +198,5 @@ def _surface_name(kind: str, code: str | None, name: str | None, texts: Texts) -
 def _why_not(tx: Connection, asset: AssetDetail, texts: Texts) -> str:
     if asset.kind == "footpath" and asset.fields.get("kind") in STREETS:
         return texts.gettext(STREET)
-    refused = service.why_not_computed([assets.estate(tx, asset.estate)])
+    refused = estates.why_not_computed([assets.estate(tx, asset.estate)])
     return texts.gettext(refused or NOT_YET)

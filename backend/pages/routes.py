@@ -10,7 +10,7 @@ from fastapi.responses import JSONResponse, RedirectResponse
 
 from backend.assets import service as assets
 from backend.db import TransactionRoute, Tx
-from backend.pages import asset_routes, class_routes, help_routes, luminaire_routes, service
+from backend.pages import asset_routes, class_routes, estates, help_routes, luminaire_routes
 from backend.pages.context import COOKIE_SECONDS, Who
 from backend.schemas import Text
 from maps.layers import ASSETS, BASE, LAYERS, PRODUCTS
@@ -32,7 +32,7 @@ EstateCode = Annotated[Text | None, Query(max_length=100)]
 @router.get("/")
 def start(tx: Tx, who: Who) -> Response:
     """Show the estates with their counts."""
-    cards = [service.start_card(estate, who.texts) for estate in assets.estates(tx)]
+    cards = [estates.start_card(estate, who.texts) for estate in assets.estates(tx)]
     title = who.texts.gettext("Start")
     return who.page(
         "start.html",
@@ -47,6 +47,8 @@ def start(tx: Tx, who: Who) -> Response:
 @router.get("/map")
 def office_map(tx: Tx, who: Who, estate: EstateCode = None) -> Response:
     """Show the office map of one estate; with several, the reader chooses on the first page."""
+    from backend.pages import service  # noqa: PLC0415 -- Folium takes a second to load
+
     if estate is None:
         known = assets.estates(tx)
         last = who.request.cookies.get("estate")
@@ -63,6 +65,8 @@ def office_map(tx: Tx, who: Who, estate: EstateCode = None) -> Response:
 @router.get("/map/layers/{layer}")
 def late_layer(layer: str, tx: Tx, who: Who, estate: EstateCode = None) -> Response:
     """Give the features of a layer that the map asks for when it is switched on."""
+    from backend.pages import service  # noqa: PLC0415 -- Folium takes a second to load
+
     found = service.late_layer(tx, layer, estate, who.texts)
     return JSONResponse(found, headers={"Cache-Control": "no-cache", "Vary": "Cookie"})
 
@@ -77,6 +81,8 @@ def layer_list(
     search: Annotated[str, Query(max_length=100)] = "",
 ) -> Response:
     """Show a layer as a list; before the first estate the start page says how to get one."""
+    from backend.pages import service  # noqa: PLC0415 -- Folium takes a second to load
+
     estate, all_estates = estate or None, assets.estates(tx)
     if layer in LAYERS and not all_estates and estate is None:
         return RedirectResponse("/", status_code=303)
@@ -110,7 +116,7 @@ def layer_list(
         start_url=f"/lists/{layer}?{urlencode(chosen)}",
         next_url=f"/lists/{layer}?{following}" if more else None,
         export_urls=[],
-        why_nothing=service.why_nothing(layer, chosen_estates),
-        computed=service.computed_at(chosen_estates) if LAYERS[layer].computed else None,
-        shares=service.shares_of(chosen_estates, who.texts) if LAYERS[layer].computed else "",
+        why_nothing=estates.why_nothing(layer, chosen_estates),
+        computed=estates.computed_at(chosen_estates) if LAYERS[layer].computed else None,
+        shares=estates.shares_of(chosen_estates, who.texts) if LAYERS[layer].computed else "",
     )

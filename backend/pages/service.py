@@ -1,26 +1,23 @@
-"""Put pages together from the slices' own services."""
+"""The map of estates and the lists beside it; loads Folium and pandas, so imported on use."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import datetime
 from urllib.parse import quote
 
 import geopandas as gpd
 import pandas as pd
 from sqlalchemy import Connection
 
-from backend.assets import service as assets
 from backend.assets.schemas import Estate
 from backend.errors import NotFoundError
 from backend.layers import service as layers
+from backend.pages import estates
 from backend.settings import Settings
 from maps.features import collect, holding
 from maps.layers import LAYERS, LIGHT
-from maps.light_words import NOT_YET, shares_text
 from maps.palette import Theme
 from maps.payload import Json, layer_payload
-from maps.refusals import FAILED, NO_PLANS, NONE_SEEN
 from maps.table import Table, make_table
 from maps.texts import Texts, get_texts
 from maps.webmap import MapOptions, TileSource, build_map
@@ -47,14 +44,14 @@ def office_map(tx: Connection, settings: Settings, code: str | None, view: View)
     NotFoundError
         If there is no estate of that code.
     """
-    chosen = chosen_estates(tx, code)
+    chosen = estates.chosen_of(tx, code)
     tiles = TileSource(settings.tiles, settings.tiles_attribution or "") if settings.tiles else None
     options = MapOptions(
-        title=_title(chosen),
-        computed_at=computed_at(chosen),
-        why_not_computed=why_not_computed(chosen),
+        title=estates.title_of(chosen),
+        computed_at=estates.computed_at(chosen),
+        why_not_computed=estates.why_not_computed(chosen),
         waiting=sum(estate.waiting_changes for estate in chosen),
-        shares=shares_of(chosen, get_texts(view.language)),
+        shares=estates.shares_of(chosen, get_texts(view.language)),
         row_limit=ROWS_ON_MAP,
         layer_url="/map/layers/{layer}" + (f"?estate={quote(code)}" if code else ""),
         language=view.language,
@@ -78,7 +75,7 @@ def late_layer(tx: Connection, name: str, code: str | None, texts: Texts) -> Jso
     """
     if name not in LAYERS:
         raise NotFoundError(f"there is no layer {name!r}")
-    frame = _joined([layers.read(tx, name, estate.id) for estate in chosen_estates(tx, code)])
+    frame = _joined([layers.read(tx, name, estate.id) for estate in estates.chosen_of(tx, code)])
     if frame is None:
         raise NotFoundError("there is no estate yet")
     return layer_payload(collect(LAYERS[name], frame), texts)
@@ -86,13 +83,13 @@ def late_layer(tx: Connection, name: str, code: str | None, texts: Texts) -> Jso
 
 def map_file(tx: Connection, code: str, language: str) -> str:
     """Return the map of one estate as a single file that opens from disk."""
-    chosen = chosen_estates(tx, code)
+    chosen = estates.chosen_of(tx, code)
     options = MapOptions(
-        title=_title(chosen),
-        computed_at=computed_at(chosen),
-        why_not_computed=why_not_computed(chosen),
+        title=estates.title_of(chosen),
+        computed_at=estates.computed_at(chosen),
+        why_not_computed=estates.why_not_computed(chosen),
         waiting=sum(estate.waiting_changes for estate in chosen),
-        shares=shares_of(chosen, get_texts(language)),
+        shares=estates.shares_of(chosen, get_texts(language)),
         language=language,
         asset_url=None,
         list_url=None,
@@ -123,7 +120,7 @@ def layer_list(
     """
     if name not in LAYERS or not LAYERS[name].listed:
         raise NotFoundError(f"there is no list {name!r}")
-    chosen = chosen_estates(tx, code)
+    chosen = estates.chosen_of(tx, code)
     frame = _joined([layers.read(tx, name, estate.id) for estate in chosen])
     if frame is None:
         raise NotFoundError("there is no estate yet")
@@ -140,83 +137,9 @@ def layer_list(
     )
 
 
-def chosen_estates(tx: Connection, code: str | None) -> list[Estate]:
-    """Return the estate of a code, or all of them.
-
-    Raises
-    ------
-    NotFoundError
-        If there is none of that code.
-    """
-    return [assets.estate(tx, code)] if code else assets.estates(tx)
-
-
-def start_card(estate: Estate, texts: Texts) -> dict[str, object]:
-    """Return what the start page says of an estate."""
-    return {
-        "name": estate.name,
-        "url": f"/map?estate={estate.code}",
-        "map_url": f"/map?estate={estate.code}",
-        "lamps": estate.lamps,
-        "dark_spots": estate.dark_spots_certain,
-        "broken_fixtures": estate.broken_fixtures,
-        "overdue_cleaning": estate.overdue_cleaning,
-        "plans": estate.cleaning_plans,
-        "probably_dark": estate.dark_spots_probable,
-        "repairs": estate.repairs,
-        "repairs_url": f"/lists/repairs?estate={estate.code}",
-        "group_faults": estate.group_faults,
-        "group_faults_url": f"/lists/group_faults?estate={estate.code}",
-        "surfaces_failing": estate.surfaces_failing,
-        "surfaces_url": f"/lists/lit_surfaces?estate={estate.code}",
-        "shares": shares_of([estate], texts),
-        "unseen_lamps": estate.lamps_unknown,
-        "computed_at": estate.computed_at,
-        "why_not_computed": why_not_computed([estate]),
-    }
-
-
-def _title(chosen: list[Estate]) -> str:
-    return ", ".join(estate.name for estate in chosen) or "Ljusrond"
-
-
-def computed_at(chosen: list[Estate]) -> datetime | None:
-    """Return the oldest computation of some estates; None where one was never computed."""
-    known = [estate.computed_at for estate in chosen if estate.computed_at]
-    return min(known) if known and len(known) == len(chosen) else None
-
-
-def shares_of(chosen: list[Estate], texts: Texts) -> str:
-    """Say on how much real data the light of an estate rests; of several, nothing is said."""
-    if len(chosen) != 1:
-        return ""
-    names = ("photometry", "flux", "state", "building_height")
-    return shares_text({name: getattr(chosen[0], f"share_{name}") for name in names}, texts)
-
-
-def why_not_computed(chosen: list[Estate]) -> str:
-    """Return the message id that says why an estate has no computation; empty: not refused."""
-    if len(chosen) != 1:
-        return ""
-    words = {"refused": chosen[0].analysis_message or "", "failed": FAILED}
-    return words.get(chosen[0].analysis_status or "", "")
-
-
-def why_nothing(name: str, chosen: list[Estate]) -> str:
-    """Return the message id for an empty list: what nobody could have filled is not "none"."""
-    layer = LAYERS[name]
-    if layer.computed and computed_at(chosen) is None:
-        return why_not_computed(chosen) or NOT_YET
-    if name == "overdue_cleaning" and not any(estate.cleaning_plans for estate in chosen):
-        return NO_PLANS
-    if name == "broken_fixtures" and all(e.lamps == e.lamps_unknown for e in chosen):
-        return NONE_SEEN
-    return layer.none_text
-
-
 def _tables(tx: Connection, chosen: list[Estate]) -> dict[str, gpd.GeoDataFrame]:
     # Of light that was never computed nothing is known: not "none".
-    wanted = [name for name in LAYERS if name not in LIGHT or computed_at(chosen)]
+    wanted = [name for name in LAYERS if name not in LIGHT or estates.computed_at(chosen)]
     found = {
         name: _joined([layers.read(tx, name, estate.id) for estate in chosen]) for name in wanted
     }

@@ -8,17 +8,13 @@ import uuid
 from collections.abc import Sequence
 from typing import Any, Final
 
-import geopandas as gpd
-import pandas as pd
 import shapely
 from sqlalchemy import Connection
 
-from backend.layers import service as layers
 from backend.proposals import service, store
 from backend.proposals.rows import Issue, Place
 from gis import crs
 from maps import proposal_words as words
-from maps.proposal_map import GROUND, ProposalMap, proposal_map
 from maps.texts import Texts
 
 #: Surfaces that are offered for another class [count].
@@ -28,7 +24,6 @@ TEMPLATE: Final = (
     "code", "lamp", "remove", "latitude", "longitude", "kind", "height_m", "luminaire_type",
     "light_source", "power_w", "flux_lm", "bearing_deg", "tilt_deg", "dim", "maintenance_factor",
 )  # fmt: skip
-_STATIC: Final = "/static"
 
 
 def template_csv(there: Place) -> str:
@@ -54,10 +49,12 @@ def proposal_context(tx: Connection, proposal_id: uuid.UUID, texts: Texts) -> di
     NotFoundError
         If there is no such proposal.
     """
+    from backend.proposals.drawing import draw_map  # noqa: PLC0415 -- Folium takes a second to load
+
     row, found = service.stored(tx, proposal_id)
     there = service.place_of(tx, proposal_id)
     lamps = service.lamps(tx, proposal_id)
-    drawn = _map(tx, proposal_id, there, row.name, lamps, texts)
+    drawn = draw_map(tx, proposal_id, there, row.name, lamps, texts)
     computed = row.dark_before_m2 is not None and row.dark_after_m2 is not None
     return {
         "title": row.name,
@@ -101,30 +98,3 @@ def choices(tx: Connection, there: Place) -> dict[str, Any]:
         "classes": sorted(classes, key=lambda row: (not row.code.startswith("P"), row.code)),
         "surfaces": surfaces[:SURFACES_OFFERED],
     }
-
-
-def _map(
-    tx: Connection,
-    proposal_id: uuid.UUID,
-    there: Place,
-    title: str,
-    lamps: Sequence[Any],
-    texts: Texts,
-) -> ProposalMap:
-    tables = {name: layers.read(tx, name, there.id) for name in GROUND}
-    spots = pd.DataFrame(service.spots(tx, proposal_id), columns=_SPOT_COLUMNS)
-    tables["proposal_spots"] = gpd.GeoDataFrame(
-        spots.drop(columns="wkb").astype(object), geometry=list(spots["wkb"]), crs=4326
-    )
-    rows = pd.DataFrame([lamp.model_dump() for lamp in lamps], columns=_LAMP_COLUMNS)
-    points = shapely.points(rows["lon"].astype(float), rows["lat"].astype(float))
-    tables["proposal_lamps"] = gpd.GeoDataFrame(rows.astype(object), geometry=points, crs=4326)
-    return proposal_map(tables, title, _STATIC, texts)
-
-
-_SPOT_COLUMNS: Final = [
-    "id", "surface_id", "asset_kind", "surface_code", "surface_name", "change", "area_m2", "wkb",
-]  # fmt: skip
-_LAMP_COLUMNS: Final = [
-    "id", "label", "change", "kind", "height_m", "flux_lm", "moved_m", "lon", "lat",
-]  # fmt: skip

@@ -14,8 +14,6 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
-import pandas as pd
-
 from backend.proposals.rows import LIGHT_FIELDS, Issue, Row
 from backend.proposals.schemas import LAMPS_MAX
 from backend.settings import ROOT
@@ -124,6 +122,8 @@ def _row(record: dict[Any, Any]) -> Row:
 
 
 def _value(value: Any) -> Any:  # noqa: ANN401 -- any cell
+    import pandas as pd  # noqa: PLC0415 -- loaded by then; the server starts without
+
     return None if value is None or pd.isna(value) else value
 
 

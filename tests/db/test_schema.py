@@ -7,14 +7,16 @@ from collections.abc import Callable
 import pytest
 from alembic import command
 from alembic.config import Config
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, func, select, table, text
 from sqlalchemy.exc import IntegrityError
 
 from backend.db import open_engine
 from backend.embedded import Cluster
-from backend.migrate import is_current, migrate, rebuild_app
+from backend.migrate import _config, migrate, rebuild_app
 from backend.models import Base
 from backend.settings import ROOT
+from backend.version import is_built, is_current, newest
 from gis import vocabulary
 from tests.estate_sample import see_lamps, store_sample
 
@@ -105,6 +107,24 @@ def test_migrating_again_keeps_every_row(clone: Callable[[], str]) -> None:
     assert (_everything(engine), _rows(engine)) == before
     with engine.connect() as tx:
         assert is_current(tx)
+    engine.dispose()
+
+
+def test_a_start_asks_without_alembic_whether_anything_is_to_do(tx: Connection) -> None:
+    assert ScriptDirectory.from_config(_config()).get_heads() == [newest()]
+    assert is_current(tx)
+    assert is_built(tx)
+    tx.execute(text("COMMENT ON SCHEMA app IS 'built by another version'"))
+    assert not is_built(tx)
+    tx.execute(text("DELETE FROM core.alembic_version"))
+    assert not is_current(tx)
+
+
+def test_an_empty_database_is_not_current(cluster: Cluster) -> None:
+    engine = open_engine(cluster.url("postgres"), pool_size=1)
+    with engine.connect() as tx:
+        assert not is_current(tx)
+        assert not is_built(tx)
     engine.dispose()
 
 
