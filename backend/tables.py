@@ -10,7 +10,8 @@ import pandas as pd
 import psycopg
 import shapely
 from psycopg import sql
-from sqlalchemy import Connection, Table
+from shapely.geometry.base import BaseGeometry
+from sqlalchemy import Column, Connection, Dialect, Table
 
 
 def with_none(frame: pd.DataFrame) -> pd.DataFrame:
@@ -30,24 +31,38 @@ def copy_rows(tx: Connection, table: Table, rows: pd.DataFrame) -> None:
     copy_into(tx, sql.Identifier("core", table.name), with_none(rows))
 
 
+def wkb_bytes(geometries: Sequence[BaseGeometry]) -> list[bytes]:
+    """Return geometries in EPSG:3006 as binary COPY takes them: EWKB."""
+    in_metres = shapely.set_srid(np.asarray(geometries, dtype=object), 3006)
+    return cast("list[bytes]", shapely.to_wkb(in_metres, include_srid=True).tolist())
+
+
 def copy_records(
     tx: Connection, table: Table, rows: Sequence[Mapping[str, object]], same: Mapping[str, object]
 ) -> None:
     """Append a few rows to a table of ours, with what is the same in all; NaN is no value.
 
-    For some dozens of rows a frame costs more than the copy.
+    Values have their columns' types, geometries are EWKB. For some dozens of rows a frame costs
+    more than the copy.
     """
     if not rows:
         return
     names = [column.name for column in table.columns]
     target = sql.Identifier("core", table.name)
-    statement = sql.SQL("COPY {} ({}) FROM STDIN").format(
+    statement = sql.SQL("COPY {} ({}) FROM STDIN (FORMAT BINARY)").format(
         target, sql.SQL(", ").join(map(sql.Identifier, names))
     )
     with _driver(tx).cursor() as cursor, cursor.copy(statement) as copy:
+        copy.set_types([_type_name(column, tx.dialect) for column in table.columns])
         for row in rows:
             whole = {**row, **same}
             copy.write_row([_value(whole[name]) for name in names])
+
+
+def _type_name(column: Column[Any], dialect: Dialect) -> str:
+    """Name the type that a column's values are written in; a geometry is taken as it comes."""
+    name = column.type.compile(dialect).lower()
+    return "bytea" if name.startswith("geometry") else name
 
 
 def _value(value: object) -> object:

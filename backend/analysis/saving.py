@@ -14,7 +14,8 @@ from sqlalchemy import Connection, Row, Table
 
 from backend import models
 from backend.analysis.store import Estate, Run, light
-from backend.tables import copy_records
+from backend.tables import copy_records, wkb_bytes
+from gis.lighting._layout import Floats, Ints
 from gis.lighting.darkspots import SPOT_COLUMNS, Findings
 from gis.lighting.field import Effect, SurfaceLight
 from gis.lighting.grid import SurfaceGrid
@@ -71,11 +72,11 @@ def _save_spots(
         if _same(before, row, SPOT_VALUES) and before and before.lamp_ids == row["lamp_ids"]:
             del standing[row["id"]]
             continue
-        row["geom"] = _hex(row["geom"])
         rows.append(row)
     if standing:
         light.do(tx, "end_spots", spot_ids=list(standing), at=stamp["since_at"])
     if rows:
+        rows = _with_geometry(rows, [row["geom"] for row in rows])
         twins = [row["id"] for row in rows]
         light.do(tx, "clear_twins_of_spots", spot_ids=twins, run_id=stamp["run_id"])
         _copy(tx, models.DarkSpot, rows, stamp)
@@ -113,26 +114,34 @@ def save_blocks(
     light.do(tx, "clear_blocks", block_ids=[block[0] for block in blocks])
     owner = {"company_id": estate.company_id, "estate_id": estate.id, "run_id": run.id}
     same = {**owner, "kind": kind, "changed_at": light.scalar(tx, "moment")}
+    kept = [(block_id, grid, grid.runs, lux) for block_id, grid, lux in blocks if len(grid)]
     rows = [
         {
             "id": block_id,
             "step_m": grid.step_m,
-            "runs": grid.runs.astype("<i4").tobytes(),
+            "runs": runs.astype("<i4").tobytes(),
             "lux": lux.tobytes(),
-            "geom": _hex(_box(grid)),
         }
-        for block_id, grid, lux in blocks
-        if len(grid)
+        for block_id, grid, runs, lux in kept
     ]
-    _copy(tx, models.LightBlock, rows, same)
+    steps_m = np.array([grid.step_m for _, grid, _, _ in kept])
+    boxes = _boxes([runs for _, _, runs, _ in kept], steps_m)
+    _copy(tx, models.LightBlock, _with_geometry(rows, boxes), same)
 
 
-def _box(grid: SurfaceGrid) -> shapely.Polygon:
-    half = grid.step_m / 2
-    east, north = grid.easting_m, grid.northing_m
-    low, high = (east.min() - half, north.min() - half), (east.max() + half, north.max() + half)
-    box: shapely.Polygon = shapely.box(*low, *high)
-    return box
+def _boxes(runs: Sequence[Ints], steps_m: Floats) -> Sequence[BaseGeometry]:
+    """Return the boxes around runs of cells, rising by row."""
+    corners = [(c[:, 1].min(), c[0, 0], c[:, 2].max() + 1, c[-1, 0] + 1) for c in runs]
+    bounds = np.array(corners, dtype=np.float64).reshape(-1, 4) * steps_m[:, None]
+    return cast("Sequence[BaseGeometry]", shapely.box(*bounds.T))
+
+
+def _with_geometry(
+    rows: Sequence[Mapping[str, object]], shapes: Sequence[BaseGeometry]
+) -> list[dict[str, object]]:
+    """Return rows with their geometries as COPY takes them."""
+    wkb = wkb_bytes(shapes)
+    return [{**row, "geom": each} for row, each in zip(rows, wkb, strict=True)]
 
 
 def save_effects(
@@ -145,13 +154,13 @@ def save_effects(
             "lamp_id": effect.lamp_id,
             "surface_id": surface_id,
             "area_m2": effect.area_m2,
-            "geom": _hex(effect.ground),
         }
         for surface_id, effects in found.items()
         for effect in effects
     ]
+    grounds = [effect.ground for effects in found.values() for effect in effects]
     owner = {"company_id": estate.company_id, "run_id": run.id}
-    _copy(tx, models.LampEffect, rows, owner)
+    _copy(tx, models.LampEffect, _with_geometry(rows, grounds), owner)
 
 
 def save_repairs(
@@ -168,7 +177,7 @@ def save_groups(
     """Keep the suspected group faults of an estate in the place of the former ones."""
     light.do(tx, "clear_groups", estate_id=estate.id)
     owner = {"company_id": estate.company_id, "estate_id": estate.id, "run_id": run.id}
-    _copy(tx, models.GroupFault, [{**row, "geom": _hex(row["geom"])} for row in rows], owner)
+    _copy(tx, models.GroupFault, _with_geometry(rows, [row["geom"] for row in rows]), owner)
 
 
 def _copy(
@@ -178,12 +187,6 @@ def _copy(
     same: Mapping[str, object],
 ) -> None:
     copy_records(tx, cast("Table", model.__table__), rows, same)
-
-
-def _hex(shape: BaseGeometry) -> str:
-    """Return a geometry in EPSG:3006 as COPY takes it."""
-    in_metres = shapely.set_srid(shape, 3006)
-    return shapely.to_wkb(in_metres, hex=True, include_srid=True)
 
 
 def block_id(estate_id: uuid.UUID, east: int, north: int) -> uuid.UUID:

@@ -125,6 +125,11 @@ def waiting_tiles(tx: Connection, run_id: uuid.UUID) -> list[Tile]:
     ]
 
 
+def tiles_wait(tx: Connection, run_id: uuid.UUID) -> bool:
+    """Tell whether any square of a computation is not done yet."""
+    return bool(queries.scalar(tx, "tiles_wait", run_id=run_id))
+
+
 def take_tile(tx: Connection, run_id: uuid.UUID, tile: Tile) -> bool:
     """Take a square; False where it is done already, or its computation is over."""
     place = {"tile_east": tile.east, "tile_north": tile.north}

@@ -145,7 +145,7 @@ def finish(engine: Engine, estate: Estate, run: Run, *, defer_rank: bool = False
     """
     with engine.begin() as tx:
         status = store.queries.scalar(tx, "hold_run", run_id=run.id)
-        if status != "running" or store.waiting_tiles(tx, run.id):
+        if status != "running" or store.tiles_wait(tx, run.id):
             return None
         totals = _totals(tx, run)
         store.light.do(tx, "end_gone", estate_id=estate.id, at=run.as_of)

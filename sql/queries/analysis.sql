@@ -365,6 +365,14 @@ ORDER BY
     analysis_tile.tile_east,
     analysis_tile.tile_north;
 
+-- tiles_wait --
+-- Whether any square of a computation is not done yet.
+SELECT
+    exists(
+        SELECT FROM core.analysis_tile
+        WHERE analysis_tile.run_id = :run_id AND analysis_tile.done_at IS NULL
+    );
+
 -- take_tile --
 -- One square, if nobody has done it and its computation goes on.
 SELECT analysis_tile.company_id
