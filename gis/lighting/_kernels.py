@@ -225,23 +225,22 @@ def add_light(
 
 
 @kernel
-def lamp_light(
+def _lamp_light(
     cells: Cells,
     lamps: Lamps,
     k: int,
     tables: Tables,
     walls: Walls,
-    lux: Floats,
+    work: tuple[Floats, Bytes, Room],
     view: View,
 ) -> tuple[int, int]:
-    """Write what lamp k gives when it burns whole into `lux` [lx]; tell the span written."""
+    """Do what `lamp_light` does, in room that serves any number of lamps."""
+    lux, shaded, room = work
     rows = _rows(cells, lamps, k)
     start = cells.run_cell[cells.row_start[rows[0]]]
     end = cells.run_cell[cells.row_start[rows[1]]]
     if end <= start:
         return start, start
-    shaded = np.zeros(lux.size, np.uint8)
-    room = _room(lux.size)
     _shade(cells, shaded, lamps, k, walls, rows)
     lux[start:end] = 0.0
     table, pose = table_of(tables, lamps.table[k]), pose_of(lamps, k)
@@ -257,27 +256,44 @@ def lamp_light(
 
 
 @kernel
-def count_lost(
+def lamp_light(
+    cells: Cells, lamps: Lamps, k: int, tables: Tables, walls: Walls, lux: Floats, view: View
+) -> tuple[int, int]:
+    """Write what lamp k gives when it burns whole into `lux` [lx]; tell the span written."""
+    work = (lux, np.zeros(lux.size, np.uint8), _room(lux.size))
+    return _lamp_light(cells, lamps, k, tables, walls, work, view)
+
+
+@kernel
+def lost_cells(
     cells: Cells,
     lamps: Lamps,
     chosen: Ints,
     tables: Tables,
     walls: Walls,
     lit: Floats,
-    limit: tuple[float, int],
+    limit: tuple[float, int, float],
     view: View,
-) -> Ints:
-    """Count, for each chosen lamp, the cells that have enough but not without it.
+) -> tuple[Ints, Ints]:
+    """Find, for each chosen lamp, the cells that have enough but not without it.
 
-    `limit` is what is enough [lx], and the row of the lamps' weights that counts.
+    `limit` is what is enough [lx], the row of the weights that counts, and the least number of
+    cells. Returns the first cell of each lamp in what is found (n + 1 offsets), and the cells.
     """
     lux = np.zeros(lit.size, np.float64)
-    counts = np.zeros(chosen.size, np.int64)
+    work = (lux, np.zeros(lit.size, np.uint8), _room(lit.size))
+    start = np.zeros(chosen.size + 1, np.int64)
+    found = np.empty(lit.size, np.int64)
     for i in range(chosen.size):
         k = chosen[i]
-        first, last = lamp_light(cells, lamps, k, tables, walls, lux, view)
+        first, last = _lamp_light(cells, lamps, k, tables, walls, work, view)
         weight = lamps.weights[k, limit[1]]
+        count = start[i]
+        if found.size < count + last - first:
+            found = np.append(found[:count], np.empty(count + lit.size, np.int64))
         for cell in range(first, last):
             if lit[cell] >= limit[0] and lit[cell] - weight * lux[cell] < limit[0]:
-                counts[i] += 1
-    return counts
+                found[count] = cell
+                count += 1
+        start[i + 1] = count if count - start[i] >= limit[2] else start[i]
+    return start, found[: start[-1]]

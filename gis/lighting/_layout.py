@@ -1,7 +1,7 @@
 """How lamps, walls, tables and cells lie in memory for the compiled loops; no code, no compiler.
 
 Compiled code is kept per source file: whoever changes a record here has to touch _kernels.py,
-_points.py and _cells.py too, or old machine code may read the new record.
+_points.py, _cells.py and _outlines.py too, or old machine code may read the new record.
 """
 
 from __future__ import annotations

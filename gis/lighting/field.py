@@ -17,17 +17,16 @@ import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
-from gis import nomenclature as names
 from gis.lighting._layout import Ints
 from gis.lighting.classes import ClassLimit
 from gis.lighting.grid import SurfaceGrid
-from gis.lighting.illuminance import Scene, illuminance_lx, lamp_lux, lost_cells
+from gis.lighting.illuminance import Scene, illuminance_lx, lost_cells
 from gis.lighting.lamp_light import Luminaires
 from gis.lighting.lamp_states import LIT
 from gis.lighting.lamps import PreparedLamps, prepare_lamps
 from gis.lighting.quantities import Quantity
 from gis.lighting.shadows import prepare_buildings, walls_near
-from gis.lighting.spots import Near, outlined
+from gis.lighting.spots import LEAST_M2, Near, outlined
 from gis.lighting.surfaces import Ground, Surface, passage_ground
 from gis.lighting.tables import Rows
 
@@ -219,22 +218,21 @@ class Field:
         if limit_lx is None or not len(light.grid) or len(light.near.views) > 1:
             return []
         lit = light.total_lx[LIT].astype(np.float64)
-        enough = lit >= limit_lx
-        least = names.DARK_SPOT_AREA_MIN.value / light.grid.step_m**2
+        limit = (limit_lx, LIT, LEAST_M2 / light.grid.step_m**2)
         lights = self.lights(light.limit.quantity)
-        weights = lights.scene.lamps.weights[:, LIT]
-        view, found = light.near.views[0], []
-        burning = light.near.chosen[weights[light.near.chosen] > 0.0]
-        counts = lost_cells(light.grid, lights.scene, burning, lit, (limit_lx, LIT), view)
-        for k in burning[counts >= least].tolist():
-            alone = lamp_lux(light.grid, lights.scene, k, view)
-            lost = enough[alone.span] & (lit[alone.span] - weights[k] * alone.lux < limit_lx)
-            dark = np.zeros(len(light.grid), dtype=np.bool_)
-            dark[alone.span] = lost
-            area_m2, ground = outlined(light.grid, dark)
-            if area_m2 > 0.0:
-                found.append(Effect(lights.lamps.ids[k], area_m2, ground))
-        return found
+        burning = light.near.chosen[lights.scene.lamps.weights[light.near.chosen, LIT] > 0.0]
+        start, cells = lost_cells(
+            light.grid, lights.scene, burning, lit, limit, light.near.views[0]
+        )
+        areas_m2, grounds = outlined(light.grid, start, cells)
+        ids = lights.lamps.ids
+        return [
+            Effect(ids[k], area_m2, ground)
+            for k, area_m2, ground in zip(
+                burning.tolist(), areas_m2.tolist(), grounds.tolist(), strict=True
+            )
+            if ground is not None
+        ]
 
     @property
     def assumptions(self) -> Counter[str]:

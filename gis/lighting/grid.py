@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from gis import nomenclature as names
-from gis.lighting import _cells
-from gis.lighting._layout import Bytes, Cells, Floats, Ints
+from gis.lighting import _cells, _outlines
+from gis.lighting._layout import Cells, Floats, Ints
 from gis.lighting.shadows import polygons_of, ring_edges
 
 
@@ -30,6 +30,11 @@ class SurfaceGrid:
     cells: Cells
     rows: Ints
     columns: Ints
+
+    @property
+    def ground(self) -> tuple[Cells, Ints, Ints]:
+        """The cells as the compiled loops on spots take them."""
+        return self.cells, self.rows, self.columns
 
     @property
     def step_m(self) -> float:
@@ -227,15 +232,19 @@ def _joined(rows: Ints, columns: Ints) -> Ints:
     return np.stack([rows[first], columns[first], columns[last]], axis=1)
 
 
-def label_cells(grid: SurfaceGrid, wanted: Bytes) -> tuple[Ints, int]:
+def label_cells(
+    grid: SurfaceGrid, wanted: NDArray[np.bool_], least_m2: float = 0.0
+) -> tuple[Ints, int]:
     """Give numbers to the 4-connected spots of wanted cells.
 
     Parameters
     ----------
     grid : SurfaceGrid
         Cells of one surface.
-    wanted : ndarray of uint8, shape (n,)
-        1 for the cells to join.
+    wanted : ndarray of bool, shape (n,)
+        The cells to join.
+    least_m2 : float
+        Area of the smallest spot. [m2]
 
     Returns
     -------
@@ -245,4 +254,6 @@ def label_cells(grid: SurfaceGrid, wanted: Bytes) -> tuple[Ints, int]:
         Number of spots.
     """
     labels = np.full(len(grid), -1, dtype=np.int64)
-    return labels, _cells.label_spots(grid.cells, grid.rows, grid.columns, wanted, labels)
+    enough = (grid.step_m**2, least_m2)
+    marks = wanted.astype(np.uint8)
+    return labels, _outlines.label_spots(grid.ground, marks, enough, labels)

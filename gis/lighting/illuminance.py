@@ -218,10 +218,10 @@ def lost_cells(
     scene: Scene,
     chosen: Ints,
     lit_lx: Floats,
-    limit: tuple[float, int],
+    limit: tuple[float, int, float],
     observed: Observed = GROUND,
-) -> Ints:
-    """Count the cells that have enough light, but not if one lamp fails.
+) -> tuple[Ints, Ints]:
+    """Find the cells that have enough light, but not if one lamp fails.
 
     Parameters
     ----------
@@ -233,20 +233,24 @@ def lost_cells(
         The lamps that fail, one by one.
     lit_lx : ndarray, shape (n,)
         Illuminance with all of them. [lx]
-    limit : tuple of float and int
-        What is enough [lx], and the row of the lamps' weights that counts.
+    limit : tuple of float, int and float
+        What is enough [lx], the row of the lamps' weights that counts, and the least number of
+        cells: fewer are none.
     observed : Observed
         Which illuminance.
 
     Returns
     -------
-    ndarray of int, shape (k,)
-        Number of cells for each lamp.
+    start : ndarray of int, shape (k + 1,)
+        First place of each lamp in the cells.
+    cells : ndarray of int
+        The cells lamp by lamp, rising in each.
     """
     lamps, tables, walls = _seen_from(scene, observed.height_m)
-    return np.asarray(
-        _kernels.count_lost(grid.cells, lamps, chosen, tables, walls, lit_lx, limit, observed.view)
+    start, found = _kernels.lost_cells(
+        grid.cells, lamps, chosen, tables, walls, lit_lx, limit, observed.view
     )
+    return start, found
 
 
 def lamp_lux(grid: SurfaceGrid, scene: Scene, k: int, observed: Observed = GROUND) -> Alone:

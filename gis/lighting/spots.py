@@ -11,7 +11,7 @@ import shapely
 from numpy.typing import NDArray
 
 from gis import nomenclature as names
-from gis.lighting import _cells
+from gis.lighting import _outlines
 from gis.lighting._layout import Floats, Ints
 from gis.lighting.grid import SurfaceGrid, label_cells
 from gis.lighting.illuminance import Scene, lamp_lux
@@ -24,6 +24,10 @@ dark only with the unseen lamps out."""
 
 NAMESPACE: Final = uuid.UUID("6f5c1c1e-4b0f-5a5e-9c60-2f1d3a7b8e90")
 """Namespace of the dark spots' ids: the same spot has the same id in every run."""
+
+
+LEAST_M2: Final = names.DARK_SPOT_AREA_MIN.value
+"""Smaller ground is no spot. [m2]"""
 
 
 class Near(NamedTuple):
@@ -116,8 +120,10 @@ def find_spots(
         4-connected spots of at least 2 m2, those dark with likely flux first. Dark cells too few
         for a spot of their own join the unknown ones around them, so no area is lost between.
     """
-    labels, likely = _large(grid, total_lx[LIT] < limit_lx)
-    more, unknown = _large(grid, (total_lx[OUT] < limit_lx) & (labels < 0))
+    if not (total_lx[[OUT, LIT]] < limit_lx).any():
+        return []
+    labels, likely = label_cells(grid, total_lx[LIT] < limit_lx, LEAST_M2)
+    more, unknown = label_cells(grid, (total_lx[OUT] < limit_lx) & (labels < 0), LEAST_M2)
     labels = np.where(more >= 0, more + likely, labels)
     count = likely + unknown
     if count == 0:
@@ -130,10 +136,10 @@ def find_spots(
     sure = np.bincount(labels[(labels >= 0) & (total_lx[HIGH_LIT] < limit_lx)], minlength=count)
     cell_m2 = grid.step_m**2
     spots = []
-    for i, polygon in enumerate(_outlines(grid, labels)):
+    for i, polygon in enumerate(_outlines_of(grid, labels)):
         members = np.flatnonzero(labels == i)
         values = lux[members]
-        certain = sure[i] * cell_m2 >= names.DARK_SPOT_AREA_MIN.value
+        certain = sure[i] * cell_m2 >= LEAST_M2
         spots.append(
             Spot(
                 certainty="unknown" if i >= likely else "certain" if certain else "probable",
@@ -172,50 +178,56 @@ def _strongest(lamps: Ints, gain: Floats) -> Ints:
     return lamps[order[gain[order] > 0.0]][: int(names.DARK_SPOT_LAMPS_MAX.value)]
 
 
-def _large(grid: SurfaceGrid, wanted: NDArray[np.bool_]) -> tuple[Ints, int]:
-    """Label the spots of at least 2 m2 among the wanted cells, and count them."""
-    labels, count = label_cells(grid, wanted.astype(np.uint8))
-    sizes = np.bincount(labels[labels >= 0], minlength=count)
-    large = sizes * grid.step_m**2 >= names.DARK_SPOT_AREA_MIN.value
-    renamed = np.append(np.where(large, np.cumsum(large) - 1, -1), -1)
-    return renamed[labels].astype(np.int64), int(large.sum())
-
-
-def _outlines(grid: SurfaceGrid, labels: Ints) -> list[shapely.Polygon]:
+def _outlines_of(grid: SurfaceGrid, labels: Ints) -> list[shapely.Polygon]:
     """Polygons with holes of all labelled spots, in order. [m]."""
-    room = 4 * int(np.sum(labels >= 0))
-    corners = np.zeros((room, 2), dtype=np.int64)
-    rings = np.zeros((room // 4 + 2, 2), dtype=np.int64)
-    count = _cells.trace_outlines(grid.cells, grid.rows, grid.columns, labels, corners, rings)
-    points = corners * grid.step_m
-    holes: dict[int, list[Any]] = {}
-    for i in range(count):
-        ring = points[rings[i, 1] : rings[i + 1, 1]]
-        holes.setdefault(int(rings[i, 0]), []).append(ring)
-    return [shapely.Polygon(holes[i][0], holes[i][1:]) for i in range(len(holes))]
+    corners, rings = _room(int(np.sum(labels >= 0)))
+    count = _outlines.trace_outlines(grid.ground, labels, corners, rings)
+    return list(_polygons(grid, corners, rings[: count + 1]))
 
 
-def outlined(grid: SurfaceGrid, wanted: NDArray[np.bool_]) -> tuple[float, shapely.MultiPolygon]:
-    """Outline the connected parts of at least 2 m2 among some cells.
+def _room(cells: int) -> tuple[Ints, Ints]:
+    """Room for the outlines of so many cells: corners, and rings."""
+    return np.zeros((4 * cells, 2), dtype=np.int64), np.zeros((cells + 2, 2), dtype=np.int64)
+
+
+def _polygons(grid: SurfaceGrid, corners: Ints, rings: Ints) -> NDArray[np.object_]:
+    """Make the polygons of spots of their traced outlines, in the order of the spots' numbers."""
+    sizes = np.diff(rings[:, 1])
+    points = corners[: rings[-1, 1]] * grid.step_m
+    ring_of = np.repeat(np.arange(sizes.size), sizes)
+    lines = np.asarray(shapely.linearrings(points, indices=ring_of), dtype=object)
+    order = np.argsort(rings[:-1, 0], kind="stable")
+    return np.asarray(shapely.polygons(lines[order], indices=rings[:-1, 0][order]), dtype=object)
+
+
+def outlined(grid: SurfaceGrid, start: Ints, members: Ints) -> tuple[Floats, NDArray[np.object_]]:
+    """Outline the connected parts of at least 2 m2 of some groups of cells.
 
     Parameters
     ----------
     grid : SurfaceGrid
         Cells of a surface.
-    wanted : ndarray of bool, shape (n,)
-        The cells.
+    start : ndarray of int, shape (k + 1,)
+        First member of each group.
+    members : ndarray of int
+        The cells, rising in each group.
 
     Returns
     -------
-    area_m2 : float
+    area_m2 : ndarray, shape (k,)
         Their area, 0 for none. [m2]
-    ground : shapely.MultiPolygon
-        Their outlines in EPSG:3006. [m]
+    ground : ndarray of shapely.MultiPolygon, shape (k,)
+        Their outlines in EPSG:3006, None for none. [m]
     """
-    if not wanted.any():
-        return 0.0, shapely.MultiPolygon()
-    labels, count = _large(grid, wanted)
-    if count == 0:
-        return 0.0, shapely.MultiPolygon()
-    area_m2 = float(np.sum(labels >= 0)) * grid.step_m**2
-    return area_m2, shapely.MultiPolygon(_outlines(grid, labels))
+    sizes = np.zeros(start.size - 1, dtype=np.int64)
+    group, outlines = np.zeros(members.size, dtype=np.int64), _room(members.size)
+    spots, count = _outlines.outline_groups(
+        grid.ground, (start, members), (grid.step_m**2, LEAST_M2), sizes, group, outlines
+    )
+    ground = np.full(sizes.size, None, dtype=object)
+    if spots:
+        polygons = _polygons(grid, outlines[0], outlines[1][: count + 1])
+        ground[sizes > 0] = shapely.multipolygons(
+            polygons, indices=np.unique(group[:spots], return_inverse=True)[1]
+        )
+    return sizes.astype(np.float64) * grid.step_m**2, ground
