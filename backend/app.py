@@ -12,6 +12,8 @@ from fastapi.staticfiles import StaticFiles
 from starlette.middleware.gzip import GZipMiddleware
 
 from backend import measures, problems
+from backend.access import service as access
+from backend.access.listing import refuse_unlisted
 from backend.assets import routes as assets
 from backend.classes import routes as classes
 from backend.db import APP_ROLE, TransactionRoute, Tx, open_engine
@@ -69,6 +71,7 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.engine = engine
     app.state.settings = settings
     app.state.error_page = error_page
+    app.state.enter = access.enter
     problems.install(app)
     for slice_routes in SLICES:
         app.include_router(slice_routes.router)
@@ -76,6 +79,7 @@ def create_app(settings: Settings) -> FastAPI:
     _add_probes(app)
     app.add_middleware(GZipMiddleware, minimum_size=2000, compresslevel=5)
     measures.install(app)
+    refuse_unlisted(app)
     return app
 
 

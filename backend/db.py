@@ -99,6 +99,22 @@ def transaction(engine: Engine) -> Iterator[Connection]:
         yield connection
 
 
+@contextmanager
+def entered(request: Request) -> Iterator[Connection]:
+    """Open a transaction for who asks: their rights are checked, their rows are seen.
+
+    Raises
+    ------
+    DatabaseError
+        If the database does not answer.
+    LoginNeededError, ForbiddenError
+        As backend.access says.
+    """
+    with transaction(request.app.state.engine) as tx:
+        request.app.state.enter(tx, request)
+        yield tx
+
+
 #: A route's one transaction: a parameter `tx: Tx` on a router made with TransactionRoute.
 Tx = Connection
 
@@ -121,15 +137,19 @@ def _in_transaction(endpoint: Callable[..., Any]) -> Callable[..., Any]:
         return endpoint
 
     @wraps(endpoint)
-    def run(*, _request: Request, **arguments: Any) -> Any:  # noqa: ANN401 -- any route's
-        with transaction(_request.app.state.engine) as tx:
+    def run(**arguments: Any) -> Any:  # noqa: ANN401 -- any route's
+        request = arguments["request"] if wants_request else arguments.pop("request")
+        with entered(request) as tx:
             return endpoint(tx=tx, **arguments)
 
+    # FastAPI hands the request over under one name only.
+    wants_request = "request" in signature.parameters
     kept = [
         parameter.replace(kind=Parameter.KEYWORD_ONLY)
         for name, parameter in signature.parameters.items()
-        if name != "tx"
+        if name not in ("tx", "request")
     ]
-    asked = Parameter("_request", Parameter.KEYWORD_ONLY, annotation=Request)
+    asked = Parameter("request", Parameter.KEYWORD_ONLY, annotation=Request)
     run.__signature__ = signature.replace(parameters=[*kept, asked])  # type: ignore[attr-defined]
+    run.enters = True  # type: ignore[attr-defined]  # backend.access.listing looks for it
     return run

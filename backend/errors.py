@@ -26,6 +26,18 @@ class ConflictError(LjusrondError):
     """What was sent contradicts what is stored."""
 
 
+class LoginNeededError(LjusrondError):
+    """What was asked for is not for everybody, and nobody known asks."""
+
+
+class ForbiddenError(LjusrondError):
+    """Who asks has no right to it."""
+
+
+class TooManyError(LjusrondError):
+    """More was asked than is answered in a while."""
+
+
 class TooLargeError(LjusrondError):
     """What was sent is larger than anything of its kind."""
 
@@ -53,6 +65,9 @@ def invalid(field: str, reason: str) -> InvalidError:
 
 #: The one table from exception to HTTP status and title; the first match counts.
 STATUS: tuple[tuple[type[Exception], int, str], ...] = (
+    (LoginNeededError, 401, "Login needed"),
+    (ForbiddenError, 403, "Not allowed"),
+    (TooManyError, 429, "Too many requests"),
     (NotFoundError, 404, "Not found"),
     (ConflictError, 409, "Conflict"),
     (TooLargeError, 413, "Content too large"),

@@ -1,4 +1,4 @@
-"""Bring a database up to date: tables by Alembic, then views and functions, then rights."""
+"""Bring a database up to date: tables by Alembic, then views, functions, rights and policies."""
 
 from __future__ import annotations
 
@@ -41,11 +41,12 @@ def migrate(engine: Engine) -> bool:
 
 
 def rebuild_app(connection: Connection) -> None:
-    """Drop schema `app` and build it from sql/app/*.sql in the order of their names."""
+    """Drop schema `app` and build it from sql/app/*.sql in order, then rights and policies."""
     _run(connection, "DROP SCHEMA IF EXISTS app CASCADE; CREATE SCHEMA app")
     for path in sorted((SQL / "app").glob("*.sql")):
         _run_file(connection, path)
     _run_file(connection, SQL / "roles.sql")
+    _run_file(connection, SQL / "policies.sql")
 
 
 def _config() -> Config:

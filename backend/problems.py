@@ -6,20 +6,30 @@ import logging
 from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import urlencode
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import JSONResponse
-from sqlalchemy.exc import DataError, IntegrityError, OperationalError
+from fastapi.responses import JSONResponse, RedirectResponse
+from sqlalchemy.exc import DataError, IntegrityError, OperationalError, ProgrammingError
 from starlette.exceptions import HTTPException
 
-from backend.errors import CONSTRAINTS, STATUS, FieldProblem, InvalidError, LjusrondError
+from backend.errors import (
+    CONSTRAINTS,
+    STATUS,
+    FieldProblem,
+    ForbiddenError,
+    InvalidError,
+    LjusrondError,
+)
 from backend.measures import SECURITY_HEADERS
 
 log = logging.getLogger("ljusrond")
 
 #: When a client may try again what was not available [s].
 RETRY_AFTER_S = "5"
+_LATER = {HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.TOO_MANY_REQUESTS}
+_INSUFFICIENT_PRIVILEGE = "42501"
 _TEXT = {"type": "string"}
 _PROBLEM = {
     "type": "object",
@@ -56,6 +66,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(IntegrityError, _integrity)
     app.add_exception_handler(DataError, _data)
+    app.add_exception_handler(ProgrammingError, _refused)
     app.add_exception_handler(OperationalError, _database_gone)
     app.add_exception_handler(Exception, _unexpected)
 
@@ -72,14 +83,34 @@ def _answer(
     }
     if fields:
         problem["errors"] = [{"field": f.field, "reason": f.reason} for f in fields]
-    headers = {"Retry-After": RETRY_AFTER_S} if status == HTTPStatus.SERVICE_UNAVAILABLE else {}
+    headers = {"Retry-After": RETRY_AFTER_S} if status in _LATER else {}
     page = getattr(request.app.state, "error_page", None)
     wants_page = "text/html" in request.headers.get("accept", "")
-    if page and wants_page and not request.url.path.startswith("/api/"):
+    is_page = page and wants_page and not request.url.path.startswith("/api/")
+    if status == HTTPStatus.UNAUTHORIZED:
+        if is_page:
+            return _to_login(request)
+        headers["WWW-Authenticate"] = "Bearer"
+    if page and is_page:
         answer: Response = page(request, problem)
         answer.headers.update(headers)
         return answer
     return JSONResponse(problem, status, headers, media_type="application/problem+json")
+
+
+def _to_login(request: Request) -> Response:
+    """Lead a browser to the login, and from there back to what it asked for."""
+    back = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    wanted = {"next": back} if request.method in ("GET", "HEAD") and back != "/" else {}
+    return RedirectResponse(f"/login?{urlencode(wanted)}".rstrip("?"), HTTPStatus.SEE_OTHER)
+
+
+def _refused(request: Request, error: Exception) -> Response:
+    assert isinstance(error, ProgrammingError)  # noqa: S101 -- registered for it alone
+    if getattr(error.orig, "sqlstate", None) != _INSUFFICIENT_PRIVILEGE:
+        return _unexpected(request, error)
+    log.warning("the database refused what was sent to %s", request.url.path)
+    return _known(request, ForbiddenError("your account has no right to write this"))
 
 
 def _known(request: Request, error: Exception) -> Response:

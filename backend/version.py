@@ -14,7 +14,7 @@ VERSIONS = ROOT / "sql" / "migrations" / "versions"
 _SOURCES = (
     "sql/migrations/versions/*.py",
     "sql/app/*.sql",
-    "sql/roles.sql",
+    "sql/*.sql",
     "backend/migrate.py",
     "backend/reference.py",
     "backend/reports/categories.csv",

@@ -134,5 +134,19 @@ REPORT_EVENTS: Final = (
     "reopened",
 )
 OPEN_REPORT_EVENTS: Final = ("received", "triaged", "ordered", "in_work", "reopened")
+#: Who logs in; tenants never do.
+ACCOUNT_ROLES: Final = (
+    "administrator",
+    "manager",
+    "planner",
+    "caretaker",
+    "on_call",
+    "summer_worker",
+    "contractor",
+    "partner",
+)
+SHARE_ROLES: Final = ("contractor", "partner")
+DOCUMENT_KINDS: Final = ("protocol", "decision", "plan", "note")
+RECORD_TYPES: Final = ("reporter_contact", "report", "photo", "document", "session", "audit")
 CLEANING_OUTCOMES: Final = ("done", "not_ok", "not_possible")
 CERTAINTIES: Final = ("certain", "probable", "unknown")

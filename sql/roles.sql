@@ -1,12 +1,14 @@
--- Who may do what in the database: three group roles, all rights in this one file.
--- ljusrond_app serves requests, ljusrond_read is for GIS users who connect directly,
+-- Who may do what in the database: group roles, all rights in this one file.
+-- ljusrond_app serves requests, ljusrond_worker computes, ljusrond_read is for GIS users who connect directly,
 -- ljusrond_admin may do what the owner may. Logins are granted one of them.
 
 DO $roles$
 DECLARE
     _role text;
 BEGIN
-    FOREACH _role IN ARRAY ARRAY['ljusrond_app', 'ljusrond_read', 'ljusrond_admin'] LOOP
+    FOREACH _role IN ARRAY ARRAY[
+        'ljusrond_app', 'ljusrond_worker', 'ljusrond_read', 'ljusrond_admin'
+    ] LOOP
         IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = _role) THEN
             EXECUTE format('CREATE ROLE %I NOLOGIN', _role);
         END IF;
@@ -18,6 +20,18 @@ $roles$;
 
 GRANT USAGE ON SCHEMA core, app, jobs TO ljusrond_app;
 GRANT SELECT ON ALL TABLES IN SCHEMA core, app TO ljusrond_app;
+-- Whose logins failed is counted by functions, before anybody is known.
+REVOKE SELECT ON core.login_attempt FROM ljusrond_app;
+GRANT INSERT, UPDATE ON
+core.account, core.api_token, core.share, core.session, core.document, core.masking, core.photo,
+core.shared_area, core.shared_area_member
+TO ljusrond_app;
+GRANT INSERT, DELETE ON
+core.account_estate, core.account_category, core.share_report, core.shared_area_member
+TO ljusrond_app;
+GRANT INSERT ON core.retention_rule, core.retention_run, core.audit TO ljusrond_app;
+-- Drafts may be thrown away, adjusted documents not (a trigger); one person's data on request.
+GRANT DELETE ON core.document, core.reporter_contact, core.photo TO ljusrond_app;
 GRANT INSERT ON
 core.report, core.report_event, core.report_photo, core.reporter_contact,
 core.lamp_observation, core.analysis_request, core.cleaning_visit
@@ -51,11 +65,20 @@ GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA app, jobs TO ljusrond_app;
 GRANT USAGE ON SCHEMA app TO ljusrond_read;
 GRANT SELECT ON ALL TABLES IN SCHEMA app TO ljusrond_read;
 GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA app TO ljusrond_read;
--- What the views' functions read: they run with the rights of whoever asks, so that the planner
--- can take their text into the query. No words of people are among it.
+-- Views run with the rights of whoever asks; behind the wall lies what they read. Contacts,
+-- accounts, sessions, shares, the log and what a planner tries are no business of a GIS user.
 GRANT USAGE ON SCHEMA core TO ljusrond_read;
-GRANT SELECT ON core.cleaning_due, core.free_day, core.fault_category TO ljusrond_read;
-GRANT SELECT (id, category) ON core.report TO ljusrond_read;
-GRANT SELECT (id, report_id, kind, at) ON core.report_event TO ljusrond_read;
+GRANT SELECT ON ALL TABLES IN SCHEMA core TO ljusrond_read;
+REVOKE ALL ON
+core.reporter_contact, core.account, core.account_estate, core.account_category, core.session,
+core.api_token, core.share, core.share_report, core.login_attempt, core.database_login,
+core.audit, core.masking, core.document, core.photo, core.retention_rule, core.retention_run
+FROM ljusrond_read;
 GRANT ALL ON SCHEMA core, app, jobs TO ljusrond_admin;
 GRANT ALL ON ALL TABLES IN SCHEMA core, app, jobs TO ljusrond_admin;
+-- A function that opens walls is for the server alone.
+REVOKE EXECUTE ON FUNCTION
+app.enter_session(bytea, text), app.enter_token(bytea, text),
+app.enter_place(uuid, double precision, double precision, text),
+app.set_limits(uuid, uuid, text, uuid [], text), app.shares_of(uuid, text)
+FROM public, ljusrond_read;

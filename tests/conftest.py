@@ -11,13 +11,13 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import Connection, Engine, text
 
-from backend.app import create_app
 from backend.db import open_engine
 from backend.embedded import Cluster
 from backend.imports.estates import find_estate
 from backend.imports.store import Estate
 from backend.migrate import migrate
-from backend.settings import ROOT, Settings
+from backend.settings import ROOT
+from tests.sign_in import client_of
 
 
 @pytest.fixture(scope="session")
@@ -96,6 +96,5 @@ def database(clone: Callable[[], str]) -> str:
 @pytest.fixture
 def client(database: str) -> Iterator[TestClient]:
     """Give a client of the service on a database of the test's own."""
-    app = create_app(Settings(database_url=database))
-    with TestClient(app, raise_server_exceptions=False) as made:
+    with client_of(database, raise_server_exceptions=False) as made:
         yield made

@@ -13,12 +13,11 @@ from fastapi.testclient import TestClient
 from sqlalchemy import Connection, Engine, text
 
 from backend import jobs
-from backend.app import create_app
 from backend.imports import store
 from backend.imports.estates import find_estate
-from backend.settings import Settings
 from tests.estate_sample import store_sample
 from tests.report_sample import address
+from tests.sign_in import client_of
 from tests.unit.photometry_sample import GAMMAS, ies, ldt
 
 URL = "/api/v1/photometry"
@@ -31,9 +30,7 @@ def luminaire_client(engine: Engine) -> Iterator[TestClient]:
     """Give a client on the sample, whose two lamps are of the type `Park 20`."""
     with engine.begin() as tx:
         store_types(tx)
-    with TestClient(
-        create_app(Settings(database_url=address(engine))), raise_server_exceptions=False
-    ) as made:
+    with client_of(address(engine), raise_server_exceptions=False) as made:
         yield made
 
 

@@ -12,10 +12,9 @@ from typing import Any
 from fastapi.testclient import TestClient
 from sqlalchemy import Engine
 
-from backend.app import create_app
-from backend.settings import Settings
 from gis import crs
 from tests.estate_sample import EAST_M, NORTH_M, see_lamps, store_sample
+from tests.sign_in import client_of
 
 URL = "/api/v1/reports"
 CONTACT = "ulla.reporter@bo.test"
@@ -30,8 +29,7 @@ def sample_client(engine: Engine) -> Iterator[TestClient]:
     with engine.begin() as tx:
         store_sample(tx)
         see_lamps(tx, "lit")
-    app = create_app(Settings(database_url=address(engine)))
-    with TestClient(app, raise_server_exceptions=False) as made:
+    with client_of(address(engine), raise_server_exceptions=False) as made:
         yield made
 
 

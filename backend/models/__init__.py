@@ -1,5 +1,16 @@
 """The tables of schema `core`, declared once; migrations and queries follow them."""
 
+from backend.models.accounts import (
+    Account,
+    AccountCategory,
+    AccountEstate,
+    ApiToken,
+    DatabaseLogin,
+    LoginAttempt,
+    Session,
+    Share,
+    ShareReport,
+)
 from backend.models.analysis import (
     AnalysisRequest,
     AnalysisRun,
@@ -46,6 +57,16 @@ from backend.models.proposals import (
     ProposalSurface,
     Scene,
 )
+from backend.models.records import (
+    Audit,
+    Document,
+    Masking,
+    Photo,
+    RetentionRule,
+    RetentionRun,
+    SharedArea,
+    SharedAreaMember,
+)
 from backend.models.reports import (
     FaultCategory,
     Report,
@@ -55,10 +76,15 @@ from backend.models.reports import (
 )
 
 __all__ = [
+    "Account",
+    "AccountCategory",
+    "AccountEstate",
     "AnalysisRequest",
     "AnalysisRun",
     "AnalysisTile",
+    "ApiToken",
     "Asset",
+    "Audit",
     "Base",
     "Building",
     "CleaningDue",
@@ -67,6 +93,8 @@ __all__ = [
     "Company",
     "Courtyard",
     "DarkSpot",
+    "DatabaseLogin",
+    "Document",
     "Estate",
     "FaultCategory",
     "Footpath",
@@ -79,7 +107,10 @@ __all__ = [
     "LampObservation",
     "LightBlock",
     "LightingClass",
+    "LoginAttempt",
     "LuminaireType",
+    "Masking",
+    "Photo",
     "Photometry",
     "Place",
     "Property",
@@ -94,7 +125,14 @@ __all__ = [
     "ReportPhoto",
     "ReporterContact",
     "ResponsibilityArea",
+    "RetentionRule",
+    "RetentionRun",
     "Scene",
+    "Session",
+    "Share",
+    "ShareReport",
+    "SharedArea",
+    "SharedAreaMember",
     "Stairwell",
     "SurfaceResult",
     "WasteBin",

@@ -39,6 +39,9 @@ class FaultCategory(Base):
     needs_action: Mapped[bool] = mapped_column(
         server_default="true", comment="Somebody has to act on it; false: good news, or seen lit"
     )
+    simple: Mapped[bool] = mapped_column(
+        server_default="false", comment="Safe for summer workers (enkla uppdrag)"
+    )
     title_sv: Mapped[str] = mapped_column(comment="Swedish words")
     title_en: Mapped[str] = mapped_column(comment="English words")
 
@@ -130,3 +133,7 @@ class ReporterContact(CompanyOwned, Base):
     )
     contact: Mapped[str] = mapped_column(comment="E-mail or telephone as given")
     name: Mapped[str | None] = mapped_column(comment="Name as given; NULL: not given")
+    consent: Mapped[str | None] = mapped_column(
+        comment="Words the reporter agreed to; NULL: none were shown"
+    )
+    created_at: Mapped[datetime] = mapped_column(server_default=func.now(), comment="Given at")

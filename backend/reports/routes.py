@@ -6,10 +6,12 @@ import uuid
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Query, Response, status
+from fastapi import APIRouter, Depends, Query, Request, Response, status
 from pydantic import AwareDatetime
 
+from backend.access import service as access
 from backend.db import TransactionRoute, Tx
+from backend.errors import ForbiddenError
 from backend.reports import service
 from backend.reports.schemas import Report, ReportIn, ReportPage
 from backend.schemas import Box, Cursor, Limit, Text, bbox_query, cursor_query
@@ -44,8 +46,17 @@ async def filter_query(
         409: {"description": "The id was used for other content"},
     },
 )
-def create_report(report: ReportIn, tx: Tx, response: Response) -> Report:
-    """Accept a report. Sending the same one again is harmless and answers 200."""
+def create_report(report: ReportIn, tx: Tx, request: Request, response: Response) -> Report:
+    """Accept a report. Sending the same one again is harmless and answers 200.
+
+    Without login it is a tenant's, whatever it says of its origin.
+    """
+    if not access.identity_of(request).may("report"):
+        if access.identity_of(request).is_known:
+            raise ForbiddenError("your role has no right to this")
+        report = report.model_copy(update={"origin": "tenant"})
+        point = report.geometry.coordinates if report.geometry else None
+        access.enter_place(tx, request, report.asset_id, point)
     stored, is_new = service.accept(tx, report)
     if not is_new:
         response.status_code = status.HTTP_200_OK

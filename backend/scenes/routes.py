@@ -10,9 +10,8 @@ from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Body, Header, Request, Response, status
 from fastapi.concurrency import run_in_threadpool
-from sqlalchemy import Engine
 
-from backend.db import TransactionRoute, Tx, transaction
+from backend.db import TransactionRoute, Tx, entered
 from backend.scenes import service
 from backend.scenes.schemas import Scene
 
@@ -51,15 +50,14 @@ async def create_scene(
     ] = None,
 ) -> Scene:
     """Have the light of a drawing computed; the answer tells where the result will be."""
-    engine: Engine = request.app.state.engine
-    scene_id = await run_in_threadpool(_accept, engine, content)
+    scene_id = await run_in_threadpool(_accept, request, content)
     wait_s = _wait_s(prefer)
     if wait_s:
         response.headers["Preference-Applied"] = f"wait={wait_s}"
-        if await _finished(engine, scene_id, wait_s):
+        if await _finished(request, scene_id, wait_s):
             response.status_code = status.HTTP_200_OK
     response.headers["Location"] = f"/api/v1/scenes/{scene_id}"
-    return await run_in_threadpool(_read, engine, scene_id)
+    return await run_in_threadpool(_read, request, scene_id)
 
 
 @router.get("/{scene_id}")
@@ -68,18 +66,18 @@ def read_scene(scene_id: uuid.UUID, tx: Tx) -> Scene:
     return service.read(tx, scene_id)
 
 
-def _accept(engine: Engine, content: dict[str, Any]) -> uuid.UUID:
-    with transaction(engine) as tx:
+def _accept(request: Request, content: dict[str, Any]) -> uuid.UUID:
+    with entered(request) as tx:
         return service.accept(tx, content)
 
 
-def _read(engine: Engine, scene_id: uuid.UUID) -> Scene:
-    with transaction(engine) as tx:
+def _read(request: Request, scene_id: uuid.UUID) -> Scene:
+    with entered(request) as tx:
         return service.read(tx, scene_id)
 
 
-def _is_finished(engine: Engine, scene_id: uuid.UUID) -> bool:
-    with transaction(engine) as tx:
+def _is_finished(request: Request, scene_id: uuid.UUID) -> bool:
+    with entered(request) as tx:
         return service.is_finished(tx, scene_id)
 
 
@@ -88,10 +86,10 @@ def _wait_s(prefer: str | None) -> int:
     return min(int(found[1]), WAIT_MAX_S) if found else 0
 
 
-async def _finished(engine: Engine, scene_id: uuid.UUID, wait_s: int) -> bool:
+async def _finished(request: Request, scene_id: uuid.UUID, wait_s: int) -> bool:
     until = time.monotonic() + wait_s
     while time.monotonic() < until:
-        if await run_in_threadpool(_is_finished, engine, scene_id):
+        if await run_in_threadpool(_is_finished, request, scene_id):
             return True
         await asyncio.sleep(LOOK_EVERY_S)
     return False

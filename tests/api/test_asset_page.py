@@ -11,16 +11,15 @@ from fastapi.testclient import TestClient
 from sqlalchemy import Engine, text
 
 from backend.analysis import service as analysis
-from backend.app import create_app
 from backend.imports import store
 from backend.imports.estates import find_estate
 from backend.rounds import service as rounds
 from backend.rounds.schemas import PlanIn
-from backend.settings import Settings
 from gis.deadlines import local_date
 from maps.cleaning_words import late, recurrence
 from maps.texts import get_texts
 from tests.estate_sample import lamps, see_lamps, store_sample
+from tests.sign_in import client_of
 
 PLAN = uuid.UUID(int=77)
 TODAY = local_date(datetime.now(UTC))
@@ -44,14 +43,8 @@ def client(engine: Engine) -> Iterator[TestClient]:
         far.geometry = far.translate(5000)
         store.save_assets(tx, find_estate(tx, "Osedd", "prov"), "lamp", "s", far)
     analysis.analyse_estates(engine, estate.code)
-    app = create_app(
-        Settings(
-            database_url=engine.url.set(drivername="postgresql").render_as_string(
-                hide_password=False
-            )
-        )
-    )
-    with TestClient(app, raise_server_exceptions=False, follow_redirects=False) as made:
+    url = engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
+    with client_of(url, raise_server_exceptions=False, follow_redirects=False) as made:
         made.headers.update({"Accept": "text/html", "Accept-Language": "sv"})
         yield made
 

@@ -12,16 +12,15 @@ from fastapi.testclient import TestClient
 from sqlalchemy import Engine, text
 
 from backend.analysis import service as analysis
-from backend.app import create_app
 from backend.imports import store
 from backend.imports.estates import find_estate
 from backend.rounds.schemas import PlanIn
 from backend.rounds.service import put_plans
-from backend.settings import Settings
 from gis import crs
 from gis.vocabulary import ASSET_KINDS
 from maps.vocabulary import REPORT_CATEGORIES
 from tests.estate_sample import EAST_M, NORTH_M, lamps, see_lamps, store_sample
+from tests.sign_in import client_of
 
 URL = "/api/v1/assets"
 PLAN = uuid.UUID("5bb25a3e-5ad7-4a5c-a0c8-51d8b5a0a7d1")
@@ -48,7 +47,7 @@ def client(engine: Engine) -> Iterator[TestClient]:
         put_plans(tx, [PlanIn.model_validate({**plan, "interval_days": 7, "starts_on": START})])
     analysis.analyse_estates(engine, "provgarden")
     address = engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
-    with TestClient(create_app(Settings(database_url=address))) as made:
+    with client_of(address) as made:
         yield made
 
 

@@ -9,13 +9,12 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import Engine, text
 
-from backend.app import create_app
 from backend.db import open_engine
-from backend.settings import Settings
 from gis.lighting.classes import CLASSES, DEFAULT_CLASS
 from gis.lighting.repairs import SURFACE_WEIGHTS
 from gis.nomenclature import DARK_SPOT_AREA_MIN, DEFAULT_BUILDING_HEIGHT, STOREY_HEIGHT
 from tests.estate_sample import store_sample
+from tests.sign_in import client_of
 
 FORM = {"code": "LEKPLATS", "e_avg_lx": "5,5", "uo": "0,2", "source": "Styrelsen <2026>"}
 API = "/api/v1/lighting-classes"
@@ -39,8 +38,7 @@ def client(engine: Engine) -> Iterator[TestClient]:
         tx.execute(text("DELETE FROM core.lighting_class WHERE company_id IS NOT NULL"))
         tx.execute(text("UPDATE core.courtyard SET lighting_class = NULL"))
     address = engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
-    app = create_app(Settings(database_url=address))
-    with TestClient(app, follow_redirects=False) as made:
+    with client_of(address, follow_redirects=False) as made:
         yield made
 
 

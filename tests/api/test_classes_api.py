@@ -12,11 +12,10 @@ from fastapi.testclient import TestClient
 from sqlalchemy import Engine, text
 
 from backend import jobs
-from backend.app import create_app
 from backend.db import open_engine
-from backend.settings import Settings
 from gis.lighting.classes import CLASSES
 from tests.estate_sample import store_sample
+from tests.sign_in import client_of
 
 URL = "/api/v1/lighting-classes"
 PLAY = {"code": "LEKPLATS", "e_avg_lx": 5.0, "uo": 0.2, "source": "Styrelsen 2026-03-02, § 7"}
@@ -36,8 +35,7 @@ def engine(clone: Callable[[], str]) -> Iterator[Engine]:
 def client(engine: Engine) -> Iterator[TestClient]:
     """Give a client of the service on that database."""
     address = engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
-    app = create_app(Settings(database_url=address))
-    with TestClient(app, raise_server_exceptions=False) as made:
+    with client_of(address, raise_server_exceptions=False) as made:
         yield made
 
 

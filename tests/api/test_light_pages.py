@@ -9,10 +9,9 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import Engine, text
 
-from backend.app import create_app
-from backend.settings import Settings
 from tests.estate_sample import see_lamps, store_sample
 from tests.light_rows import put_light
+from tests.sign_in import client_of
 
 
 @pytest.fixture(scope="module")
@@ -30,7 +29,7 @@ def client(engine: Engine, known: dict[str, Any]) -> Iterator[TestClient]:
     """Give a Swedish reader's browser."""
     assert known
     url = engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
-    with TestClient(create_app(Settings(database_url=url)), follow_redirects=False) as made:
+    with client_of(url, follow_redirects=False) as made:
         made.headers.update({"Accept": "text/html", "Accept-Language": "sv"})
         yield made
 

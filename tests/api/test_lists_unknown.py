@@ -8,16 +8,15 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import Engine
 
-from backend.app import create_app
-from backend.settings import Settings
 from tests.estate_sample import store_sample
+from tests.sign_in import client_of
 
 
 @pytest.fixture(scope="module")
 def client(engine: Engine) -> Iterator[TestClient]:
     """Give a Swedish reader's browser on a database without estates."""
     url = engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
-    with TestClient(create_app(Settings(database_url=url)), follow_redirects=False) as made:
+    with client_of(url, follow_redirects=False) as made:
         made.headers.update({"Accept": "text/html", "Accept-Language": "sv"})
         yield made
 

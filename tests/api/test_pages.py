@@ -10,12 +10,11 @@ from fastapi.testclient import TestClient
 from sqlalchemy import Engine, text
 
 from backend.analysis import service as analysis
-from backend.app import create_app
 from backend.imports import store
 from backend.imports.estates import find_estate
-from backend.settings import Settings
 from maps.layers import LAYERS
 from tests.estate_sample import lamps, see_lamps, store_sample
+from tests.sign_in import client_of
 
 ATTACK = "</textarea><script>alert('x')</script><img src=x onerror=alert(1)>\"'&"
 BROWSER = {"Accept": "text/html", "Accept-Language": "sv"}
@@ -35,8 +34,7 @@ def client(engine: Engine) -> Iterator[TestClient]:
         tx.execute(text("UPDATE core.company SET name = :name"), {"name": ATTACK})
     analysis.analyse_estates(engine, None)
     address = engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
-    app = create_app(Settings(database_url=address))
-    with TestClient(app, raise_server_exceptions=False, follow_redirects=False) as made:
+    with client_of(address, raise_server_exceptions=False, follow_redirects=False) as made:
         made.headers.update(BROWSER)
         yield made
 
@@ -271,7 +269,7 @@ def test_a_long_list_goes_on(client: TestClient, engine: Engine) -> None:
 
 
 def test_an_empty_house_has_its_pages(database: str) -> None:
-    with TestClient(create_app(Settings(database_url=database))) as client:
+    with client_of(database) as client:
         client.headers.update(BROWSER)
         assert "ljusrond import" in looked_at(client, "/")
         looked_at(client, "/map")

@@ -24,6 +24,7 @@ from backend.errors import (
     invalid,
 )
 from backend.settings import Settings
+from tests.sign_in import client_of
 
 BROWSER = {"Accept": "text/html,application/xhtml+xml;q=0.9,*/*;q=0.8"}
 SECURITY = {
@@ -136,7 +137,7 @@ def test_a_database_that_goes_away_gives_503_and_may_come_back(
 ) -> None:
     name = database.split("?", maxsplit=1)[0].rsplit("/", maxsplit=1)[1]
     admin = open_engine(cluster.url("postgres"), pool_size=1)
-    with TestClient(create_app(Settings(database_url=database))) as client:
+    with client_of(database) as client:
         assert client.get("/readyz").json() == {"status": "ready"}
         ended = text("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = :n")
         with admin.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:

@@ -10,12 +10,11 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import Engine, text
 
-from backend.app import create_app
 from backend.proposals import forms, tasks
-from backend.settings import Settings
 from gis import crs
 from maps import proposal_words as words
 from tests.estate_sample import EAST_M, NORTH_M, see_lamps, store_sample
+from tests.sign_in import client_of
 
 HOSTILE = "<img src=x onerror=alert(1)>"
 ESTATE = {"estate": "provgarden"}
@@ -30,7 +29,7 @@ def client(engine: Engine) -> Iterator[TestClient]:
         tx.execute(text("DELETE FROM core.lamp_observation WHERE lamp_id ="
                         " (SELECT id FROM core.lamp WHERE code = 'P2')"))  # fmt: skip
     url = engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
-    with TestClient(create_app(Settings(database_url=url)), raise_server_exceptions=False) as made:
+    with client_of(url, raise_server_exceptions=False) as made:
         made.headers["accept"] = "text/html"
         yield made
 

@@ -14,11 +14,10 @@ import shapely
 from fastapi.testclient import TestClient
 from sqlalchemy import Engine, text
 
-from backend.app import create_app
 from backend.proposals import files, tasks
-from backend.settings import Settings
 from gis import crs
 from tests.estate_sample import EAST_M, NORTH_M, see_lamps, store_sample
+from tests.sign_in import client_of
 
 URL = "/api/v1/proposals"
 POLE = {"kind": "park_pole", "height_m": 4.0, "light_source": "led", "flux_lm": 2400.0}
@@ -36,7 +35,7 @@ def client(engine: Engine) -> Iterator[TestClient]:
         store_sample(tx)
         see_lamps(tx, "dark")
     url = engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
-    with TestClient(create_app(Settings(database_url=url)), raise_server_exceptions=False) as made:
+    with client_of(url, raise_server_exceptions=False) as made:
         yield made
 
 

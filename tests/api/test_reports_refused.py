@@ -10,11 +10,11 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import Engine
 
-from backend.app import MAX_BODY_BYTES, create_app
+from backend.app import MAX_BODY_BYTES
 from backend.db import open_engine
 from backend.imports.estates import find_estate
-from backend.settings import Settings
 from tests.report_sample import CONTACT, JSON, URL, body, refused, sample_client, sample_ids
+from tests.sign_in import client_of
 
 
 @pytest.fixture(scope="module")
@@ -179,7 +179,7 @@ def test_a_place_in_no_estate_is_refused_where_two_companies_could_mean_it(
 ) -> None:
     far = body(geometry={"type": "Point", "coordinates": [18.0, 60.0]})
     engine = open_engine(database, pool_size=1)
-    with TestClient(create_app(Settings(database_url=database))) as client:
+    with client_of(database) as client:
         assert "no estate" in refused(client, far, "geometry")
         with engine.begin() as tx:
             find_estate(tx, "Ett", "ett")

@@ -18,13 +18,12 @@ from fastapi.testclient import TestClient
 from sqlalchemy import Engine, text
 
 from backend import worker
-from backend.app import create_app
 from backend.cli_light import light_result
 from backend.imports.estates import find_estate
 from backend.scenes import service, tasks
-from backend.settings import Settings
 from gis.lighting import _formulas
 from gis.lighting.quantities import CODES
+from tests.sign_in import client_of
 from tests.unit.photometry_sample import ies
 
 URL = "/api/v1/scenes"
@@ -62,8 +61,7 @@ def client(engine: Engine) -> Iterator[TestClient]:
             ),
             {"company": estate.company_id, "sha": bytes.fromhex(CHECKSUM), "content": FILE},
         )
-    app = create_app(Settings(database_url=address(engine)))
-    with TestClient(app, raise_server_exceptions=False) as made:
+    with client_of(address(engine), raise_server_exceptions=False) as made:
         yield made
 
 

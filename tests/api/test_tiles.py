@@ -13,13 +13,12 @@ from fastapi.testclient import TestClient
 from PIL import Image
 from sqlalchemy import Engine, text
 
-from backend.app import create_app
-from backend.settings import Settings
 from backend.tiles import service
 from gis import crs
 from maps.lux_tile import MAX_ZOOM, MIN_ZOOM
 from tests.estate_sample import EAST_M, NORTH_M, store_sample
 from tests.light_blocks import pools, put_blocks, put_history
+from tests.sign_in import client_of
 from tests.unit.test_lux_tile import tile_at
 
 LAMP = (EAST_M + 8.0, NORTH_M + 20.0)
@@ -38,7 +37,7 @@ def client(engine: Engine) -> Iterator[TestClient]:
         put_blocks(tx, "provgarden", around, light)
         put_history(tx, "provgarden", HISTORY)
     address = engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
-    with TestClient(create_app(Settings(database_url=address))) as made:
+    with client_of(address) as made:
         yield made
 
 

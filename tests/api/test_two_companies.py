@@ -11,12 +11,11 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import Engine, text
 
-from backend.app import create_app
 from backend.scenes.photometry import luminaires_of
-from backend.settings import Settings
 from gis.lighting.scene_value import SceneError
 from tests.estate_sample import store_sample
 from tests.proposal_sample import at
+from tests.sign_in import client_of
 
 PROPOSALS = "/api/v1/proposals"
 #: A file, a type and a class of the other company, and an estate called like ours.
@@ -59,7 +58,7 @@ def client(engine: Engine, theirs: dict[str, Any]) -> Iterator[TestClient]:
     """Give a client of both companies."""
     assert theirs
     url = engine.url.set(drivername="postgresql").render_as_string(hide_password=False)
-    with TestClient(create_app(Settings(database_url=url)), raise_server_exceptions=False) as made:
+    with client_of(url, raise_server_exceptions=False) as made:
         yield made
 
 

@@ -12,17 +12,16 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
-from fastapi.testclient import TestClient
 from sqlalchemy import Engine, text
 
 from backend import jobs, worker
 from backend.analysis import service as analysis
-from backend.app import create_app
 from backend.db import APP_ROLE, open_engine
 from backend.reports.schemas import ReportIn
 from backend.reports.service import accept
-from backend.settings import ROOT, Settings
+from backend.settings import ROOT
 from tests.estate_sample import see_lamps, store_sample
+from tests.sign_in import client_of
 
 PATIENCE_S = 40
 
@@ -56,7 +55,7 @@ def post(engine: Engine, category: str = "LIGHT.DARK", **more: object) -> int:
     lamp_id = one(engine, "SELECT id FROM core.lamp WHERE code = 'P1'")
     sent = {"id": str(uuid.uuid4()), "category": category, "asset_id": str(lamp_id)}
     body = {**sent, "observed_at": datetime.now(UTC).isoformat(), **more}
-    with TestClient(create_app(Settings(database_url=address(engine)))) as client:
+    with client_of(address(engine)) as client:
         return client.post("/api/v1/reports", json=body).status_code
 
 

@@ -1,0 +1,1 @@
+"""Who asks, and what they may: rights are checked here and nowhere else."""

@@ -1,0 +1,149 @@
+"""The matrix: which role has which right, and which right each address asks for.
+
+The one table of rights. docs/ACCESS.md is written from it, the server refuses to start with an
+address that is missing from it, and tests/api/test_access_matrix.py tries every address as every
+role. What of a company's rows a role sees then is the database's part: sql/policies.sql.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Final
+
+from gis.vocabulary import ACCOUNT_ROLES
+
+#: Needs nobody: open to everyone, without any row of a company.
+PUBLIC: Final = "public"
+#: Everybody who is logged in, for their own account.
+OWN: Final = "own"
+
+#: What each right lets one do.
+RIGHTS: Final[Mapping[str, str]] = {
+    "see": "see map, lists, assets, light, reports",
+    "report": "report faults and visits; tenants may send a report without login",
+    "plan": "try scenes and proposals, keep luminaire files and lighting classes",
+    "contacts": "see how to reach who reported; every look is logged",
+    "manage": "share with partners, review photos, keep documents, give records out",
+    "audit": "search the log of changes",
+    "administer": "keep accounts, tokens, limits, retention, one person's data",
+    "tasks": "see and finish simple tasks (enkla uppdrag)",
+    "shared": "see and answer what was shared",
+}
+TENANT: Final = "tenant"
+_ALL: Final = frozenset({*RIGHTS, OWN} - {"shared"})
+ROLE_RIGHTS: Final[Mapping[str, frozenset[str]]] = {
+    "administrator": _ALL,
+    "manager": _ALL - {"administer"},
+    "planner": frozenset({"see", "report", "plan", OWN}),
+    "caretaker": frozenset({"see", "report", "contacts", "tasks", OWN}),
+    "on_call": frozenset({"see", "report", "contacts", "tasks", OWN}),
+    "summer_worker": frozenset({"tasks", OWN}),
+    "contractor": frozenset({"shared", OWN}),
+    "partner": frozenset({"shared", OWN}),
+    TENANT: frozenset(),
+}
+ROLES: Final = (*ACCOUNT_ROLES, TENANT)
+
+#: Right that each address asks for: "METHOD /template".
+ADDRESSES: Final[Mapping[str, tuple[str, ...]]] = {
+    PUBLIC: (
+        "GET /healthz",
+        "GET /readyz",
+        "GET /metrics",
+        "GET /help/light",
+        # lead to the list
+        "GET /classes/{class_id}",
+        "GET /classes/{class_id}/delete",
+        "POST /api/v1/reports",
+    ),
+    "see": (
+        "GET /",
+        "GET /map",
+        "GET /map/layers/{layer}",
+        "GET /lists/{layer}",
+        "GET /assets/{kind}/{asset_id}",
+        "GET /luminaires",
+        "GET /luminaires/{file_id}",
+        "GET /classes",
+        "GET /tiles/illuminance/{z}/{x}/{y}.png",
+        "GET /tiles/illuminance.json",
+        "GET /api/v1/reports",
+        "GET /api/v1/reports/{report_id}",
+        "GET /api/v1/estates",
+        "GET /api/v1/estates/{code}",
+        "GET /api/v1/estates/{code}/nights",
+        "GET /api/v1/estates/{code}/dark-spots",
+        "GET /api/v1/assets",
+        "GET /api/v1/assets/{asset_id}",
+        "GET /api/v1/assets/{asset_id}/lighting-classes",
+        "GET /api/v1/lighting-classes",
+        "GET /api/v1/lighting-classes/{class_id}",
+        "GET /api/v1/cleaning-plans/{plan_id}",
+        "GET /api/v1/photometry",
+        "GET /api/v1/photometry/{file_id}",
+        "GET /api/v1/photometry/{file_id}/file",
+        "GET /api/v1/luminaire-types",
+        "GET /api/v1/illuminance",
+    ),
+    "report": (
+        "POST /assets/{kind}/{asset_id}/reports",
+        "POST /assets/{kind}/{asset_id}/visits",
+        "POST /api/v1/cleaning-visits",
+    ),
+    "plan": (
+        "POST /assets/{kind}/{asset_id}/lighting-class",
+        "PATCH /api/v1/assets/{kind}/{asset_id}",
+        "POST /api/v1/lighting-classes",
+        "PUT /api/v1/lighting-classes/{class_id}",
+        "DELETE /api/v1/lighting-classes/{class_id}",
+        "POST /classes",
+        "POST /classes/{class_id}",
+        "POST /classes/{class_id}/delete",
+        "POST /api/v1/scenes",
+        "GET /api/v1/scenes/{scene_id}",
+        "POST /api/v1/photometry",
+        "PATCH /api/v1/photometry/{file_id}",
+        "PATCH /api/v1/luminaire-types/{luminaire_type_id}",
+        "POST /luminaires",
+        "POST /luminaires/{file_id}/reading",
+        "POST /luminaires/{file_id}/types",
+        "POST /api/v1/proposals",
+        "GET /api/v1/proposals",
+        "GET /api/v1/proposals/{proposal_id}",
+        "GET /api/v1/proposals/{proposal_id}/status",
+        "GET /api/v1/proposals/{proposal_id}/spots",
+        "DELETE /api/v1/proposals/{proposal_id}",
+        "POST /api/v1/proposals/{proposal_id}/lamps",
+        "DELETE /api/v1/proposals/{proposal_id}/lamps/{row_id}",
+        "POST /api/v1/proposals/{proposal_id}/surfaces",
+        "DELETE /api/v1/proposals/{proposal_id}/surfaces/{surface_id}",
+        "POST /api/v1/proposals/{proposal_id}/compare",
+        "GET /proposals",
+        "GET /proposals/template.csv",
+        "POST /proposals",
+        "POST /proposals/upload",
+        "GET /proposals/{proposal_id}",
+        "POST /proposals/{proposal_id}/lamps",
+        "POST /proposals/{proposal_id}/lamps/{row_id}/delete",
+        "POST /proposals/{proposal_id}/surfaces",
+        "POST /proposals/{proposal_id}/compare",
+        "POST /proposals/{proposal_id}/delete",
+    ),
+}
+_RIGHT_OF: Final = {address: right for right, found in ADDRESSES.items() for address in found}
+
+
+def right_of(method: str, template: str) -> str:
+    """Return the right that an address asks for.
+
+    Raises
+    ------
+    KeyError
+        If the address is missing from the table: it then is closed to everybody.
+    """
+    return _RIGHT_OF[f"{'GET' if method == 'HEAD' else method} {template}"]
+
+
+def may(role: str, right: str) -> bool:
+    """Tell whether a role has a right."""
+    return right == PUBLIC or right in ROLE_RIGHTS[role]

@@ -1,0 +1,171 @@
+-- The wall between companies, the limits of accounts, and the log of changes: row-level security
+-- on every table that holds a company's data. What may be seen is said once a transaction by
+-- app.enter_* in the settings ljusrond.*; nothing said means nothing seen.
+
+-- Views run with the rights, and so behind the walls, of whoever asks.
+DO $views$
+DECLARE
+    _view regclass;
+BEGIN
+    FOR _view IN
+        SELECT pg_class.oid FROM pg_class
+        WHERE pg_class.relnamespace = 'app'::regnamespace AND pg_class.relkind = 'v'
+    LOOP
+        EXECUTE format('ALTER VIEW %s SET (security_invoker = true)', _view);
+    END LOOP;
+END;
+$views$;
+
+DO $policies$
+DECLARE
+    _company CONSTANT text := '(SELECT nullif(current_setting(''ljusrond.company'', true), '''')::uuid)';
+    _login CONSTANT text := '(SELECT app.login_company())';
+    _estates CONSTANT text := '(SELECT nullif(current_setting(''ljusrond.estates'', true), ''''))';
+    _table record;
+    _policy record;
+    _own text;
+    _seen text;
+BEGIN
+    FOR _policy IN
+        SELECT
+            pg_policies.policyname,
+            pg_policies.tablename
+        FROM pg_policies
+        WHERE pg_policies.schemaname = 'core'
+    LOOP
+        EXECUTE format('DROP POLICY %I ON core.%I', _policy.policyname, _policy.tablename);
+    END LOOP;
+
+    FOR _table IN
+        SELECT
+            tables.table_name AS name,
+            bool_or(columns.column_name = 'company_id') AS owned,
+            bool_or(columns.column_name = 'company_id' AND columns.is_nullable = 'YES') AS common,
+            bool_or(columns.column_name = 'estate_id') AS placed
+        FROM information_schema.tables
+        INNER JOIN information_schema.columns USING (table_schema, table_name)
+        WHERE
+            tables.table_schema = 'core'
+            AND tables.table_type = 'BASE TABLE'
+            AND tables.table_name <> 'alembic_version'
+        GROUP BY tables.table_name
+    LOOP
+        EXECUTE format('ALTER TABLE core.%I ENABLE ROW LEVEL SECURITY', _table.name);
+        IF _table.name = 'company' THEN
+            _own := format('id = %s', _company);
+            _seen := _own;
+        ELSIF NOT _table.owned THEN
+            CONTINUE;  -- closed to everybody but the owner
+        ELSE
+            _own := format('company_id = %s', _company);
+            _seen := CASE _table.name
+                WHEN 'shared_area' THEN _own || format(
+                    ' OR id IN (SELECT area_id FROM core.shared_area_member WHERE member_id = %s)',
+                    _company
+                )
+                WHEN 'shared_area_member' THEN _own || format(' OR member_id = %s', _company)
+                WHEN 'audit' THEN _own
+                ELSE CASE WHEN _table.common THEN _own || ' OR company_id IS NULL' ELSE _own END
+            END;
+        END IF;
+        EXECUTE format(
+            'CREATE POLICY company ON core.%I TO ljusrond_app, ljusrond_worker'
+            ' USING (%s) WITH CHECK (%s)', _table.name, _own, _own
+        );
+        IF _seen <> _own THEN
+            EXECUTE format(
+                'CREATE POLICY common ON core.%I FOR SELECT TO ljusrond_app, ljusrond_worker'
+                ' USING (%s)', _table.name, _seen
+            );
+        END IF;
+        EXECUTE format(
+            'CREATE POLICY login ON core.%I FOR SELECT TO ljusrond_read USING (%s)',
+            _table.name, replace(_seen, _company, _login)
+        );
+        IF _table.placed OR _table.name = 'estate' THEN
+            EXECUTE format(
+                'CREATE POLICY estates ON core.%I AS RESTRICTIVE TO ljusrond_app'
+                ' USING (%s IS NULL OR %I = ANY (%s::uuid[]))',
+                _table.name, _estates,
+                CASE WHEN _table.name = 'estate' THEN 'id' ELSE 'estate_id' END, _estates
+            );
+        END IF;
+    END LOOP;
+END;
+$policies$;
+
+-- What an account is limited to besides estates: categories, simple jobs, what was shared.
+CREATE POLICY categories ON core.report AS RESTRICTIVE TO ljusrond_app USING (
+    (SELECT nullif(current_setting('ljusrond.categories', true), '')) IS NULL
+    OR split_part(category, '.', 1) = ANY (
+        (SELECT nullif(current_setting('ljusrond.categories', true), ''))::text []
+    )
+);
+CREATE POLICY simple ON core.report AS RESTRICTIVE TO ljusrond_app USING (
+    (SELECT nullif(current_setting('ljusrond.simple', true), '')) IS NULL
+    OR category IN (SELECT fault_category.code FROM core.fault_category WHERE fault_category.simple)
+);
+CREATE POLICY shared ON core.report AS RESTRICTIVE TO ljusrond_app USING (
+    (SELECT nullif(current_setting('ljusrond.shares', true), '')) IS NULL
+    OR id IN (
+        SELECT share_report.report_id
+        FROM core.share_report
+        WHERE share_report.share_id = ANY (
+            (SELECT nullif(current_setting('ljusrond.shares', true), ''))::uuid []
+        )
+    )
+);
+
+-- What hangs on a report is seen where the report is.
+DO $children$
+DECLARE
+    _name text;
+BEGIN
+    FOREACH _name IN ARRAY ARRAY['report_event', 'report_photo', 'reporter_contact'] LOOP
+        EXECUTE format(
+            'CREATE POLICY of_report ON core.%I AS RESTRICTIVE FOR SELECT TO ljusrond_app USING ('
+            ' (SELECT nullif(current_setting(''ljusrond.limited'', true), '''')) IS NULL'
+            ' OR report_id IN (SELECT report.id FROM core.report))', _name
+        );
+    END LOOP;
+END;
+$children$;
+
+-- Contacts of reporters are personal data: for those roles alone that may ring back.
+CREATE POLICY contacts ON core.reporter_contact AS RESTRICTIVE FOR SELECT TO ljusrond_app USING (
+    (SELECT current_setting('ljusrond.contacts', true)) = 'yes'
+);
+
+-- The log: appended by triggers, changed by nobody.
+DO $audit$
+DECLARE
+    _row record;
+BEGIN
+    FOR _row IN
+        SELECT
+            unnest(ARRAY[
+                'building', 'courtyard', 'stairwell', 'lamp', 'footpath', 'place', 'property',
+                'responsibility_area', 'waste_station', 'luminaire_type', 'estate'
+            ]) AS name,
+            'UPDATE OR DELETE' AS events
+        UNION ALL
+        SELECT
+            unnest(ARRAY[
+                'company', 'account', 'account_estate', 'account_category', 'api_token', 'share',
+                'share_report', 'document', 'masking', 'retention_rule', 'lighting_class',
+                'photometry', 'photo', 'shared_area', 'shared_area_member', 'report_event',
+                'cleaning_visit', 'database_login', 'reporter_contact'
+            ]),
+            'INSERT OR UPDATE OR DELETE'
+    LOOP
+        EXECUTE format(
+            'CREATE TRIGGER audit AFTER %s ON core.%I'
+            ' FOR EACH ROW EXECUTE FUNCTION app.audit_change()', _row.events, _row.name
+        );
+    END LOOP;
+END;
+$audit$;
+CREATE TRIGGER appended BEFORE UPDATE OR DELETE ON core.audit
+FOR EACH ROW EXECUTE FUNCTION app.refuse_change();
+CREATE TRIGGER adjusted BEFORE UPDATE OR DELETE ON core.document
+FOR EACH ROW WHEN (old.adjusted_at IS NOT NULL) EXECUTE FUNCTION app.refuse_change();
