@@ -130,10 +130,10 @@ def remove_class(tx: Connection, class_id: uuid.UUID) -> None:
 
 def _own(tx: Connection, class_id: uuid.UUID, what: str) -> tuple[uuid.UUID, str]:
     row = store.one(tx, "owner", id=class_id)
-    if row is None:
-        raise NotFoundError(f"there is no lighting class {class_id}")
-    if row.company_id is None:
-        raise ConflictError(f"{row.code} is a class of a standard and cannot be {what}")
+    if row is None or row.company_id is None:
+        # A standard's class is seen by all and held for a change by none.
+        seen = read_class(tx, class_id)
+        raise ConflictError(f"{seen.code} is a class of a standard and cannot be {what}")
     return row.company_id, row.code
 
 

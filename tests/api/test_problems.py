@@ -164,7 +164,9 @@ def test_a_database_that_waits_for_migration_is_not_ready(cluster: Cluster) -> N
             answer = client.get("/readyz")
             assert answer.status_code == 503
             assert "ljusrond migrate" in answer.json()["detail"]
-            assert client.get("/api/v1/estates").status_code in (500, 503)
+            assert client.get("/api/v1/estates").status_code == 401
+            token = {"Authorization": "Bearer x"}
+            assert client.get("/api/v1/estates", headers=token).status_code in (500, 503)
         connection.execute(text(f'DROP DATABASE "{name}" WITH (FORCE)'))
     admin.dispose()
 
