@@ -11,7 +11,7 @@ from fastapi import Depends, FastAPI
 from fastapi.staticfiles import StaticFiles
 from starlette.middleware.gzip import GZipMiddleware
 
-from backend import measures, problems
+from backend import limits, measures, problems
 from backend.access import service as access
 from backend.access.listing import refuse_unlisted
 from backend.assets import routes as assets
@@ -77,6 +77,8 @@ def create_app(settings: Settings) -> FastAPI:
         app.include_router(slice_routes.router)
     app.mount("/static", StaticFiles(directory=ROOT / "maps" / "static"), name="static")
     _add_probes(app)
+    if settings.limits:
+        limits.install(app, problems.answer)
     app.add_middleware(GZipMiddleware, minimum_size=2000, compresslevel=5)
     measures.install(app)
     refuse_unlisted(app)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import os
 import signal
 import sys
@@ -25,6 +24,7 @@ from backend import (
     cli_proposal,
     console,
     doctor,
+    logs,
     serve,
 )
 from backend.errors import LjusrondError
@@ -94,9 +94,9 @@ def worker(
     if until_closed:
         threading.Thread(target=_stop_with_input, daemon=True).start()
 
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(message)s")
-    logging.getLogger("procrastinate").setLevel(logging.WARNING)
-    with serve.database(Settings.from_environment()) as ready:
+    settings = Settings.from_environment()
+    logs.set_up(settings.log)
+    with serve.database(settings) as ready:
         service.run(ready.database_url or "")
 
 

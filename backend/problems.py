@@ -22,7 +22,8 @@ from backend.errors import (
     InvalidError,
     LjusrondError,
 )
-from backend.measures import SECURITY_HEADERS
+from backend.logs import told
+from backend.measures import put_headers
 
 log = logging.getLogger("ljusrond")
 
@@ -33,9 +34,9 @@ _INSUFFICIENT_PRIVILEGE = "42501"
 _TEXT = {"type": "string"}
 _PROBLEM = {
     "type": "object",
-    "required": ["type", "title", "status", "detail", "instance"],
+    "required": ["type", "title", "status", "detail", "instance", "request_id"],
     "properties": {
-        **dict.fromkeys(("type", "title", "detail", "instance"), _TEXT),
+        **dict.fromkeys(("type", "title", "detail", "instance", "request_id"), _TEXT),
         "status": {"type": "integer"},
         "errors": {
             "description": "Every field concerned",
@@ -80,6 +81,8 @@ def _answer(
         "status": status,
         "detail": detail,
         "instance": request.url.path,
+        # What whoever asks for help names, and the log knows.
+        "request_id": request.scope.get("request_id", ""),
     }
     if fields:
         problem["errors"] = [{"field": f.field, "reason": f.reason} for f in fields]
@@ -92,9 +95,9 @@ def _answer(
             return _to_login(request)
         headers["WWW-Authenticate"] = "Bearer"
     if page and is_page:
-        answer: Response = page(request, problem)
-        answer.headers.update(headers)
-        return answer
+        made: Response = page(request, problem)
+        made.headers.update(headers)
+        return made
     return JSONResponse(problem, status, headers, media_type="application/problem+json")
 
 
@@ -109,14 +112,23 @@ def _refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, ProgrammingError)  # noqa: S101 -- registered for it alone
     if getattr(error.orig, "sqlstate", None) != _INSUFFICIENT_PRIVILEGE:
         return _unexpected(request, error)
-    log.warning("the database refused what was sent to %s", request.url.path)
+    log.warning("the database refused what was sent to %s", _template(request))
     return _known(request, ForbiddenError("your account has no right to write this"))
+
+
+def answer(request: Request, error: Exception) -> Response:
+    """Answer an error of ours that a layer around the routes met."""
+    return _known(request, error)
 
 
 def _known(request: Request, error: Exception) -> Response:
     status, title = next((s, t) for kind, s, t in STATUS if isinstance(error, kind))
     fields = error.problems if isinstance(error, InvalidError) else ()
-    return _answer(request, status, title, str(error), fields)
+    response = _answer(request, status, title, str(error), fields)
+    after_s = getattr(error, "retry_after_s", None)
+    if after_s is not None:
+        response.headers["Retry-After"] = str(after_s)
+    return response
 
 
 def _malformed(request: Request, error: Exception) -> Response:
@@ -155,22 +167,27 @@ def _integrity(request: Request, error: Exception) -> Response:
 
 
 def _data(request: Request, error: Exception) -> Response:
-    log.info("value the database cannot hold: %s", error)
+    log.info("value the database cannot hold: %s", told(error))
     return _answer(request, 422, "Invalid input", "a value is outside what can be stored")
 
 
 def _database_gone(request: Request, error: Exception) -> Response:
-    log.error("database: %s", error)
+    log.error("database: %s", told(error))
     return _answer(
         request, 503, "Database not available", "the database does not answer; try again"
     )
 
 
 def _unexpected(request: Request, error: Exception) -> Response:
-    log.error("unexpected error at %s", request.url.path, exc_info=error)
+    log.error("unexpected error at %s", _template(request), exc_info=error)
     response = _answer(
         request, 500, "Internal error", "something failed here; it has been written to the log"
     )
     # This answer is made outside of every layer that would add them.
-    response.headers.update(SECURITY_HEADERS)
+    put_headers(request.scope, response.headers)
     return response
+
+
+def _template(request: Request) -> str:
+    """Return the route's address as the log may hold it: without what was filled in."""
+    return str(getattr(request.scope.get("route"), "path", "other"))

@@ -14,6 +14,7 @@ from dataclasses import replace
 import uvicorn
 from sqlalchemy import Engine
 
+from backend import logs
 from backend.app import create_app
 from backend.console import step
 from backend.db import open_engine
@@ -83,12 +84,14 @@ def serve(settings: Settings, *, with_worker: bool) -> None:
     SettingsError
         If the port is taken.
     """
+    logs.set_up(settings.log)
     app = create_app(settings)
     with _worker(settings) if with_worker else _nothing():
         print(f"Ljusrond: http://{settings.host}:{settings.port}  (Ctrl-C stops)", flush=True)  # noqa: T201
         uvicorn.run(
-            app, host=settings.host, port=settings.port, log_level="warning", access_log=False
-        )
+            app, host=settings.host, port=settings.port, access_log=False,
+            log_config=None, server_header=False,
+        )  # fmt: skip
 
 
 def check_port(settings: Settings) -> None:

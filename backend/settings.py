@@ -29,6 +29,10 @@ class Settings:
     tiles: str | None = None
     #: Words the outside base map's owner wants to see.
     tiles_attribution: str | None = None
+    #: What the log is written as, json or text; None: text on a terminal, else json.
+    log: str | None = None
+    #: Whether callers are held to rates (off for benchmarks alone).
+    limits: bool = True
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Settings:
@@ -47,6 +51,8 @@ class Settings:
             port=_port(given.get("LJUSROND_PORT", str(cls.port))),
             tiles=_tiles(given.get("LJUSROND_TILES")),
             tiles_attribution=given.get("LJUSROND_TILES_ATTRIBUTION"),
+            log=_one_of("LJUSROND_LOG", given.get("LJUSROND_LOG"), ("json", "text")),
+            limits=_one_of("LJUSROND_LIMITS", given.get("LJUSROND_LIMITS"), ("on", "off")) != "off",
         )
 
 
@@ -55,6 +61,13 @@ def _port(text: str) -> int:
         message = f"LJUSROND_PORT is {text!r}; give a port between 1 and 65535"
         raise SettingsError(message)
     return int(text)
+
+
+def _one_of(name: str, text: str | None, words: tuple[str, ...]) -> str | None:
+    if text is not None and text not in words:
+        message = f"{name} is {text!r}; give {' or '.join(words)}"
+        raise SettingsError(message)
+    return text
 
 
 def _tiles(template: str | None) -> str | None:

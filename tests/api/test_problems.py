@@ -81,7 +81,7 @@ def test_a_known_error_is_a_problem(
     assert answer.status_code == status
     assert answer.headers["content-type"] == "application/problem+json"
     problem = answer.json()
-    expected = {"type", "title", "status", "detail", "instance"}
+    expected = {"type", "title", "status", "detail", "instance", "request_id"}
     assert set(problem) - {"errors"} == expected
     assert problem["type"] == "about:blank"
     assert (problem["status"], problem["detail"]) == (status, detail)
