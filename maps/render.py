@@ -23,13 +23,11 @@ _DEFAULTS: Final[Mapping[str, object]] = {
     "nonce": "",
     "inline": False,
     "active": "",
-    "links": (
-        ("start", "/"),
-        ("map", "/map"),
-        ("lists", "/lists/dark_spots"),
-        ("proposals", "/proposals"),
-        ("luminaires", "/luminaires"),
-    ),
+    # Who reads: nobody is known, so there is no menu (see backend.pages.context.Reader.frame).
+    "links": (),
+    "more_links": (),
+    "person": None,
+    "login_url": None,
 }
 
 
@@ -67,7 +65,7 @@ def render(template: str, language: str, theme: Theme = "auto", **context: objec
         ``auto`` follows the reader's system.
     **context
         What the template needs; see the comment at its top. `static_url`, `language_url`, `nonce`,
-        `links` and `active` have defaults.
+        `active`, and the menus `links`, `more_links`, `person` and `login_url` have defaults.
 
     Raises
     ------

@@ -21,6 +21,7 @@ _OWN: Final[Mapping[str, str]] = {
     "fault_basis": "circuit cluster",
     "light_family": "post_top_opal street_cutoff wall_pack bollard downlight",
     "party": "unknown own municipality grid_company other",
+    "right": "see report plan contacts manage audit administer tasks shared own",
     "category": "LIGHT.DARK LIGHT.FLICKER LIGHT.DAY_BURNING LIGHT.DIM LIGHT.OBSCURED"
     " LIGHT.DAMAGED LIGHT.HATCH LIGHT.LIT LIGHT.DARK_PLACE ENTRANCE.DOOR ENTRANCE.CLOSER"
     " ENTRANCE.LOCK ENTRANCE.INTERCOM ENTRANCE.GLASS ENTRANCE.NAME_BOARD STAIR.DIRT"
@@ -55,6 +56,7 @@ _SHARED: Final[Mapping[str, tuple[str, ...]]] = {
     "origin": words.REPORT_ORIGINS,
     "report_status": words.REPORT_EVENTS,
     "outcome": words.CLEANING_OUTCOMES,
+    "role": (*words.ACCOUNT_ROLES, "tenant"),
 }
 VOCABULARIES: Final[Mapping[str, tuple[str, ...]]] = {
     **_SHARED,

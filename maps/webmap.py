@@ -1,7 +1,7 @@
 """The office map: registry and tables in, one page out (Folium, our own assets, escaped text)."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Final, Literal, cast
 
@@ -85,6 +85,8 @@ class MapOptions:
     estate
         Code of the estate whose illuminance and nights past the page asks the service for; None,
         and always in a single file, for none.
+    frame
+        Menus and who reads, as the page's frame takes them; empty for a single file.
     """
 
     title: str
@@ -104,6 +106,7 @@ class MapOptions:
     layer_url: str | None = None
     row_limit: int = 300
     estate: str | None = None
+    frame: Mapping[str, object] = field(default_factory=dict)
 
     @property
     def inline(self) -> bool:
@@ -168,6 +171,7 @@ def build_map(tables: Mapping[str, gpd.GeoDataFrame], options: MapOptions) -> st
         static_url=options.static_url,
         language_url=None if options.inline else options.language_url,
         tiles=options.tiles,
+        **options.frame,
         **figure,
         **_inlined(options),
     )

@@ -11,10 +11,13 @@ from urllib.parse import urlencode, urlsplit
 from fastapi import Depends, Request
 from fastapi.responses import HTMLResponse
 
+from backend.access.service import COOKIE, Identity, identity_of
+from maps.menu import MAIN, MORE, allowed
 from maps.palette import Theme
 from maps.problem_words import problem_words
 from maps.render import render
 from maps.texts import LANGUAGES, Texts, get_texts
+from maps.vocabulary import label
 
 COOKIE_SECONDS = 365 * 24 * 3600
 THEMES: Sequence[Theme] = ("auto", "day", "night")
@@ -41,6 +44,27 @@ class Reader:
         kept = [(k, v) for k, v in self.request.query_params.multi_items() if k != "lang"]
         return f"?{urlencode(kept)}&lang={{language}}" if kept else "?lang={language}"
 
+    @property
+    def identity(self) -> Identity:
+        """Who asks, once the request's transaction was entered; before it, a tenant."""
+        return identity_of(self.request)
+
+    @property
+    def frame(self) -> dict[str, object]:
+        """Return the menus: what the reader has a right to, their name, or the way to log in."""
+        identity = self.identity
+        role = label(self.texts, "role", identity.role)
+        # Where nobody was looked for (an unknown address), a cookie still tells of a login.
+        looked = hasattr(self.request.state, "identity")
+        stranger = not identity.is_known and (looked or COOKIE not in self.request.cookies)
+        own = MORE if identity.account_id else [entry for entry in MORE if entry.right != "own"]
+        return {
+            "links": allowed(MAIN, identity.may),
+            "more_links": allowed(own, identity.may),
+            "person": {"name": identity.name, "role": role} if identity.is_known else None,
+            "login_url": "/login" if stranger else None,
+        }
+
     def page(self, template: str, code: int = 200, **context: object) -> HTMLResponse:
         """Answer with a page."""
         return self.html(
@@ -50,7 +74,7 @@ class Reader:
                 self.theme,
                 language_url=self.language_url,
                 nonce=self.nonce,
-                **context,
+                **{**self.frame, **context},
             ),
             code,
         )
@@ -110,6 +134,7 @@ def error_page(request: Request, problem: dict[str, Any]) -> HTMLResponse:
         title=title,
         detail=sentence,
         errors=shown,
+        request_id=problem["request_id"],
     )
 
 

@@ -55,7 +55,7 @@ def office_map(tx: Tx, who: Who, estate: EstateCode = None) -> Response:
         estate = next((e.code for e in known if e.code == last or len(known) == 1), None)
         if known and estate is None:
             return RedirectResponse("/", status_code=303)
-    view = service.View(who.language, who.theme, who.language_url, who.nonce)
+    view = service.View(who.language, who.theme, who.language_url, who.nonce, who.frame)
     page = who.html(service.office_map(tx, who.request.app.state.settings, estate, view))
     if estate:
         page.set_cookie("estate", estate, max_age=COOKIE_SECONDS, httponly=True, samesite="lax")

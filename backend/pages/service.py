@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from urllib.parse import quote
 
 import geopandas as gpd
@@ -34,6 +35,7 @@ class View:
     theme: Theme = "auto"
     language_url: str | None = "?lang={language}"
     nonce: str = ""
+    frame: Mapping[str, object] = field(default_factory=dict)
 
 
 def office_map(tx: Connection, settings: Settings, code: str | None, view: View) -> str:
@@ -61,6 +63,7 @@ def office_map(tx: Connection, settings: Settings, code: str | None, view: View)
         tiles=tiles,
         language_url=view.language_url,
         nonce=view.nonce,
+        frame=view.frame,
     )
     return build_map(_tables(tx, chosen), options)
 

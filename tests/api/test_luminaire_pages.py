@@ -115,7 +115,8 @@ def test_the_curve_stands_there_with_title_words_and_table(client: TestClient) -
     assert '<title id="polar-title">Polärkurva för park.ies</title>' in page
     assert '<path class="polar-c0"' in page
     assert '<path class="polar-c90"' in page
-    table = page[page.index("<details") : page.index("</details>")]
+    main = page[page.index("<main") :]
+    table = main[main.index("<details") : main.index("</details>")]
     assert [f'<th scope="col" class="n">{c}</th>' in table for c in ("C0", "C270")] == [True] * 2
     assert table.count("<tr>") == 11
     assert "Content-Security-Policy" not in table

@@ -1,0 +1,56 @@
+"""The menus: where each part of the service is, and the right that shows it.
+
+A page that nobody may open is no use in a menu; the server checks the right again all the same.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from maps.texts import N_
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line of a menu.
+
+    Attributes
+    ----------
+    name
+        What a page calls itself in `active`.
+    title
+        Message id.
+    url
+        Where it leads.
+    right
+        Right that the address asks for.
+    """
+
+    name: str
+    title: str
+    url: str
+    right: str
+
+
+#: Beside the name of the service.
+MAIN: Final = (
+    Entry("start", N_("Start"), "/", "see"),
+    Entry("map", N_("Map"), "/map", "see"),
+    Entry("lists", N_("Lists"), "/lists/dark_spots", "see"),
+    Entry("proposals", N_("Proposals"), "/proposals", "plan"),
+    Entry("luminaires", N_("Luminaires"), "/luminaires", "see"),
+    Entry("tasks", N_("Simple tasks"), "/tasks", "tasks"),
+    Entry("shared", N_("Shared with you"), "/shared", "shared"),
+)
+#: Below the name of who is logged in.
+MORE: Final = (
+    Entry("account", N_("My account"), "/account", "own"),
+    Entry("shares", N_("Shared with partners"), "/shares", "manage"),
+    Entry("accounts", N_("Accounts"), "/admin/accounts", "administer"),
+    Entry("tokens", N_("Keys for machines"), "/admin/tokens", "administer"),
+)
+
+
+def allowed(entries: Sequence[Entry], may: Callable[[str], bool]) -> list[Entry]:
+    """Return the lines of a menu that somebody has the right to."""
+    return [entry for entry in entries if may(entry.right)]
