@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
+import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from gis import nomenclature as names
 from gis.lighting import _cells, _outlines
 from gis.lighting._layout import Cells, Floats, Ints
-from gis.lighting.shadows import polygons_of, ring_edges
+from gis.lighting.shadows import polygons_of
 
 
 @dataclass(frozen=True)
@@ -54,13 +56,7 @@ class SurfaceGrid:
     @property
     def runs(self) -> Ints:
         """Runs of cells as (row, first column, last column), shape (m, 3)."""
-        lengths = np.diff(self.cells.run_cell)
-        row = np.repeat(
-            np.arange(self.cells.row_start.size - 1) + self.cells.first_row,
-            np.diff(self.cells.row_start),
-        )
-        first = self.cells.run_column
-        return np.stack([row, first, first + lengths - 1], axis=1)
+        return _cells.runs_of(self.cells)
 
     def part(self, kept: NDArray[np.bool_]) -> SurfaceGrid:
         """Give the grid of some of the cells, in the same order.
@@ -75,7 +71,7 @@ class SurfaceGrid:
         SurfaceGrid
             Their grid.
         """
-        return grid_of_runs(_joined(self.rows[kept], self.columns[kept]), self.step_m)
+        return grid_of_runs(_cells.join(self.rows[kept], self.columns[kept]), self.step_m)
 
     def __len__(self) -> int:
         return int(self.rows.size)
@@ -125,15 +121,11 @@ def surface_grid(
         The cells whose centre lies in the surface. Each building is cut out cell by cell on its
         own, so their order does not matter.
     """
-    cells = _cells_of(_runs(polygon, step_m), step_m)
+    runs = _runs(polygon, step_m)
     if footprints is not None and len(footprints):
-        kept = np.ones(int(cells.run_cell[-1]), dtype=np.uint8)
-        for footprint in footprints:
-            _cells.carve(cells, _built(footprint, step_m), kept)
-        if not kept.all():
-            rows, columns = _positions(cells)
-            cells = _cells_of(_joined(rows[kept == 1], columns[kept == 1]), step_m)
-    return SurfaceGrid(cells, *_positions(cells))
+        built = [_built(footprint, step_m) for footprint in footprints]
+        runs = _cells.carved(runs, np.concatenate(built))
+    return grid_of_runs(runs, step_m)
 
 
 @lru_cache(maxsize=4096)
@@ -144,18 +136,11 @@ def _built(footprint: BaseGeometry, step_m: float) -> Ints:
 
 def _runs(polygon: BaseGeometry, step_m: float) -> Ints:
     """Find the runs (row, first column, last column) of cells with centres in a polygon."""
-    edges, _ = ring_edges(np.array([polygon], dtype=object))
-    if edges.shape[0] == 0:
-        return np.zeros((0, 3), dtype=np.int64)
-    low, high = edges[:, 1].min(), edges[:, 1].max()
-    first_row = int(np.floor(low / step_m)) - 1
-    counts = np.zeros(int(np.ceil(high / step_m)) + 1 - first_row, dtype=np.int64)
-    _cells.count_crossings(edges, step_m, first_row, counts)
-    start = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
-    runs = np.zeros((int(start[-1]) // 2, 3), dtype=np.int64)
-    crossings = np.zeros(int(start[-1]))
-    count = _cells.find_runs(edges, step_m, first_row, start, crossings, runs)
-    return runs[:count]
+    rings: Any = polygon
+    if not isinstance(polygon, shapely.Polygon) or polygon.interiors:
+        rings = shapely.get_rings(shapely.get_parts(polygon))
+    points, ring = shapely.get_coordinates(rings, return_index=True)
+    return _cells.runs_inside(points, ring, step_m)
 
 
 def grid_of_runs(runs: Ints, step_m: float) -> SurfaceGrid:
@@ -173,8 +158,7 @@ def grid_of_runs(runs: Ints, step_m: float) -> SurfaceGrid:
     SurfaceGrid
         The cells run by run.
     """
-    cells = _cells_of(runs, step_m)
-    return SurfaceGrid(cells, *_positions(cells))
+    return _grid(runs, step_m, step_m)
 
 
 def grid_of_mask(mask: NDArray[np.bool_], step_m: float, row_step_m: float) -> SurfaceGrid:
@@ -193,43 +177,16 @@ def grid_of_mask(mask: NDArray[np.bool_], step_m: float, row_step_m: float) -> S
         The cells in the order of ``mask.ravel()``.
     """
     rows, columns = np.nonzero(mask)
-    cells = _cells_of(_joined(rows, columns), step_m)._replace(row_step_m=row_step_m)
-    return SurfaceGrid(cells, *_positions(cells))
+    return _grid(_cells.join(rows, columns), step_m, row_step_m)
 
 
-def _cells_of(runs: Ints, step_m: float) -> Cells:
-    """Index runs, sorted by row and column, by row."""
+def _grid(runs: Ints, step_m: float, row_step_m: float) -> SurfaceGrid:
+    """Index runs, sorted by row and column."""
+    row_start, run_cell, rows, columns = _cells.lay_out(runs)
     first_row = int(runs[0, 0]) if len(runs) else 0
-    row_count = int(runs[-1, 0]) - first_row + 1 if len(runs) else 0
-    row_start = np.searchsorted(runs[:, 0] - first_row, np.arange(row_count + 1))
-    run_cell = np.concatenate([[0], np.cumsum(runs[:, 2] - runs[:, 1] + 1)])
-    return Cells(
-        step_m,
-        step_m,
-        first_row,
-        row_start.astype(np.int64),
-        np.ascontiguousarray(runs[:, 1]),
-        run_cell.astype(np.int64),
-    )
-
-
-def _positions(cells: Cells) -> tuple[Ints, Ints]:
-    """Absolute row and column of every cell."""
-    lengths = np.diff(cells.run_cell)
-    runs_in_row = np.diff(cells.row_start)
-    run_row = np.repeat(np.arange(runs_in_row.size) + cells.first_row, runs_in_row)
-    within = np.arange(int(cells.run_cell[-1])) - np.repeat(cells.run_cell[:-1], lengths)
-    return np.repeat(run_row, lengths), np.repeat(cells.run_column, lengths) + within
-
-
-def _joined(rows: Ints, columns: Ints) -> Ints:
-    """Join cells, sorted by row and column, into runs."""
-    if rows.size == 0:
-        return np.zeros((0, 3), dtype=np.int64)
-    breaks = np.flatnonzero((np.diff(rows) != 0) | (np.diff(columns) != 1))
-    first = np.concatenate([[0], breaks + 1])
-    last = np.concatenate([breaks, [rows.size - 1]])
-    return np.stack([rows[first], columns[first], columns[last]], axis=1)
+    first_columns = np.ascontiguousarray(runs[:, 1])
+    cells = Cells(step_m, row_step_m, first_row, row_start, first_columns, run_cell)
+    return SurfaceGrid(cells, rows, columns)
 
 
 def label_cells(
