@@ -14,6 +14,7 @@ from sqlalchemy import Engine
 from backend import jobs
 from backend.analysis import service as analysis
 from backend.db import open_engine
+from backend.engines import CompanyEngines
 from backend.proposals import tasks as proposals
 from backend.rounds import service as rounds
 from backend.scenes import tasks as scenes
@@ -25,27 +26,33 @@ WORKER_NICENESS = 19
 log = logging.getLogger("ljusrond.worker")
 
 
-def build(url: str, engine: Engine) -> procrastinate.App:
-    """Return the job app at a libpq address, with its tasks that work through an engine."""
+def build(url: str, engines: CompanyEngines, engine: Engine) -> procrastinate.App:
+    """Return the job app at a libpq address; tasks see the company that their work is of.
+
+    What is for all companies at once, such as writing due days, works through the last engine.
+    """
     app = jobs.open_app(url)
 
     @app.task(name=jobs.RECOMPUTE, retry=procrastinate.RetryStrategy(max_attempts=5, wait=10))
     def recompute(estate_id: str) -> None:
-        outcome = analysis.recompute(engine, uuid.UUID(estate_id))
+        outcome = analysis.recompute(engines.of(uuid.UUID(estate_id)), uuid.UUID(estate_id))
         if outcome:
             log.info("computed %s: %s", outcome.estate, outcome.status)
 
     @app.task(name=jobs.CAUSES, retry=procrastinate.RetryStrategy(max_attempts=3, wait=10))
     def causes(run_id: str) -> None:
-        log.info("causes of %s: %s", run_id, analysis.follow(engine, uuid.UUID(run_id)))
+        run = uuid.UUID(run_id)
+        log.info("causes of %s: %s", run_id, analysis.follow(engines.of(run), run))
 
     @app.task(name=jobs.ANALYSE, retry=procrastinate.RetryStrategy(max_attempts=2, wait=60))
     def analyse(estate_id: str) -> None:
-        log.info("%s: %s", estate_id, analysis.start_analysis(engine, uuid.UUID(estate_id)))
+        estate = uuid.UUID(estate_id)
+        log.info("%s: %s", estate_id, analysis.start_analysis(engines.of(estate), estate))
 
     @app.task(name=jobs.ANALYSE_TILE, retry=procrastinate.RetryStrategy(max_attempts=3, wait=30))
     def analyse_tile(run_id: str, tile_east: int, tile_north: int) -> None:
-        said = analysis.analyse_tile(engine, uuid.UUID(run_id), tile_east, tile_north)
+        run = uuid.UUID(run_id)
+        said = analysis.analyse_tile(engines.of(run), run, tile_east, tile_north)
         log.info("square %s, %s of %s: %s", tile_east, tile_north, run_id, said)
 
     @app.periodic(cron="17 2 * * *")
@@ -54,8 +61,8 @@ def build(url: str, engine: Engine) -> procrastinate.App:
         with engine.begin() as tx:
             log.info("due days written at %s: %s", timestamp, rounds.extend_due_days(tx))
 
-    scenes.register(app, engine)
-    proposals.register(app, engine)
+    scenes.register(app, engines, engine)
+    proposals.register(app, engines)
 
     # A worker that was killed leaves its job as being done, and with it the lock of the estate.
     @app.periodic(cron="* * * * *")
@@ -88,24 +95,27 @@ def run(url: str) -> None:
     gc.set_threshold(50_000, 20, 100)
     warm()  # whoever reports a lamp does not wait for the compiler
     engine = open_engine(url, pool_size=3)
+    engines = CompanyEngines(url, engine)
     try:
-        _compute_waiting(engine)
+        _compute_waiting(engines, engine)
         with engine.begin() as tx:
             rounds.extend_due_days(tx)
-        asyncio.run(_work(build(url, engine)))
+        asyncio.run(_work(build(url, engines, engine)))
     finally:
+        engines.dispose()
         engine.dispose()
 
 
-def _compute_waiting(engine: Engine) -> None:
+def _compute_waiting(engines: CompanyEngines, engine: Engine) -> None:
     for estate_id in analysis.waiting_estates(engine):
         try:
-            analysis.recompute(engine, estate_id)
+            analysis.recompute(engines.of(estate_id), estate_id)
         except Exception:  # one estate's trouble must not keep all others waiting
             log.exception("estate %s could not be computed; its changes wait", estate_id)
     for estate_id in analysis.outdated_estates(engine):
         try:
-            log.info("%s: %s", estate_id, analysis.start_analysis(engine, estate_id))
+            started = analysis.start_analysis(engines.of(estate_id), estate_id)
+            log.info("%s: %s", estate_id, started)
         except Exception:
             log.exception("estate %s could not be computed anew", estate_id)
 

@@ -58,8 +58,9 @@ class AccountEstate(CompanyOwned, Base):
         ForeignKey("core.account.id", ondelete="CASCADE"), primary_key=True, comment="The account"
     )
     estate_id: Mapped[uuid.UUID] = mapped_column(
-        ForeignKey("core.estate.id", ondelete="CASCADE"), primary_key=True, comment="The estate"
-    )
+        ForeignKey("core.estate.id", ondelete="CASCADE"), primary_key=True, index=True,
+        comment="The estate",
+    )  # fmt: skip
 
 
 class AccountCategory(CompanyOwned, Base):

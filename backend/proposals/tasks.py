@@ -17,6 +17,7 @@ from backend import jobs, models
 from backend.analysis.service import MAX_STRETCH
 from backend.proposals import store, today
 from backend.proposals.compare import Comparison, compare
+from backend.engines import CompanyEngines
 from backend.queries import values
 from backend.tables import copy_rows, wkb_hex
 from gis import crs
@@ -28,12 +29,13 @@ WARNINGS_KEPT = 200
 log = logging.getLogger("ljusrond.proposals")
 
 
-def register(app: procrastinate.App, engine: Engine) -> None:
+def register(app: procrastinate.App, engines: CompanyEngines) -> None:
     """Add the task of proposals to the job app."""
 
     @app.task(name=jobs.COMPARE_PROPOSAL)
     def compare_proposal(proposal_id: str) -> None:
-        log.info("proposal %s: %s", proposal_id, compute(engine, uuid.UUID(proposal_id)))
+        work = uuid.UUID(proposal_id)
+        log.info("proposal %s: %s", proposal_id, compute(engines.of(work), work))
 
 
 def compute(engine: Engine, proposal_id: uuid.UUID) -> str:

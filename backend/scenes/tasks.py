@@ -10,6 +10,7 @@ import procrastinate
 from sqlalchemy import Engine
 
 from backend import jobs
+from backend.engines import CompanyEngines
 from backend.scenes import service, store
 from gis.lighting.scene_result import compute_scene
 from gis.lighting.scene_value import SceneError
@@ -17,12 +18,13 @@ from gis.lighting.scene_value import SceneError
 log = logging.getLogger("ljusrond.scenes")
 
 
-def register(app: procrastinate.App, engine: Engine) -> None:
+def register(app: procrastinate.App, engines: CompanyEngines, engine: Engine) -> None:
     """Add the tasks of scenes to the job app."""
 
     @app.task(name=jobs.SCENE)
     def scene(scene_id: str) -> None:
-        log.info("scene %s: %s", scene_id, compute(engine, uuid.UUID(scene_id)))
+        work = uuid.UUID(scene_id)
+        log.info("scene %s: %s", scene_id, compute(engines.of(work), work))
 
     @app.periodic(cron="41 2 * * *")
     @app.task(name="ljusrond.forget_scenes", queueing_lock="ljusrond.forget_scenes")

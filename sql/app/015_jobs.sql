@@ -30,3 +30,19 @@ $defer_job$;
 
 COMMENT ON FUNCTION app.defer_job(text, jsonb) IS
 'Put one job in the queue in the caller''s transaction; NULL task or arguments: nothing';
+
+-- The queue holds the work of all companies; nobody who asks reads it.
+CREATE FUNCTION app.analyses_waiting(_estate uuid) RETURNS integer
+LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = pg_catalog
+AS $analyses_waiting$
+SELECT count(*)::integer
+FROM jobs.procrastinate_jobs
+WHERE
+    procrastinate_jobs.task_name = 'ljusrond.analyse'
+    AND procrastinate_jobs.status IN ('todo', 'doing')
+    AND procrastinate_jobs.args ->> 'estate_id' = _estate::text;
+$analyses_waiting$;
+
+COMMENT ON FUNCTION app.analyses_waiting(uuid) IS
+'How many computations of a whole estate wait or run';

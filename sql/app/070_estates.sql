@@ -18,12 +18,7 @@ SELECT
         WHERE analysis_request.estate_id = estate.id
     ) + (
         -- A chosen class, an import: the whole estate waits for a worker or is being computed.
-        SELECT count(*)::integer
-        FROM jobs.procrastinate_jobs
-        WHERE
-            procrastinate_jobs.task_name = 'ljusrond.analyse'
-            AND procrastinate_jobs.status IN ('todo', 'doing')
-            AND procrastinate_jobs.args ->> 'estate_id' = estate.id::text
+        SELECT app.analyses_waiting(estate.id)
     ) + (
         SELECT count(*)::integer
         FROM core.analysis_run AS going

@@ -20,3 +20,17 @@ SELECT estate.id
 FROM core.estate
 WHERE estate.code = :code
 ORDER BY estate.id;
+
+-- company_of_work --
+-- Whose an estate, a computation, a scene or a proposal is.
+SELECT estate.company_id FROM core.estate
+WHERE estate.id = :id
+UNION ALL
+SELECT analysis_run.company_id FROM core.analysis_run
+WHERE analysis_run.id = :id
+UNION ALL
+SELECT scene.company_id FROM core.scene
+WHERE scene.id = :id
+UNION ALL
+SELECT proposal.company_id FROM core.proposal
+WHERE proposal.id = :id;

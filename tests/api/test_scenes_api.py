@@ -19,6 +19,7 @@ from sqlalchemy import Engine, text
 
 from backend import worker
 from backend.cli_light import light_result
+from backend.engines import CompanyEngines
 from backend.imports.estates import find_estate
 from backend.scenes import service, tasks
 from gis.lighting import _formulas
@@ -124,7 +125,7 @@ def test_the_worker_itself_does_it_and_a_client_may_wait(
     scene_id = client.post(URL, json=scene()).json()["id"]
 
     async def work() -> None:
-        app = worker.build(address(engine), engine)
+        app = worker.build(address(engine), CompanyEngines(address(engine), engine), engine)
         async with app.open_async():
             await app.run_worker_async(
                 wait=False, install_signal_handlers=False, delete_jobs="successful"

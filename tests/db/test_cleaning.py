@@ -263,7 +263,8 @@ def test_requests_may_add_visits_but_not_change_plans(
 ) -> None:
     plan = plan_in(stairwells[0], TODAY, interval_days=7)
     service.put_plans(tx, [plan])
-    tx.execute(text(f"SET LOCAL ROLE {APP_ROLE}"))
+    company = tx.scalar(text("SELECT company_id FROM core.cleaning_plan"))
+    tx.execute(text(f"SET LOCAL ljusrond.company = '{company}'; SET LOCAL ROLE {APP_ROLE}"))
     assert service.record_visit(tx, visit_in(plan, TODAY))[1]
     assert service.read_plan(tx, plan.id).cleaning_state == "ok"
     with pytest.raises(ProgrammingError, match="permission denied"):

@@ -36,6 +36,8 @@ VALUES: dict[str, object] = {
     **dict.fromkeys(("power_w", "flux_lm", "height_m", "bearing_deg", "tilt_deg"), 1.0),
     **dict.fromkeys(("maintenance_factor", "dim", "easting_m", "northing_m"), 1.0),
     "checksums": [b"0"],
+    "token_hash": b"0",
+    "request": "r",
     "names": ["p1"],
     "days": 30,
     **dict.fromkeys(("id", "company_id", "estate_id", "asset_id", "run_id", "station_id"), KEY),

@@ -17,6 +17,7 @@ from sqlalchemy import Engine, text
 from backend import jobs, worker
 from backend.analysis import service as analysis
 from backend.db import APP_ROLE, open_engine
+from backend.engines import CompanyEngines
 from backend.reports.schemas import ReportIn
 from backend.reports.service import accept
 from backend.settings import ROOT
@@ -68,7 +69,7 @@ def work_off(engine: Engine) -> None:
     """Let a real worker do what is queued and end."""
 
     async def work() -> None:
-        app = worker.build(address(engine), engine)
+        app = worker.build(address(engine), CompanyEngines(address(engine), engine), engine)
         async with app.open_async():
             await app.run_worker_async(
                 wait=False, install_signal_handlers=False, delete_jobs="successful"
@@ -169,7 +170,7 @@ def test_a_job_in_the_hands_of_a_dead_worker_is_done_by_the_next(own: Engine) ->
     post(own)
 
     async def take_over() -> int:
-        app = worker.build(address(own), own)
+        app = worker.build(address(own), CompanyEngines(address(own), own), own)
         async with app.open_async():
             return await worker.take_over_jobs(app)
 
@@ -209,7 +210,9 @@ def test_an_estate_that_cannot_be_computed_does_not_keep_the_others_waiting(
 
 
 def test_due_days_of_rules_are_written_when_a_worker_starts() -> None:
-    app = worker.build("postgresql:///nowhere", open_engine("postgresql:///nowhere"))
+    nowhere = "postgresql:///nowhere"
+    owner = open_engine(nowhere)
+    app = worker.build(nowhere, CompanyEngines(nowhere, owner), owner)
     assert {jobs.RECOMPUTE, "ljusrond.extend_due_days", "ljusrond.take_over"} <= set(app.tasks)
 
 

@@ -295,6 +295,13 @@ def upgrade() -> None:
         unique=False,
         schema="core",
     )
+    op.create_index(
+        op.f("account_estate_estate_id_idx"),
+        "account_estate",
+        ["estate_id"],
+        unique=False,
+        schema="core",
+    )
     op.create_table(
         "api_token",
         sa.Column(
