@@ -28,6 +28,8 @@ OTHERS = ("default", "long")
 SCENE = "ljusrond.scene"
 #: Name of the task that holds a proposal against today.
 COMPARE_PROPOSAL = "ljusrond.compare_proposal"
+#: Name of the task that removes the files of a photo whose row is gone.
+REMOVE_PHOTO = "ljusrond.remove_photo"
 
 
 def open_app(url: str) -> procrastinate.App:
