@@ -14,6 +14,7 @@ from datetime import datetime
 from typing import Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 from sqlalchemy import Connection, Engine
 
 from backend import jobs
@@ -117,25 +118,27 @@ def _save_surfaces(tx: Connection, estate: Estate, run: Run, scene: Scene, area:
 
 def _told(tile: Tile, scene: Scene, area: Field) -> tuple[dict[str, int], dict[str, Any]]:
     """Count what stands in a square itself: neighbours would count what is near the edge twice."""
-    lamps, houses = _inside(scene.lamps, tile), _inside(scene.buildings, tile)
-    own = Field(lamps, houses, scene.limits, scene.luminaires, scene.passages)
-    assumptions = own.assumptions + area.ground.assumptions
-    counts = {
-        "surfaces": len(scene.surfaces),
-        "lamps": len(own.lights("Eh").lamps.ids),
-    }
+    lamps, houses = area.lights("Eh").lamps, area.ground.buildings
+    here, built = _inside(scene.lamps, tile), _inside(scene.buildings, tile)
+    assumptions = (
+        houses.notes.assumptions(built) + lamps.notes.assumptions(here) + area.ground.assumptions
+    )
+    warnings = [
+        *houses.notes.warnings(built), *lamps.notes.warnings(here), *area.ground.warnings
+    ]  # fmt: skip
+    counts = {"surfaces": len(scene.surfaces), "lamps": int(here[lamps.rows].sum())}
     found = {
         "assumptions": dict(assumptions),
-        "buildings": len(own.buildings),
-        "warnings": [*own.warnings, *area.ground.warnings][:WARNINGS_KEPT],
+        "buildings": int(built.sum()),
+        "warnings": warnings[:WARNINGS_KEPT],
         "input_hash": scene.input_hash(),
     }
     return counts, found
 
 
-def _inside(rows: Rows, tile: Tile) -> Rows:
+def _inside(rows: Rows, tile: Tile) -> NDArray[np.bool_]:
     corners = np.floor(rows.bounds[:, :2] / store.TILE_M)
-    return rows.part((corners == (tile.east, tile.north)).all(axis=1))
+    return np.asarray((corners == (tile.east, tile.north)).all(axis=1))
 
 
 def finish(engine: Engine, estate: Estate, run: Run, *, defer_rank: bool = False) -> Totals | None:

@@ -44,6 +44,7 @@ class Lights(NamedTuple):
     lamps: PreparedLamps
     scene: Scene
     tree: shapely.STRtree
+    points: NDArray[np.object_]
 
 
 class Effect(NamedTuple):
@@ -130,7 +131,8 @@ class Field:
             walls = walls_near(houses, east, north, reach)
             boxes = shapely.box(east - reach, north - reach, east + reach, north + reach)
             scene = Scene(lamps, prepared.tables, walls)
-            self._known[quantity] = Lights(prepared, scene, shapely.STRtree(boxes))
+            points = np.asarray(shapely.points(east, north), dtype=object)
+            self._known[quantity] = Lights(prepared, scene, shapely.STRtree(boxes), points)
         return self._known[quantity]
 
     def reaching(self, lights: Lights, area: BaseGeometry) -> Ints:
@@ -138,9 +140,8 @@ class Field:
         # bounds in the STRtree first, then the distance: a lamp beyond its reach must not count,
         # or part of an estate would report another number of lamps than the whole
         near = np.sort(lights.tree.query(area)).astype(np.int64)
-        lamps = lights.scene.lamps
-        points = shapely.points(lamps.easting_m[near], lamps.northing_m[near])
-        return near[shapely.distance(points, area) <= lamps.reach_m[near]]
+        distance_m = shapely.distance(lights.points[near], area)
+        return near[distance_m <= lights.scene.lamps.reach_m[near]]
 
     def surface_light(
         self,

@@ -19,6 +19,7 @@ from gis.lighting.distribution import Distribution
 from gis.lighting.illuminance import pack_tables
 from gis.lighting.lamp_light import KnownLights, Luminaires, known_lights, rounded
 from gis.lighting.lamp_states import HIGH_LIT, LIT, LOW_OUT, OUT, STATE_WEIGHTS, SUMS, Weights
+from gis.lighting.notes import Notes
 from gis.lighting.placing import Placed, place_lamps
 from gis.lighting.quantities import Quantity
 from gis.lighting.tables import Rows, column, require_unique, rows_of
@@ -46,10 +47,8 @@ class PreparedLamps:
         Seen in another state than lit: what can be mended.
     rows : ndarray of int, shape (n,)
         Row of each lamp in the table that came in.
-    assumptions : Counter
-        How many lamps rest on which assumption.
-    warnings : list of str
-        What was refused or left out, with id, field and value.
+    notes : Notes
+        What was assumed of lamps, refused or left out, by row of that table.
     """
 
     ids: list[Any]
@@ -57,8 +56,17 @@ class PreparedLamps:
     tables: Tables
     faulty: NDArray[np.bool_]
     rows: Ints
-    assumptions: Counter[str]
-    warnings: list[str]
+    notes: Notes
+
+    @property
+    def assumptions(self) -> Counter[str]:
+        """How many lamps rest on which assumption."""
+        return self.notes.assumptions()
+
+    @property
+    def warnings(self) -> list[str]:
+        """What was refused or left out, with id, field and value."""
+        return self.notes.warnings()
 
     @cached_property
     def place_of(self) -> dict[Any, int]:
@@ -136,12 +144,12 @@ def prepare_lamps(
     points = shapely.centroid(table.geometry)
     kept = draft.keep_outdoor(np.argsort(ids, kind="stable"), points)
     easting_m, northing_m = shapely.get_coordinates(points[kept]).T
-    draft.warn_crowded(easting_m, northing_m)
+    draft.warn_crowded(kept, easting_m, northing_m)
     draft.count_gaps(kept)
     height_m = draft.known.each("height_m", kept)
     placed = place_lamps(buildings, easting_m, northing_m, height_m)
     outdoors = np.array([not place.indoors for place in placed], dtype=np.bool_)
-    draft.leave_out("lamp_inside_building", int(np.sum(~outdoors)))
+    draft.notes.count("lamp_inside_building", kept[~outdoors])
     return draft.finish(kept[outdoors], [place for place in placed if not place.indoors])
 
 
@@ -172,45 +180,45 @@ class _Draft:
     def __init__(self, table: Rows, known: KnownLights, quantity: Quantity) -> None:
         self.table, self.known, self.quantity = table, known, quantity
         self.ids = table["id"]
-        self.assumptions: Counter[str] = Counter()
-        self.warnings: list[str] = []
-
-    def leave_out(self, reason: str, count: int) -> None:
-        """Count lamps or values under a reason."""
-        self.assumptions[reason] += count
+        self.notes = Notes()
 
     def warn(self, row: int, warning: str) -> None:
         """Say something about one lamp."""
-        self.warnings.append(f"lamp {self.ids[row]}: {warning}")
+        self.notes.warn(row, f"lamp {self.ids[row]}: {warning}")
 
     def keep_outdoor(self, order: Ints, points: NDArray[np.object_]) -> Ints:
         """Rows of the lamps that give light outdoors, in the order given."""
         indoor = _indoor(self.table)[order]
         nowhere = (shapely.is_missing(points) | shapely.is_empty(points))[order] & ~indoor
-        self.leave_out("lamp_indoor", int(indoor.sum()))
-        self.leave_out("lamp_without_position", int(nowhere.sum()))
+        self.notes.count("lamp_indoor", order[indoor])
+        self.notes.count("lamp_without_position", order[nowhere])
         for row in order[nowhere]:
             self.warn(row, "no position, left out")
         return np.asarray(order[~indoor & ~nowhere], dtype=np.int64)
 
-    def warn_crowded(self, easting_m: Floats, northing_m: Floats) -> None:
+    def warn_crowded(self, kept: Ints, easting_m: Floats, northing_m: Floats) -> None:
         """Name the points that carry more lamps than a pole can."""
-        points, counts = np.unique(np.stack([easting_m, northing_m]), axis=1, return_counts=True)
+        points, first, counts = np.unique(
+            np.stack([easting_m, northing_m]), axis=1, return_index=True, return_counts=True
+        )
         for i in np.flatnonzero(counts > names.LAMPS_PER_POINT_MAX.value):
             east, north = points[:, i]
-            self.warnings.append(f"{counts[i]} lamps on one point, {east:.1f} E {north:.1f} N")
+            said = f"{counts[i]} lamps on one point, {east:.1f} E {north:.1f} N"
+            self.notes.warn(kept[first[i]], said)
 
     def count_gaps(self, kept: Ints) -> None:
         """Count what was assumed and refused of the lamps."""
-        lights = self.known.lights
-        counts = np.bincount(self.known.which[kept], minlength=len(lights))
-        for light, count in zip(lights, counts.tolist(), strict=True):
+        which = self.known.which[kept]
+        refused = np.zeros(len(kept), dtype=np.bool_)
+        for number, light in enumerate(self.known.lights):
+            alike = which == number
             for name in light.assumed:
-                self.leave_out(f"lamp_{name}_assumed", count)
-            self.leave_out("lamp_value_refused", count * len(light.refused))
-        doubtful = np.array([bool(light.refused) for light in lights], dtype=np.bool_)
-        for row in kept[doubtful[self.known.which[kept]]] if len(lights) else ():
-            for name in lights[self.known.which[row]].refused:
+                self.notes.count(f"lamp_{name}_assumed", kept[alike])
+            for _ in light.refused:
+                self.notes.count("lamp_value_refused", kept[alike])
+                refused |= alike
+        for row in kept[refused]:
+            for name in self.known.lights[self.known.which[row]].refused:
                 self.warn(row, f"{name} {column(self.table, name)[row]} is impossible, unknown")
 
     def shares(self, kept: Ints) -> tuple[NDArray[np.bool_], Floats]:
@@ -223,7 +231,7 @@ class _Draft:
         burns = np.array([STATE_WEIGHTS[name] for name in names_of], dtype=np.float64)
         cautious, hopeful = burns.reshape(-1, len(Weights._fields)).T
         unknown = np.array([name == "unknown" for name in names_of], dtype=np.bool_)
-        self.leave_out("lamp_state_unknown", int(unknown.sum()))
+        self.notes.count("lamp_state_unknown", kept[unknown])
         weights = np.empty((len(kept), SUMS))
         weights[:, LOW_OUT] = cautious * self.known.each("low", kept)
         weights[:, OUT], weights[:, LIT] = cautious, hopeful
@@ -236,6 +244,7 @@ class _Draft:
         """Tell bearing and distribution; without bearing it faces away from its wall, or round."""
         bearings: list[float | None] = []
         tables: list[Distribution] = []
+        from_wall, all_round = list[int](), list[int]()
         stated = _bearings(self.table)[kept].tolist()
         for k, which in enumerate(self.known.which[kept].tolist()):
             light, bearing_rad = self.known.lights[which], stated[k]
@@ -243,17 +252,20 @@ class _Draft:
             if found is None and not table.axisymmetric:
                 if placed[k].outward_rad is not None and light.family == "wall_pack":
                     found = placed[k].outward_rad
-                    self.assumptions["lamp_bearing_from_wall"] += 1
+                    from_wall.append(kept[k])
                 else:
                     table = rounded(table)
-                    self.assumptions["lamp_bearing_all_round"] += 1
+                    all_round.append(kept[k])
             bearings.append(found)
             tables.append(table)
+        self.notes.count("lamp_bearing_from_wall", from_wall)
+        self.notes.count("lamp_bearing_all_round", all_round)
         return bearings, tables
 
     def finish(self, kept: Ints, placed: list[Placed]) -> PreparedLamps:
         """Lay the lamps out for the kernels, at their places."""
-        self.leave_out("lamp_moved_out_of_wall", sum(place.snapped for place in placed))
+        snapped = np.array([place.snapped for place in placed], dtype=np.bool_)
+        self.notes.count("lamp_moved_out_of_wall", kept[snapped])
         bearings, own_tables = self.turn(kept, placed)
         tables: dict[Distribution, int] = {}
         numbers = [tables.setdefault(table, len(tables)) for table in own_tables]
@@ -280,8 +292,7 @@ class _Draft:
             tables=pack_tables(list(tables)),
             faulty=faulty,
             rows=kept,
-            assumptions=Counter({name: n for name, n in self.assumptions.items() if n}),
-            warnings=self.warnings,
+            notes=self.notes,
         )
 
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 import numpy as np
 import shapely
@@ -19,8 +18,7 @@ DIRECTIONS: Final = 32
 """Directions tried around a corner when a lamp has to leave a wall."""
 
 
-@dataclass(frozen=True)
-class Placed:
+class Placed(NamedTuple):
     """Where a lamp shines from.
 
     Attributes

@@ -18,6 +18,7 @@ from shapely.geometry.base import BaseGeometry
 
 from gis import nomenclature as names
 from gis.lighting._layout import Floats, Ints, Walls
+from gis.lighting.notes import Notes
 from gis.lighting.tables import Rows, column, require_unique, rows_of
 from gis.lighting.typical import number_or_none
 
@@ -42,10 +43,8 @@ class Buildings:
         Easting and northing of both ends, the house on the left. [m]
     wall_start : ndarray, shape (n + 1,)
         First wall of each building.
-    assumptions : Counter
-        How often a height was assumed, by way of assuming.
-    warnings : list of str
-        What was refused, with id and value.
+    notes : Notes
+        How a height was assumed, and what was refused, by row of the table that came in.
     tree : shapely.STRtree
         Index of the footprints.
     """
@@ -54,8 +53,17 @@ class Buildings:
     height_m: Floats
     walls: Floats
     wall_start: Ints
-    assumptions: Counter[str] = field(default_factory=Counter)
-    warnings: list[str] = field(default_factory=list)
+    notes: Notes = field(default_factory=Notes)
+
+    @property
+    def assumptions(self) -> Counter[str]:
+        """How often a height was assumed, by way of assuming."""
+        return self.notes.assumptions()
+
+    @property
+    def warnings(self) -> list[str]:
+        """What was refused, with id and value."""
+        return self.notes.warnings()
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "tree", shapely.STRtree(self.footprints))
@@ -91,44 +99,42 @@ def prepare_buildings(
     table = rows_of(frame, "buildings")
     ids = require_unique(table, "buildings")
     order = np.argsort(ids, kind="stable")
-    assumptions: Counter[str] = Counter()
-    warnings: list[str] = []
+    notes = Notes()
     geometries = table.geometry[order]
     footprints = polygons_of(geometries)
-    assumptions["building_outline_mended"] = int(np.sum(~shapely.is_valid(geometries)))
+    notes.count("building_outline_mended", order[~shapely.is_valid(geometries)])
     if passages is not None and not passages.is_empty:
         crossed = shapely.intersects(footprints, passages)
         footprints[crossed] = polygons_of(shapely.difference(footprints[crossed], passages))
-        assumptions["building_with_passage"] = int(crossed.sum())
+        notes.count("building_with_passage", order[crossed])
     stated, storeys = column(table, "height_m")[order], column(table, "storeys")[order]
     height_m = np.array(
         [
-            _height(ids[order[i]], stated[i], storeys[i], assumptions, warnings)
-            for i in range(len(order))
+            _height(row, ids[row], stated[i], storeys[i], notes)
+            for i, row in enumerate(order.tolist())
         ],
         dtype=np.float64,
     )
     walls, wall_start = _walls(footprints)
-    return Buildings(footprints, height_m, walls, wall_start, +assumptions, warnings)
+    return Buildings(footprints, height_m, walls, wall_start, notes)
 
 
-def _height(
-    name: str, stated: object, storeys: object, assumptions: Counter[str], warnings: list[str]
-) -> float:
+def _height(row: int, name: str, stated: object, storeys: object, notes: Notes) -> float:
     """Height of one building [m]: stated, from storeys, or the declared default."""
     highest = names.BUILDING_HEIGHT_MAX.value
     height_m = number_or_none(stated)
     if height_m is not None and 0.0 < height_m <= highest:
         return height_m
     if height_m is not None:
-        warnings.append(f"building {name}: height_m {height_m:g} is impossible, taken as unknown")
+        said = f"building {name}: height_m {height_m:g} is impossible, taken as unknown"
+        notes.warn(row, said)
     levels = number_or_none(storeys)
     if levels is not None and 0.0 < levels * names.STOREY_HEIGHT.value <= highest:
-        assumptions["building_height_from_storeys"] += 1
+        notes.count("building_height_from_storeys", [row])
         return levels * names.STOREY_HEIGHT.value
     if levels is not None:
-        warnings.append(f"building {name}: storeys {levels:g} is impossible, taken as unknown")
-    assumptions["building_height_default"] += 1
+        notes.warn(row, f"building {name}: storeys {levels:g} is impossible, taken as unknown")
+    notes.count("building_height_default", [row])
     return names.DEFAULT_BUILDING_HEIGHT.value
 
 
