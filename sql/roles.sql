@@ -1,6 +1,6 @@
 -- Who may do what in the database: group roles, all rights in this one file.
--- ljusrond_app serves requests, ljusrond_worker computes, ljusrond_read is for GIS users who connect directly,
--- ljusrond_admin may do what the owner may. Logins are granted one of them.
+-- ljusrond_app serves requests, ljusrond_worker computes, ljusrond_read is for GIS users who connect
+-- directly, ljusrond_admin may do what the owner may. Logins are granted one of them.
 
 DO $roles$
 DECLARE
@@ -92,11 +92,12 @@ FROM ljusrond_read;
 GRANT ALL ON SCHEMA core, app, jobs TO ljusrond_admin;
 GRANT ALL ON ALL TABLES IN SCHEMA core, app, jobs TO ljusrond_admin;
 -- A function that opens walls is for the server alone.
+REVOKE EXECUTE ON FUNCTION app.open_share(bytea, bytea, text) FROM public, ljusrond_read;
 REVOKE EXECUTE ON FUNCTION
 app.enter_session(bytea, text), app.enter_token(bytea, text),
 app.enter_place(uuid, double precision, double precision, text),
 app.enter_photo(text, text),
-app.set_limits(uuid, uuid, text, uuid [], text), app.shares_of(uuid, text)
+app.set_limits(uuid, uuid, text, uuid[], text), app.shares_of(uuid, text)
 FROM public, ljusrond_read, ljusrond_worker;
 REVOKE EXECUTE ON FUNCTION
 app.take_attempt(bytea[], int[]), app.forget_attempts(bigint[]), app.login_account(text, uuid),

@@ -6,7 +6,7 @@ CREATE FUNCTION app.set_limits(
     _company uuid,
     _account uuid,
     _role text,
-    _shares uuid [],
+    _shares uuid[],
     _request text
 ) RETURNS void
 LANGUAGE plpgsql
@@ -49,7 +49,7 @@ $function$;
 COMMENT ON FUNCTION app.set_limits IS 'Say for this transaction whose rows may be seen';
 
 -- Shares of a partner's account that stand; an empty list shows nothing, NULL would show all.
-CREATE FUNCTION app.shares_of(_account uuid, _role text) RETURNS uuid []
+CREATE FUNCTION app.shares_of(_account uuid, _role text) RETURNS uuid[]
 LANGUAGE sql STABLE
 AS $function$
 SELECT CASE WHEN _role IN ('partner', 'contractor') THEN coalesce(
@@ -115,7 +115,7 @@ $function$;
 COMMENT ON FUNCTION app.enter_session IS 'Open the walls for a session; no row: there is none';
 
 CREATE FUNCTION app.enter_token(_token_hash bytea, _request text)
-RETURNS TABLE (token_id uuid, company_id uuid, role text, name text, scopes text [])
+RETURNS TABLE (token_id uuid, company_id uuid, role text, name text, scopes text[])
 LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog
 AS $function$

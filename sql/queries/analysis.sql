@@ -154,6 +154,7 @@ WITH candidate AS (
     WHERE
         lamp.company_id = :company_id
         AND lamp.vanished_at IS NULL
+        AND lamp.geom && ST_Expand(ST_GeomFromWKB(:area, 3006), :around_m)
         AND ST_Intersects(lamp.geom, ST_Expand(ST_GeomFromWKB(:area, 3006), :around_m))
 )
 
@@ -232,6 +233,7 @@ FROM core.building
 WHERE
     building.company_id = :company_id
     AND building.vanished_at IS NULL
+    AND building.geom && ST_Expand(ST_GeomFromWKB(:area, 3006), :around_m)
     AND ST_Intersects(building.geom, ST_Expand(ST_GeomFromWKB(:area, 3006), :around_m))
 ORDER BY building.id;
 
@@ -246,6 +248,7 @@ WHERE
     footpath.company_id = :company_id
     AND footpath.passage
     AND footpath.vanished_at IS NULL
+    AND footpath.geom && ST_Expand(ST_GeomFromWKB(:area, 3006), :around_m)
     AND ST_Intersects(footpath.geom, ST_Expand(ST_GeomFromWKB(:area, 3006), :around_m))
 ORDER BY footpath.id;
 
@@ -258,6 +261,7 @@ FROM core.stairwell
 WHERE
     stairwell.company_id = :company_id
     AND stairwell.vanished_at IS NULL
+    AND stairwell.geom && ST_Expand(ST_GeomFromWKB(:area, 3006), :around_m)
     AND ST_Intersects(stairwell.geom, ST_Expand(ST_GeomFromWKB(:area, 3006), :around_m))
 ORDER BY stairwell.id;
 

@@ -171,6 +171,7 @@ FROM core.light_block
 WHERE
     light_block.estate_id = :estate_id
     AND light_block.kind = 'ground'
+    AND light_block.geom && ST_GeomFromWKB(:area, 3006)
     AND ST_Intersects(light_block.geom, ST_GeomFromWKB(:area, 3006))
 ORDER BY light_block.id;
 
@@ -210,4 +211,5 @@ FROM core.dark_spot
 WHERE
     dark_spot.estate_id = :estate_id
     AND dark_spot.ended_at IS NULL
+    AND dark_spot.geom && ST_GeomFromWKB(:area, 3006)
     AND ST_Intersects(dark_spot.geom, ST_GeomFromWKB(:area, 3006));

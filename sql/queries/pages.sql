@@ -128,6 +128,7 @@ WHERE
     label.company_id = :company_id
     AND label.kind IN ('building', 'courtyard', 'footpath')
     AND label.vanished_at IS NULL
+    AND label.geom && ST_GeomFromWKB(:area, 3006)
     AND ST_Intersects(label.geom, ST_GeomFromWKB(:area, 3006))
 ORDER BY
     label.kind ASC,

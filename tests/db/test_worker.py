@@ -111,8 +111,8 @@ def test_a_report_sent_twice_makes_one_job(own: Engine) -> None:
 
 def test_a_report_that_is_rolled_back_leaves_no_job(own: Engine) -> None:
     with own.connect() as tx:
-        tx.execute(text(f"SET LOCAL ROLE {APP_ROLE}"))
-        lamp_id = tx.scalar(text("SELECT id FROM core.lamp LIMIT 1"))
+        lamp_id, company = tx.execute(text("SELECT id, company_id FROM core.lamp LIMIT 1")).one()
+        tx.execute(text(f"SET LOCAL ljusrond.company = '{company}'; SET LOCAL ROLE {APP_ROLE}"))
         sent = {"id": uuid.uuid4(), "category": "LIGHT.DARK", "asset_id": lamp_id}
         accept(tx, ReportIn.model_validate({**sent, "observed_at": datetime.now(UTC)}))
         assert tx.scalar(text("SELECT count(*) FROM jobs.procrastinate_jobs")) == 1
