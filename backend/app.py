@@ -14,6 +14,7 @@ from starlette.middleware.gzip import GZipMiddleware
 from backend import limits, measures, problems
 from backend.access import service as access
 from backend.access.listing import refuse_unlisted
+from backend.accounts import routes as accounts
 from backend.assets import routes as assets
 from backend.classes import routes as classes
 from backend.db import APP_ROLE, TransactionRoute, Tx, open_engine
@@ -22,11 +23,15 @@ from backend.luminaires import routes as luminaires
 from backend.origin import from_our_pages
 from backend.pages import routes as pages
 from backend.pages.context import error_page
+from backend.photos import routes as photos
 from backend.proposals import routes as proposals
 from backend.reports import routes as reports
 from backend.rounds import routes as rounds
 from backend.scenes import routes as scenes
 from backend.settings import ROOT, Settings
+from backend.shares import partner_routes as shared
+from backend.shares import routes as shares
+from backend.tasks import routes as tasks
 from backend.tiles import routes as tiles
 from backend.version import is_current
 
@@ -34,7 +39,22 @@ from backend.version import is_current
 MAX_BODY_BYTES = 1_000_000
 log = logging.getLogger("ljusrond.app")
 
-SLICES = (reports, assets, classes, rounds, scenes, luminaires, tiles, proposals, pages)
+SLICES = (
+    accounts,
+    reports,
+    assets,
+    classes,
+    rounds,
+    scenes,
+    luminaires,
+    tiles,
+    proposals,
+    photos,
+    shares,
+    shared,
+    tasks,
+    pages,
+)
 
 
 def create_app(settings: Settings) -> FastAPI:

@@ -4,28 +4,39 @@ from __future__ import annotations
 
 import inspect
 import re
-from collections.abc import Callable, Iterator
+import uuid
+from collections.abc import Callable, Coroutine, Iterator
 from contextlib import contextmanager
 from functools import cache, wraps
 from inspect import Parameter
 from typing import Any
 
-from fastapi import Request
+from fastapi import Request, Response
+from fastapi.concurrency import run_in_threadpool
+from fastapi.exceptions import RequestValidationError
 from fastapi.routing import APIRoute
 from sqlalchemy import Connection, Engine, TextClause, create_engine, make_url, text
 from sqlalchemy.exc import OperationalError
 
-from backend.errors import DatabaseError
+from backend.errors import DatabaseError, InvalidError
 from backend.settings import ROOT
 
 #: Role that serves requests: owns nothing, so it can neither change a table nor skip a policy.
 APP_ROLE = "ljusrond_app"
+#: Role that computes for one company: writes what is computed, behind the same walls.
+WORKER_ROLE = "ljusrond_worker"
 #: Ours are named with their schema; the path serves PostGIS and the job engine.
 SEARCH_PATH = "public,jobs"
 _BLOCK = re.compile(r"^-- ([a-z0-9_]+) --$", re.MULTILINE)
 
 
-def open_engine(url: str, *, role: str | None = None, pool_size: int = 10) -> Engine:
+def open_engine(
+    url: str,
+    *,
+    role: str | None = None,
+    company_id: uuid.UUID | None = None,
+    pool_size: int = 10,
+) -> Engine:
     """Return an engine for a libpq address, optionally acting as a database role.
 
     Parameters
@@ -33,7 +44,9 @@ def open_engine(url: str, *, role: str | None = None, pool_size: int = 10) -> En
     url : str
         `postgresql://…` as libpq and SQLAlchemy both read it.
     role : str, optional
-        Role to act as; None keeps the rights of the login (migrations, imports, worker).
+        Role to act as; None keeps the rights of the login (migrations, imports).
+    company_id : uuid.UUID, optional
+        Company whose rows are seen, where the role sees no others; None: said per transaction.
     pool_size : int
         Connections kept open.
     """
@@ -46,6 +59,8 @@ def open_engine(url: str, *, role: str | None = None, pool_size: int = 10) -> En
         "jit": "off",
     }
     options = " ".join(f"-c {name}={value}" for name, value in settings.items())
+    if company_id:
+        options += f" -c ljusrond.company={company_id} -c ljusrond.actor=worker"
     if role:
         options += f" -c role={role}"
     return create_engine(
@@ -129,6 +144,27 @@ class TransactionRoute(APIRoute):
 
     def __init__(self, path: str, endpoint: Callable[..., Any], **options: Any) -> None:  # noqa: ANN401
         super().__init__(path, _in_transaction(endpoint), **options)
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """Return the handler; what is malformed is told only to those with a right to the address."""
+        handle = super().get_route_handler()
+        if not getattr(self.endpoint, "enters", False):
+            return handle
+
+        async def run(request: Request) -> Response:
+            try:
+                return await handle(request)
+            except (RequestValidationError, InvalidError):
+                # Checked before the route ran, where it was checked at all: who asks comes first.
+                await run_in_threadpool(_enter_only, request)
+                raise
+
+        return run
+
+
+def _enter_only(request: Request) -> None:
+    with entered(request):
+        pass
 
 
 def _in_transaction(endpoint: Callable[..., Any]) -> Callable[..., Any]:

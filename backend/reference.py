@@ -37,6 +37,7 @@ def _categories() -> list[dict[str, object]]:
                 "lamp_state": row["lamp_state"] or None,
                 "danger": row["danger"] == "yes",
                 "needs_action": row["needs_action"] == "yes",
+                "simple": row["simple"] == "yes",
             }
             for row in csv.DictReader(file)
         ]

@@ -51,6 +51,11 @@ MORE: Final = (
 )
 
 
+def home_of(may: Callable[[str], bool]) -> str:
+    """Return where somebody who sees no estate has their work."""
+    return next((entry.url for entry in MAIN if may(entry.right)), "/account")
+
+
 def allowed(entries: Sequence[Entry], may: Callable[[str], bool]) -> list[Entry]:
     """Return the lines of a menu that somebody has the right to."""
     return [entry for entry in entries if may(entry.right)]

@@ -20,6 +20,8 @@ _OWN: Final[Mapping[str, str]] = {
     "verdict": "ok fails unknown no_demand",
     "fault_basis": "circuit cluster",
     "light_family": "post_top_opal street_cutoff wall_pack bollard downlight",
+    "category_group": "LIGHT ENTRANCE STAIR CELLAR LAUNDRY WASTE YARD GREEN PLAY GRAFFITI DAMAGE"
+    " WINTER TRAFFIC WATER PEST POSITIVE",
     "party": "unknown own municipality grid_company other",
     "right": "see report plan contacts manage audit administer tasks shared own",
     "category": "LIGHT.DARK LIGHT.FLICKER LIGHT.DAY_BURNING LIGHT.DIM LIGHT.OBSCURED"
@@ -56,6 +58,7 @@ _SHARED: Final[Mapping[str, tuple[str, ...]]] = {
     "origin": words.REPORT_ORIGINS,
     "report_status": words.REPORT_EVENTS,
     "outcome": words.CLEANING_OUTCOMES,
+    "document_kind": words.DOCUMENT_KINDS,
     "role": (*words.ACCOUNT_ROLES, "tenant"),
 }
 VOCABULARIES: Final[Mapping[str, tuple[str, ...]]] = {

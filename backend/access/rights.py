@@ -46,18 +46,47 @@ ROLES: Final = (*ACCOUNT_ROLES, TENANT)
 
 #: Right that each address asks for: "METHOD /template".
 ADDRESSES: Final[Mapping[str, tuple[str, ...]]] = {
+    OWN: (
+        # the estates, or where else the role has its work
+        "GET /",
+        "POST /logout",
+        "GET /account",
+        "POST /account/sessions",
+        "GET /account/password",
+        "POST /account/password",
+        "GET /account/code",
+        "POST /account/code",
+    ),
     PUBLIC: (
         "GET /healthz",
         "GET /readyz",
         "GET /metrics",
         "GET /help/light",
+        "GET /login",
+        "POST /login",
+        "GET /login/code",
+        "POST /login/code",
+        "GET /login/first",
+        "POST /login/first",
+        "POST /login/role",
+        "GET /login/directory",
+        "GET /login/directory/back",
+        # a partner's link, and what it leads to where it opens nothing
+        "GET /p/{secret}",
+        "GET /p",
         # lead to the list
+        "GET /shared/reports/{report_id}",
+        "GET /tasks/{report_id}/done",
+        "GET /tasks/{report_id}/undo",
         "GET /classes/{class_id}",
         "GET /classes/{class_id}/delete",
         "POST /api/v1/reports",
+        # a tenant's only where a report names it
+        "PUT /api/v1/photos/{sha256}",
     ),
     "see": (
-        "GET /",
+        "GET /photos/{photo_id}.jpg",
+        "GET /photos/{photo_id}/thumb.jpg",
         "GET /map",
         "GET /map/layers/{layer}",
         "GET /lists/{layer}",
@@ -128,6 +157,33 @@ ADDRESSES: Final[Mapping[str, tuple[str, ...]]] = {
         "POST /proposals/{proposal_id}/surfaces",
         "POST /proposals/{proposal_id}/compare",
         "POST /proposals/{proposal_id}/delete",
+    ),
+    "manage": (
+        "GET /shares",
+        "GET /shares/new",
+        "POST /shares",
+        "GET /shares/{share_id}",
+        "POST /shares/{share_id}/revoke",
+        "GET /photos",
+        "GET /photos/{photo_id}",
+        "POST /photos/{photo_id}",
+        "POST /photos/{photo_id}/undo",
+        "GET /photos/{photo_id}/original.jpg",
+    ),
+    "tasks": (
+        "GET /tasks",
+        "POST /tasks/{report_id}/done",
+        "POST /tasks/{report_id}/undo",
+        "GET /tasks/photos/{photo_id}.jpg",
+        "GET /tasks/photos/{photo_id}/thumb.jpg",
+    ),
+    "shared": (
+        "GET /shared",
+        "POST /shared/reports/{report_id}",
+        "GET /shared/package.csv",
+        "GET /shared/package.geojson",
+        "GET /shared/photos/{photo_id}.jpg",
+        "GET /shared/photos/{photo_id}/thumb.jpg",
     ),
 }
 _RIGHT_OF: Final = {address: right for right, found in ADDRESSES.items() for address in found}

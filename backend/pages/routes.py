@@ -14,6 +14,7 @@ from backend.pages import asset_routes, class_routes, estates, help_routes, lumi
 from backend.pages.context import COOKIE_SECONDS, Who
 from backend.schemas import Text
 from maps.layers import ASSETS, BASE, LAYERS, PRODUCTS
+from maps.menu import home_of
 
 router = APIRouter(include_in_schema=False, route_class=TransactionRoute)
 router.include_router(asset_routes.router)
@@ -31,7 +32,9 @@ EstateCode = Annotated[Text | None, Query(max_length=100)]
 
 @router.get("/")
 def start(tx: Tx, who: Who) -> Response:
-    """Show the estates with their counts."""
+    """Show the estates with their counts; lead those who see none to their own work."""
+    if not who.identity.may("see"):
+        return RedirectResponse(home_of(who.identity.may), status_code=303)
     cards = [estates.start_card(estate, who.texts) for estate in assets.estates(tx)]
     title = who.texts.gettext("Start")
     return who.page(

@@ -1,15 +1,16 @@
 -- put_category --
 -- Write one shared fault category, or bring its words up to date.
 INSERT INTO core.fault_category (
-    code, applies_to, lamp_state, danger, needs_action, title_sv, title_en
+    code, applies_to, lamp_state, danger, needs_action, simple, title_sv, title_en
 )
-VALUES (:code, :applies_to, :lamp_state, :danger, :needs_action, :title_sv, :title_en)
+VALUES (:code, :applies_to, :lamp_state, :danger, :needs_action, :simple, :title_sv, :title_en)
 ON CONFLICT (code) DO UPDATE
     SET
         applies_to = excluded.applies_to,
         lamp_state = excluded.lamp_state,
         danger = excluded.danger,
         needs_action = excluded.needs_action,
+        simple = excluded.simple,
         title_sv = excluded.title_sv,
         title_en = excluded.title_en;
 

@@ -1,0 +1,72 @@
+"""What was shared as a file that a partner takes along: CSV and GeoJSON."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Sequence
+from typing import Any, Final
+
+from backend.shares.service import SharedReport
+
+_COLUMNS: Final = (
+    "share", "id", "category", "title_sv", "title_en", "estate", "asset_kind", "asset_code",
+    "asset_name", "description", "observed_at", "status", "status_at", "lat", "lon",
+    "northing_m", "easting_m",
+)  # fmt: skip
+#: A spreadsheet would reckon with a text that begins so.
+_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+
+
+def as_csv(reports: Sequence[SharedReport]) -> bytes:
+    """Return the reports as CSV: UTF-8 with mark, semicolons, as Swedish spreadsheets read it."""
+    written = io.StringIO()
+    table = csv.writer(written, delimiter=";", lineterminator="\r\n")
+    table.writerow(_COLUMNS)
+    for report in reports:
+        fields = _fields(report)
+        table.writerow(["" if (v := fields[name]) is None else _cell(v) for name in _COLUMNS])
+    return written.getvalue().encode("utf-8-sig")
+
+
+def as_geojson(reports: Sequence[SharedReport]) -> bytes:
+    """Return the reports as GeoJSON (RFC 7946); one without a place has no geometry."""
+    features = [
+        {
+            "type": "Feature",
+            "geometry": None
+            if report.lon is None
+            else {"type": "Point", "coordinates": [report.lon, report.lat]},
+            "properties": _fields(report),
+        }
+        for report in reports
+    ]
+    return json.dumps(
+        {"type": "FeatureCollection", "features": features}, ensure_ascii=False
+    ).encode()
+
+
+def _fields(report: SharedReport) -> dict[str, Any]:
+    found = {name: getattr(report, name) for name in _COLUMNS if hasattr(report, name)}
+    return {
+        **found,
+        "share": report.share_title,
+        "id": str(report.id),
+        "observed_at": report.observed_at.isoformat(),
+        "status_at": report.status_at.isoformat(),
+        "lat": _rounded(report.lat, 7),
+        "lon": _rounded(report.lon, 7),
+        "northing_m": _rounded(report.northing_m, 2),
+        "easting_m": _rounded(report.easting_m, 2),
+    }
+
+
+def _rounded(value: float | None, places: int) -> float | None:
+    return None if value is None else round(value, places)
+
+
+def _cell(value: object) -> str:
+    text = str(value)
+    is_text = isinstance(value, str) and text.startswith(_FORMULA)
+    return f"'{text}" if is_text else text

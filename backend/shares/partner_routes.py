@@ -1,0 +1,140 @@
+"""Pages of the one it is shared with: the link, the points, the answers, the files."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from itertools import groupby
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Form, Path, Response, status
+from fastapi.responses import RedirectResponse
+
+from backend.access.service import COOKIE, request_id
+from backend.db import TransactionRoute, Tx
+from backend.errors import InvalidError
+from backend.pages.context import Reader, Who
+from backend.pages.thanks import sent_by, thank_at, thanked
+from backend.shares import package, service
+from backend.shares.service import ANSWERS, NOTE_MAX, SharedReport
+from maps import share_words
+from maps.report_words import degrees, grid, place_of
+
+router = APIRouter(include_in_schema=False, route_class=TransactionRoute)
+
+PATH = "/shared"
+#: The secret stays in no history, no cache and no other site's log.
+_QUIET = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer"}
+
+
+@router.get("/p/{secret}")
+def follow(secret: Annotated[str, Path(max_length=200)], tx: Tx, who: Who) -> Response:
+    """Open what a link shares, and take the secret out of the address."""
+    opened = service.open_link(tx, secret, request_id(who.request))
+    if opened is None:
+        return RedirectResponse("/p", status.HTTP_303_SEE_OTHER, headers=_QUIET)
+    cookie, ends_at = opened
+    answer = RedirectResponse(PATH, status.HTTP_303_SEE_OTHER, headers=_QUIET)
+    secure = who.request.url.scheme == "https"
+    answer.set_cookie(
+        COOKIE, cookie, expires=ends_at, httponly=True, samesite="lax", secure=secure
+    )  # fmt: skip
+    return answer
+
+
+@router.get("/p")
+def gone(tx: Tx, who: Who) -> Response:  # noqa: ARG001 -- enters: the menu knows the reader
+    """Say that a link opens nothing: the same for a wrong, an ended and a revoked one."""
+    title = who.texts.gettext("This link does not open anything")
+    return who.page("share_gone.html", status.HTTP_404_NOT_FOUND, title=title)
+
+
+@router.get(PATH)
+def shared(tx: Tx, who: Who) -> Response:
+    """Show what is shared with the reader."""
+    sent = sent_by(who)
+    answer = _page(tx, who, thanks=share_words.thanks(who.texts, sent))
+    return thanked(answer, PATH, sent)
+
+
+@router.post("/shared/reports/{report_id}")
+def answer(
+    report_id: uuid.UUID,
+    tx: Tx,
+    who: Who,
+    status: Annotated[str, Form(max_length=40)] = "",
+    note: Annotated[str, Form(max_length=10_000)] = "",
+) -> Response:
+    """Note what the reader says about a report."""
+    try:
+        service.answer(tx, who.identity, report_id, status, note)
+    except InvalidError as error:
+        why = share_words.refused(who.texts, error.problems[0].field)
+        return _page(tx, who, refused=why, wrong=report_id, note=note, code=422)
+    return thank_at(PATH, "answered")
+
+
+@router.get("/shared/reports/{report_id}")
+def back(report_id: uuid.UUID) -> Response:  # noqa: ARG001 -- the list holds it
+    """Lead whoever loads the answer of a form again, or in another language, back to the list."""
+    return RedirectResponse(PATH, status.HTTP_303_SEE_OTHER)
+
+
+@router.get("/shared/package.csv")
+def as_csv(tx: Tx) -> Response:
+    """Give what is shared as a table."""
+    return _file(package.as_csv(service.shared_with(tx)), "text/csv; charset=utf-8", "csv")
+
+
+@router.get("/shared/package.geojson")
+def as_geojson(tx: Tx) -> Response:
+    """Give what is shared for maps."""
+    content = package.as_geojson(service.shared_with(tx))
+    return _file(content, "application/geo+json", "geojson")
+
+
+def _file(content: bytes, media_type: str, ending: str) -> Response:
+    name = f'attachment; filename="ljusrond-shared.{ending}"'
+    headers = {"Content-Disposition": name, "Cache-Control": "no-store"}
+    return Response(content, media_type=media_type, headers=headers)
+
+
+def _page(
+    tx: Tx, who: Reader, *, thanks: str = "", refused: str = "",
+    wrong: uuid.UUID | None = None, note: str = "", code: int = 200,
+) -> Response:  # fmt: skip
+    return who.page(
+        "shared.html",
+        code,
+        title=who.texts.gettext("Shared with you"),
+        active="shared",
+        groups=_groups(service.shared_with(tx), who),
+        answers=ANSWERS,
+        thanks=thanks,
+        refused=refused,
+        wrong=wrong,
+        note=note,
+        note_max=NOTE_MAX,
+    )
+
+
+def _groups(found: Sequence[SharedReport], who: Reader) -> list[dict[str, Any]]:
+    made = []
+    for share_id, reports in groupby(found, lambda report: report.share_id):
+        rows = [
+            {
+                "report": r,
+                "place": place_of(r.asset_kind, r.asset_code, r.asset_name, who.texts),
+                "degrees": degrees(r.lat, r.lon),
+                "grid": grid(r.northing_m, r.easting_m),
+            }
+            for r in reports
+        ]
+        first: Any = rows[0]["report"]
+        made.append(
+            {
+                "id": share_id, "title": first.share_title, "company": first.company,
+                "until": first.expires_at, "rows": rows,
+            }
+        )  # fmt: skip
+    return made

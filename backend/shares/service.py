@@ -1,0 +1,276 @@
+"""Share reports with a partner or contractor for a time, and take their answers back."""
+
+from __future__ import annotations
+
+import secrets
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Final
+
+from sqlalchemy import Connection, Row
+
+from backend.access.service import Identity, digest
+from backend.errors import NotFoundError, invalid
+from backend.photos import service as photos
+from backend.queries import values
+from backend.shares import store
+from gis import vocabulary as words
+
+#: How long a share stands [d].
+DAYS_DEFAULT: Final = 30
+DAYS_MAX: Final = 180
+#: Reports that the page offers at once, and shares that the list shows [count].
+PICK_MAX: Final = 200
+LIST_MAX: Final = 500
+#: Longest note of an answer, name of a share and of its receiver [characters].
+NOTE_MAX: Final = 1000
+TITLE_MAX: Final = 120
+#: What a partner may say about a report.
+ANSWERS: Final = ("in_work", "done", "not_ours")
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pickable:
+    """A report that can be shared."""
+
+    id: uuid.UUID
+    category: str
+    asset_kind: str | None
+    asset_code: str | None
+    asset_name: str | None
+    description: str | None
+    received_at: datetime
+    status: str
+    estate: str | None
+
+
+@dataclass(frozen=True, kw_only=True)
+class NewShare:
+    """What is to be shared, with whom, for how long; without an account by link."""
+
+    title: str
+    receiver: str
+    role: str
+    days: int
+    account_id: uuid.UUID | None
+    report_ids: Sequence[uuid.UUID]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Share:
+    """Something that is or was shared."""
+
+    id: uuid.UUID
+    title: str
+    receiver: str
+    role: str
+    created_at: datetime
+    expires_at: datetime
+    revoked_at: datetime | None
+    account: str | None
+    is_over: bool
+    reports: int
+
+    @property
+    def state(self) -> str:
+        """Where it stands: stands, expired or revoked."""
+        if self.revoked_at:
+            return "revoked"
+        return "expired" if self.is_over else "stands"
+
+
+@dataclass(frozen=True, kw_only=True)
+class SharedReport:
+    """A report as a partner sees it: what, where, and where it stands; nobody's name."""
+
+    share_id: uuid.UUID
+    share_title: str
+    expires_at: datetime
+    company: str
+    id: uuid.UUID
+    category: str
+    title_sv: str
+    title_en: str
+    asset_kind: str | None
+    asset_code: str | None
+    asset_name: str | None
+    description: str | None
+    observed_at: datetime
+    received_at: datetime
+    status: str
+    estate: str | None
+    status_at: datetime
+    status_role: str | None
+    lon: float | None
+    lat: float | None
+    easting_m: float | None
+    northing_m: float | None
+    photos: tuple[uuid.UUID, ...] = ()
+
+
+def pickable(
+    tx: Connection, estate: str | None, category: str | None, status: str | None
+) -> list[Pickable]:
+    """Return the newest reports that can be shared; without a status those that are open."""
+    found = store.rows(
+        tx, "pickable", estate=estate, category=category, status=status, page_size=PICK_MAX
+    )
+    return [Pickable(**values(row)) for row in found]
+
+
+def receivers(tx: Connection) -> Sequence[Row[Any]]:
+    """Return the accounts something can be shared with: id, name, role."""
+    return store.rows(tx, "receivers")
+
+
+def share(tx: Connection, who: Identity, new: NewShare) -> tuple[uuid.UUID, str | None]:
+    """Share reports.
+
+    Returns
+    -------
+    tuple
+        Identity of the share, and the secret of its link, kept nowhere; None: with an account.
+
+    Raises
+    ------
+    InvalidError
+        If it has no title, receiver or report, lasts too long, or names a report or account that
+        who shares does not see.
+    """
+    role = _checked(tx, new)
+    secret = None if new.account_id else secrets.token_urlsafe(32)
+    row = store.one(
+        tx, "insert_share", company_id=who.company_id, title=new.title.strip(),
+        receiver=new.receiver.strip(), role=role, link_hash=digest(secret) if secret else None,
+        account_id=new.account_id, created_by=who.account_id, days=new.days,
+    )  # fmt: skip
+    assert row is not None  # noqa: S101 -- an insert that returns gives its row
+    store.do(tx, "insert_share_reports", share_id=row.id, report_ids=list(new.report_ids))
+    return row.id, secret
+
+
+def _checked(tx: Connection, new: NewShare) -> str:
+    """Return the role of the receiver, once all of a share is right."""
+    for field, text in (("title", new.title), ("receiver", new.receiver)):
+        if not 0 < len(text.strip()) <= TITLE_MAX:
+            raise invalid(field, f"give 1 to {TITLE_MAX} characters")
+    if not 1 <= new.days <= DAYS_MAX:
+        raise invalid("days", f"give 1 to {DAYS_MAX} days")
+    if not 0 < len(new.report_ids) <= PICK_MAX:
+        raise invalid("report", f"choose 1 to {PICK_MAX} reports")
+    wanted = set(new.report_ids)
+    if store.scalar(tx, "count_seen", report_ids=list(wanted)) != len(wanted):
+        raise invalid("report", "names a report that you do not see")
+    if new.account_id is None:
+        if new.role not in words.SHARE_ROLES:
+            raise invalid("role", "is partner or contractor")
+        return new.role
+    known = {row.id: str(row.role) for row in receivers(tx)}
+    if new.account_id not in known:
+        raise invalid("account", "is no account of a partner or contractor")
+    return known[new.account_id]
+
+
+def shares(tx: Connection) -> list[Share]:
+    """Return what is or was shared, newest first."""
+    found = store.rows(tx, "shares", share_id=None, page_size=LIST_MAX)
+    return [Share(**values(row)) for row in found]
+
+
+def read(tx: Connection, share_id: uuid.UUID) -> Share:
+    """Return one share.
+
+    Raises
+    ------
+    NotFoundError
+        If there is none.
+    """
+    row = store.one(tx, "shares", share_id=share_id, page_size=1)
+    if row is None:
+        raise NotFoundError(f"there is no share {share_id}")
+    return Share(**values(row))
+
+
+def reports_of(tx: Connection, share_id: uuid.UUID) -> list[SharedReport]:
+    """Return the reports of one share, for the one who shares."""
+    return _reports(tx, share_id)
+
+
+def answers_of(tx: Connection, share_id: uuid.UUID) -> dict[uuid.UUID, list[Row[Any]]]:
+    """Return what partners wrote about the reports of a share, newest first: kind, at, note."""
+    found: dict[uuid.UUID, list[Row[Any]]] = {}
+    for row in store.rows(tx, "answers", share_id=share_id):
+        found.setdefault(row.report_id, []).append(row)
+    return found
+
+
+def revoke(tx: Connection, share_id: uuid.UUID) -> None:
+    """Take a share back; its link and the sessions it opened end at once.
+
+    Raises
+    ------
+    NotFoundError
+        If there is none.
+    """
+    read(tx, share_id)
+    store.do(tx, "revoke", share_id=share_id)
+
+
+def open_link(tx: Connection, secret: str, request: str) -> tuple[str, datetime] | None:
+    """Begin the session of a partner's link.
+
+    Returns
+    -------
+    tuple
+        The cookie and when it ends; None: no such link stands, whatever the reason.
+    """
+    cookie = secrets.token_urlsafe(32)
+    ends_at: datetime | None = store.scalar(
+        tx, "open_share", link_hash=digest(secret), token_hash=digest(cookie), request=request
+    )
+    return (cookie, ends_at) if ends_at else None
+
+
+def shared_with(tx: Connection) -> list[SharedReport]:
+    """Return all that is shared with who asks: the walls say what (ljusrond.shares)."""
+    return _reports(tx, None)
+
+
+def answer(
+    tx: Connection, who: Identity, report_id: uuid.UUID, kind: str, note: str | None
+) -> None:
+    """Note what a partner says about a report that is shared with them.
+
+    Raises
+    ------
+    InvalidError
+        If it is no answer a partner can give, or the note is too long.
+    NotFoundError
+        If the report does not exist or is not shared with them.
+    """
+    if kind not in ANSWERS:
+        raise invalid("status", f"is one of {', '.join(ANSWERS)}")
+    words_of = (note or "").strip()
+    if len(words_of) > NOTE_MAX:
+        raise invalid("note", f"give at most {NOTE_MAX} characters")
+    kept = store.do(
+        tx, "insert_answer", report_id=report_id, kind=kind, role=who.role, note=words_of or None
+    )
+    if not kept:
+        raise NotFoundError(f"there is no report {report_id}")
+
+
+def _reports(tx: Connection, share_id: uuid.UUID | None) -> list[SharedReport]:
+    rows = store.rows(tx, "shared_reports", share_id=share_id)
+    named = photos.of_reports(tx, [row.id for row in rows]) if rows else {}
+    return [
+        SharedReport(
+            **values(row),
+            photos=tuple(
+                photo.id for photo in named.get(row.id, ()) if photo.id and photo.reviewed_at
+            ),
+        )
+        for row in rows
+    ]

@@ -1,0 +1,1 @@
+"""Simple tasks (enkla uppdrag): what a summer worker may do, without a word of who reported it."""

@@ -1,0 +1,33 @@
+"""What the pages of shares and simple tasks say: thanks, and why something was not done."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from maps.texts import N_, Texts
+
+_THANKS: Final[Mapping[str, str]] = {
+    "shared": N_("Shared. The receiver sees it after logging in."),
+    "revoked": N_("Taken back. The link opens nothing any more."),
+    "answered": N_("Thank you. Your answer has been noted."),
+}
+_REFUSED: Final[Mapping[str, str]] = {
+    "title": N_("Say in a few words what it is about."),
+    "receiver": N_("Say which unit it is meant for."),
+    "days": N_("Give the number of days, 1 to 180."),
+    "report": N_("Tick at least one report."),
+    "account": N_("Choose an account that is still open."),
+    "role": N_("Choose who it is meant for."),
+    "status": N_("Choose what you say about it."),
+    "note": N_("The note may hold 1,000 characters at most."),
+}
+_OTHER: Final = N_("Something in the form cannot be used.")
+
+
+def thanks(texts: Texts, sent: str) -> str:
+    """Return the thanks for what was sent; empty: nothing was."""
+    return texts.gettext(_THANKS[sent]) if sent in _THANKS else ""
+
+
+def refused(texts: Texts, field: str) -> str:
+    """Return why a field of a form was not taken."""
+    return texts.gettext(_REFUSED.get(field, _OTHER))
