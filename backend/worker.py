@@ -15,6 +15,7 @@ from backend import jobs
 from backend.analysis import service as analysis
 from backend.db import open_engine
 from backend.engines import CompanyEngines
+from backend.photos import tasks as photos
 from backend.proposals import tasks as proposals
 from backend.rounds import service as rounds
 from backend.scenes import tasks as scenes
@@ -63,6 +64,7 @@ def build(url: str, engines: CompanyEngines, engine: Engine) -> procrastinate.Ap
 
     scenes.register(app, engines, engine)
     proposals.register(app, engines)
+    photos.register(app)
 
     # A worker that was killed leaves its job as being done, and with it the lock of the estate.
     @app.periodic(cron="* * * * *")
