@@ -29,12 +29,13 @@ ASKED: dict[str, dict[str, Any]] = {
     "masking": {"last": lambda: 2, "first": lambda: 0},
     "report": {"category": lambda: "LIGHT.DARK"},
     "account_category": {"category": lambda: "LIGHT"},
+    "proposal_lamp": {"change": lambda: "removed"},
     "lighting_class": {"e_avg_lx": lambda: 5.0},
 }
 #: Columns that may be NULL, but whose link is what is to be tried.
 LINKED = {
     "masking": "report_id", "session": "account_id", "report": "asset_id",
-    "lighting_class": "company_id", "audit": "company_id",
+    "lighting_class": "company_id", "audit": "company_id", "proposal_lamp": "lamp_id",
 }  # fmt: skip
 _WORDS = re.compile(r"^(\w+) IN \('([^']*)'")
 
@@ -53,6 +54,18 @@ def fill(tx: Connection, code: str) -> dict[str, Any]:
         done = tx.execute(text(statement + back), values)
         ids[name] = done.scalar_one() if back else None
     return ids
+
+
+def ids_of(tx: Connection, filled: dict[str, Any]) -> dict[str, str]:
+    """Return the ids of a company as addresses name them, its estate's code and its photo's sum."""
+    code = text("SELECT code FROM core.estate WHERE id = :id")
+    sha256 = text("SELECT sha256 FROM core.photo WHERE id = :id")
+    named = {
+        **filled,
+        "code": tx.scalar(code, {"id": filled["estate"]}),
+        "sha256": tx.scalar(sha256, {"id": filled["photo"]}),
+    }
+    return {name: str(value) for name, value in named.items()}
 
 
 def insert(table: Table, ids: dict[str, Any], code: str) -> tuple[str, dict[str, Any]]:

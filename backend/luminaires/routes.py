@@ -19,6 +19,7 @@ from backend.luminaires.schemas import (
     PhotometryPage,
     PhotometryPatch,
 )
+from backend.measures import STRICT_POLICY
 from backend.schemas import Cursor, Limit, Text, cursor_query
 
 router = APIRouter(prefix="/api/v1", tags=["luminaires"], route_class=TransactionRoute)
@@ -93,7 +94,10 @@ def download(file_id: uuid.UUID, tx: Tx) -> Response:
     return Response(
         content,
         media_type="application/octet-stream",
-        headers={"Content-Disposition": kept, "Content-Security-Policy": "sandbox"},
+        headers={
+            "Content-Disposition": kept,
+            "Content-Security-Policy": f"{STRICT_POLICY}; sandbox",
+        },
     )
 
 
