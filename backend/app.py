@@ -16,6 +16,7 @@ from backend.access import service as access
 from backend.access.listing import refuse_unlisted
 from backend.accounts import routes as accounts
 from backend.assets import routes as assets
+from backend.audit import routes as audit
 from backend.classes import routes as classes
 from backend.db import APP_ROLE, TransactionRoute, Tx, open_engine
 from backend.errors import DatabaseError, SettingsError
@@ -24,7 +25,9 @@ from backend.origin import from_our_pages
 from backend.pages import routes as pages
 from backend.pages.context import error_page
 from backend.photos import routes as photos
+from backend.privacy import routes as privacy
 from backend.proposals import routes as proposals
+from backend.records import routes as records
 from backend.reports import routes as reports
 from backend.rounds import routes as rounds
 from backend.scenes import routes as scenes
@@ -53,6 +56,9 @@ SLICES = (
     shares,
     shared,
     tasks,
+    records,
+    privacy,
+    audit,
     pages,
 )
 

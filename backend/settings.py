@@ -3,14 +3,31 @@
 from __future__ import annotations
 
 import os
+import secrets
+import tempfile
 from collections.abc import Mapping
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from backend.errors import SettingsError
 
 #: The checkout: commands work from any directory.
 ROOT = Path(__file__).resolve().parent.parent
+SHORTEST_SECRET = 32
+
+
+@dataclass(frozen=True)
+class Directory:
+    """A directory of people that speaks OpenID Connect, and what it knows us by."""
+
+    #: Address of the issuer, exactly as it calls itself.
+    issuer: str
+    client_id: str
+    #: None: a public client, held by PKCE alone.
+    client_secret: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -33,6 +50,16 @@ class Settings:
     log: str | None = None
     #: Whether callers are held to rates (off for benchmarks alone).
     limits: bool = True
+    #: What keys are made from; None: the one kept below `data` (see `secret_of`).
+    secret: str | None = field(default=None, repr=False)
+    #: Address that people reach the service by; None: the one they asked for.
+    url: str | None = None
+    #: Networks of the proxies that are believed about who asks, as uvicorn reads them.
+    proxies: str = "127.0.0.1"
+    #: The company's directory, which people may log in through; None: own passwords alone.
+    directory: Directory | None = None
+    #: Whether anybody may log in by choosing a role; `ljusrond demo` alone says so.
+    demo: bool = False
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> Settings:
@@ -53,7 +80,67 @@ class Settings:
             tiles_attribution=given.get("LJUSROND_TILES_ATTRIBUTION"),
             log=_one_of("LJUSROND_LOG", given.get("LJUSROND_LOG"), ("json", "text")),
             limits=_one_of("LJUSROND_LIMITS", given.get("LJUSROND_LIMITS"), ("on", "off")) != "off",
+            secret=_secret(given.get("LJUSROND_SECRET")),
+            url=_web_address("LJUSROND_URL", given.get("LJUSROND_URL")),
+            proxies=given.get("LJUSROND_PROXIES", cls.proxies),
+            directory=_directory(given),
         )
+
+
+def secret_of(settings: Settings) -> str:
+    """Return the installation's secret; where none is set, one is made and kept below `data`.
+
+    Raises
+    ------
+    SettingsError
+        If the file can be read by others.
+    """
+    return settings.secret or _kept_secret(settings.data / "secret")
+
+
+@cache
+def _kept_secret(path: Path) -> str:
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        # Linked once it is whole: a process that starts at the same time reads all of it or none.
+        with tempfile.NamedTemporaryFile("w", dir=path.parent, encoding="ascii") as made:
+            made.write(secrets.token_urlsafe(48))
+            made.flush()
+            with suppress(FileExistsError):
+                os.link(made.name, path)
+    if path.stat().st_mode & 0o077:
+        raise SettingsError(f"{path} can be read by others; run: chmod 600 {path}")
+    return path.read_text(encoding="ascii").strip()
+
+
+def _secret(text: str | None) -> str | None:
+    if text is not None and len(text) < SHORTEST_SECRET:
+        raise SettingsError(
+            f"LJUSROND_SECRET has {len(text)} characters; give at least {SHORTEST_SECRET} random "
+            "ones (openssl rand -hex 32), or none: one is made then"
+        )
+    return text
+
+
+def _web_address(name: str, text: str | None) -> str | None:
+    if text is None:
+        return None
+    parts = urlsplit(text)
+    local = parts.hostname in ("localhost", "127.0.0.1", "::1")
+    if not parts.hostname or (parts.scheme != "https" and not (parts.scheme == "http" and local)):
+        raise SettingsError(f"{name} is {text!r}; give an https address")
+    return text.rstrip("/")
+
+
+def _directory(given: Mapping[str, str]) -> Directory | None:
+    names = ("ISSUER", "CLIENT_ID", "CLIENT_SECRET")
+    issuer, client_id, client_secret = (given.get(f"LJUSROND_OIDC_{name}") for name in names)
+    if not issuer and not client_id and not client_secret:
+        return None
+    if not issuer or not client_id:
+        raise SettingsError("LJUSROND_OIDC_ISSUER and LJUSROND_OIDC_CLIENT_ID go together")
+    _web_address("LJUSROND_OIDC_ISSUER", issuer)
+    return Directory(issuer, client_id, client_secret)
 
 
 def _port(text: str) -> int:

@@ -57,7 +57,7 @@ GRANT INSERT, DELETE ON
 core.proposal, core.proposal_lamp, core.proposal_surface
 TO ljusrond_app;
 GRANT UPDATE (status, message) ON core.proposal TO ljusrond_app;
-GRANT USAGE ON ALL SEQUENCES IN SCHEMA core, jobs TO ljusrond_app;
+GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA core, jobs TO ljusrond_app;
 GRANT SELECT, INSERT ON ALL TABLES IN SCHEMA jobs TO ljusrond_app;
 GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA app, jobs TO ljusrond_app;
 

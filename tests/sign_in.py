@@ -9,15 +9,17 @@ from contextlib import contextmanager
 from typing import Any
 
 from fastapi.testclient import TestClient
-from sqlalchemy import Connection, text
+from sqlalchemy import Connection, Engine, text
 
 from backend.access.rights import RIGHTS
-from backend.access.service import digest
+from backend.access.service import COOKIE, digest
 from backend.app import create_app
 from backend.db import open_engine
 from backend.settings import Settings
 
 ORIGIN = "http://testserver"
+#: Of every service that the tests start: none of them writes one into the data folder.
+SECRET = "a secret of the tests, long enough"  # noqa: S105
 
 
 def company(tx: Connection, code: str | None = None) -> uuid.UUID:
@@ -82,6 +84,15 @@ def sign_in(url: str, role: str = "administrator", code: str | None = None) -> d
     return {"Authorization": f"Bearer {secret}"}
 
 
+def browser_cookie(
+    engine: Engine, address: str, role: str = "administrator", code: str | None = None
+) -> dict[str, str]:
+    """Return the cookie of a browser that is logged in as a role, as Playwright takes it."""
+    with engine.begin() as tx:
+        secret = session(tx, role, company(tx, code))
+    return {"name": COOKIE, "value": secret, "url": address}
+
+
 @contextmanager
 def client_of(
     url: str,
@@ -90,6 +101,6 @@ def client_of(
     **options: Any,  # noqa: ANN401 -- those of TestClient
 ) -> Iterator[TestClient]:
     """Give a client of the service on a database, logged in as a role."""
-    app = create_app(Settings(database_url=url))
+    app = create_app(Settings(database_url=url, secret=SECRET))
     with TestClient(app, headers=sign_in(url, role, code), **options) as made:
         yield made

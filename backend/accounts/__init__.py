@@ -1,0 +1,1 @@
+"""Accounts: passwords, the second step, the company's directory, sessions."""
