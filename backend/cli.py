@@ -17,6 +17,7 @@ import sqlalchemy
 import typer
 
 from backend import (
+    cli_backup,
     cli_classes,
     cli_import,
     cli_light,
@@ -42,6 +43,8 @@ cli.add_typer(cli_classes.cli, name="classes")
 cli.add_typer(cli_proposal.cli, name="proposal")
 cli.add_typer(cli_photometry.cli, name="photometry")
 cli.command()(cli_light.light)
+cli.command()(cli_backup.backup)
+cli.command()(cli_backup.restore)
 
 
 @cli.command()
