@@ -6,7 +6,17 @@ import sys
 from collections.abc import Callable, Iterator
 from itertools import chain
 
-from tests.bench import imports, light_laws, live, office_map, radiance, reports, sector, service
+from tests.bench import (
+    imports,
+    light_laws,
+    live,
+    office_map,
+    radiance,
+    reports,
+    sector,
+    service,
+    walls,
+)
 from tests.bench.common import Figure
 
 BENCHMARKS: dict[str, Callable[[], Iterator[Figure]]] = {
@@ -17,6 +27,7 @@ BENCHMARKS: dict[str, Callable[[], Iterator[Figure]]] = {
     "live": live.figures,
     "service": service.figures,
     "sector": sector.figures,
+    "walls": walls.figures,
 }
 
 

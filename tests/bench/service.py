@@ -92,7 +92,7 @@ def _serve_map(address: str) -> None:
     west, south, east, north = json.loads(_get(f"{address}/tiles/illuminance.json?{ESTATE}"))[
         "bounds"
     ]
-    first, last = _tile(west, north), _tile(east, south)
+    first, last = tile_of(west, north), tile_of(east, south)
     for x in range(first[0], last[0] + 1):
         for y in range(first[1], last[1] + 1):
             _get(f"{address}/tiles/illuminance/{ZOOM}/{x}/{y}.png?{ESTATE}")
@@ -104,7 +104,7 @@ def _get(url: str) -> bytes:
         return found
 
 
-def _tile(lon: float, lat: float) -> tuple[int, int]:
+def tile_of(lon: float, lat: float) -> tuple[int, int]:
     """Tile of a place in the web's Mercator grid."""
     up = math.asinh(math.tan(math.radians(lat)))
     return int((lon + 180) / 360 * 2**ZOOM), int((1 - up / math.pi) / 2 * 2**ZOOM)
