@@ -35,6 +35,7 @@ _WEBP_FROM: Final = 8
 _BRAND_FROM: Final = 4
 _HEIC_BRANDS: Final = (b"heic", b"heix", b"heim", b"hevc", b"mif1", b"msf1", b"avif")
 NOT_A_PICTURE: Final = "is not a JPEG, PNG or WebP picture"
+TOO_MANY: Final = f"says it has more than {PIXELS_MAX // 1_000_000} million pixels"
 BROKEN: Final = "is cut off or broken; send it again"
 _WHITE: Final = (255, 255, 255)
 
@@ -64,7 +65,7 @@ def prepare(sent: bytes) -> Picture:
     _refuse_others(sent)
     image = _opened(sent)
     if image.width * image.height > PIXELS_MAX:
-        raise PictureError(_too_many(f"{image.width} x {image.height}"))
+        raise PictureError(TOO_MANY)
     # Telephones put a second picture behind the first (MPO); that is no film.
     if getattr(image, "is_animated", False) and image.format != "MPO":
         raise PictureError("moves; send a single picture")
@@ -110,13 +111,9 @@ def _opened(sent: bytes) -> Image.Image:
             warnings.simplefilter("ignore", Image.DecompressionBombWarning)
             return Image.open(BytesIO(sent), formats=_FORMATS)
     except Image.DecompressionBombError:
-        raise PictureError(_too_many("more")) from None
+        raise PictureError(TOO_MANY) from None
     except (OSError, SyntaxError, ValueError, struct.error):
         raise PictureError(BROKEN) from None
-
-
-def _too_many(said: str) -> str:
-    return f"says it has {said} pixels; {PIXELS_MAX // 1_000_000} million are the most"
 
 
 def _smaller(image: Image.Image) -> Image.Image:
