@@ -1,7 +1,9 @@
 """Compiled loops from cells to connected spots, and from spots to their outlines.
 
-A spot is known by the list of its cells, so what lies outside costs nothing. Nothing here calls a
-loop of another file (numba's cache would miss its changes).
+A spot is known by the list of its cells, so what lies outside costs nothing; who is beside whom is
+looked up once a surface. Arrays come into what is done for each cell as they are, not in tuples or
+other loops: counting references to them costs more than the step. Nothing here calls a loop of
+another file (numba's cache would miss its changes).
 """
 
 from __future__ import annotations
@@ -46,24 +48,29 @@ def _find(cells: Cells, row: int, column: int) -> int:
 
 
 @kernel
-def _beside(ground: Ground, cell: int, heading: int) -> int:
-    """Index of the cell next to a cell, -1 where the surface has none."""
-    cells, rows, columns = ground
-    if heading == NORTH:
-        return _find(cells, rows[cell] + 1, columns[cell])
-    if heading == SOUTH:
-        return _find(cells, rows[cell] - 1, columns[cell])
-    step = 1 if heading == EAST else -1
-    other = cell + step
-    if 0 <= other < rows.size and rows[other] == rows[cell]:
-        return other if columns[other] == columns[cell] + step else -1
-    return -1
+def _beside(ground: Ground) -> Ints:
+    """Index of the cell next to each cell, shape (n, 4) by heading, -1 where there is none."""
+    _, rows, columns = ground
+    beside = np.full((rows.size, 4), NONE, np.int64)
+    above = 0
+    for cell in range(rows.size):
+        row, column = rows[cell], columns[cell]
+        if cell > 0 and rows[cell - 1] == row and columns[cell - 1] == column - 1:
+            beside[cell - 1, EAST] = cell
+            beside[cell, WEST] = cell - 1
+        # cells are sorted by row and column, and so are the places north of them
+        while above < rows.size and (
+            rows[above] < row + 1 or (rows[above] == row + 1 and columns[above] < column)
+        ):
+            above += 1
+        if above < rows.size and rows[above] == row + 1 and columns[above] == column:
+            beside[cell, NORTH] = above
+            beside[above, SOUTH] = cell
+    return beside
 
 
 @kernel
-def _label(
-    ground: Ground, seeds: Ints, enough: tuple[float, float], labels: Ints, count: int
-) -> int:
+def _label(beside: Ints, seeds: Ints, enough: tuple[float, float], labels: Ints, count: int) -> int:
     """Give numbers from `count` on to the 4-connected spots among the wanted seeds.
 
     `enough` is the area of a cell and the least of a spot [m2]; cells of smaller ones become
@@ -79,7 +86,7 @@ def _label(
         done = 0
         while done < size:
             for heading in range(4):
-                other = _beside(ground, members[done], heading)
+                other = beside[members[done], heading]
                 if other >= 0 and labels[other] == WANTED:
                     labels[other] = count
                     members[size] = other
@@ -102,51 +109,39 @@ def label_spots(ground: Ground, wanted: Bytes, enough: tuple[float, float], labe
     seeds = np.flatnonzero(wanted)
     labels[:] = NONE
     labels[seeds] = WANTED
-    count = _label(ground, seeds, enough, labels, 0)
+    count = _label(_beside(ground), seeds, enough, labels, 0)
     for seed in seeds:
         labels[seed] = max(labels[seed], NONE)
     return count
 
 
 @kernel
-def _labelled(cells: Cells, labels: Ints, row: int, column: int, spot: int) -> int:
-    """Index of the cell at a row and column if it belongs to the spot, else -1."""
-    cell = _find(cells, row, column)
-    if cell >= 0 and labels[cell] == spot:
-        return cell
-    return -1
-
-
-@kernel
-def _turn(cells: Cells, labels: Ints, at: tuple[int, int, int], spot: int) -> tuple[int, int, int]:
-    """Next cell and side (row, column, heading) of an outline, at the end of the given one.
-
-    Ahead on the right comes first: the line keeps to the ground outside, so two cells that touch
-    at a corner only are never passed through that corner and every ring is a simple one.
-    """
-    row, column, heading = at
-    d_column = (1 if heading == EAST else 0) - (1 if heading == WEST else 0)
-    d_row = (1 if heading == NORTH else 0) - (1 if heading == SOUTH else 0)
+def _corner(ground: Ground, cell: int, heading: int) -> int:
+    """Index of the cell ahead on the right, where neither of the two between is known."""
+    cells, rows, columns = ground
+    dx = (1 if heading == EAST else 0) - (1 if heading == WEST else 0)
+    dy = (1 if heading == NORTH else 0) - (1 if heading == SOUTH else 0)
     # right of a heading (dx, dy) is (dy, -dx)
-    right = (row + d_row - d_column, column + d_column + d_row)
-    if _labelled(cells, labels, right[0], right[1], spot) >= 0:
-        return right[0], right[1], (heading + 3) % 4
-    if _labelled(cells, labels, row + d_row, column + d_column, spot) >= 0:
-        return row + d_row, column + d_column, heading
-    return row, column, (heading + 1) % 4
+    return int(_find(cells, rows[cell] + dy - dx, columns[cell] + dx + dy))
 
 
 @kernel
 def _trace(
     ground: Ground,
+    beside: Ints,
     labels: Ints,
     seeds: Ints,
     passed: Bytes,
     outlines: tuple[Ints, Ints],
     at: tuple[int, int],
 ) -> tuple[int, int]:
-    """Trace the outlines of the labelled seeds as `trace_outlines`, from a ring and corner on."""
-    cells, rows, columns = ground
+    """Trace the outlines of the labelled seeds as `trace_outlines`, from a ring and corner on.
+
+    At the end of a side the cell ahead on the right comes first, then the one ahead, then the next
+    side of the same: the line keeps to the ground outside, so two cells that touch at a corner
+    only are never passed through that corner and every ring is a simple one.
+    """
+    _, rows, columns = ground
     corners, rings = outlines
     ring, corner = at
     for seed in seeds:
@@ -154,26 +149,35 @@ def _trace(
         if spot < 0:
             continue
         for side in range(4):
-            # the side's own outward neighbour: below its south side, right of its east side ...
-            below = _beside(ground, seed, (side + 3) % 4)
-            if (below >= 0 and labels[below] == spot) or passed[seed, side] != 0:
+            outside = beside[seed, (side + 3) % 4]
+            if passed[seed, side] != 0 or (outside >= 0 and labels[outside] == spot):
                 continue
             rings[ring, 0] = spot
             rings[ring, 1] = corner
             ring += 1
-            place = (rows[seed], columns[seed], side)
-            while True:
-                cell = _find(cells, place[0], place[1])
-                if passed[cell, place[2]] != 0:
-                    break
-                passed[cell, place[2]] = 1
-                after = _turn(cells, labels, place, spot)
-                if after[2] != place[2]:
+            cell, heading = seed, side
+            while passed[cell, heading] == 0:
+                passed[cell, heading] = 1
+                right = (heading + 3) % 4
+                ahead, outside = beside[cell, heading], beside[cell, right]
+                if ahead >= 0:
+                    across = beside[ahead, right]
+                elif outside >= 0:
+                    across = beside[outside, heading]
+                else:
+                    across = _corner(ground, cell, heading)
+                if across >= 0 and labels[across] == spot:
+                    after, turned = across, right
+                elif ahead >= 0 and labels[ahead] == spot:
+                    after, turned = ahead, heading
+                else:
+                    after, turned = cell, (heading + 1) % 4
+                if turned != heading:
                     # the corner at the end of the side: south-west corner of the cell plus 0 or 1
-                    corners[corner, 0] = place[1] + (1 if place[2] in (EAST, NORTH) else 0)
-                    corners[corner, 1] = place[0] + (1 if place[2] in (NORTH, WEST) else 0)
+                    corners[corner, 0] = columns[cell] + (1 if heading in (EAST, NORTH) else 0)
+                    corners[corner, 1] = rows[cell] + (1 if heading in (NORTH, WEST) else 0)
                     corner += 1
-                place = after
+                cell, heading = after, turned
     rings[ring, 1] = corner
     return ring, corner
 
@@ -188,7 +192,8 @@ def trace_outlines(ground: Ground, labels: Ints, corners: Ints, rings: Ints) -> 
     """
     passed = np.zeros((labels.size, 4), np.uint8)
     seeds = np.flatnonzero(labels >= 0)
-    return _trace(ground, labels, seeds, passed, (corners, rings), (0, 0))[0]
+    beside, outlines = _beside(ground), (corners, rings)
+    return _trace(ground, beside, labels, seeds, passed, outlines, (0, 0))[0]
 
 
 @kernel
@@ -208,6 +213,7 @@ def outline_groups(
     `trace_outlines` does; returns how many spots and rings there are.
     """
     start, members = groups
+    beside = _beside(ground)
     labels = np.full(ground[1].size, NONE, np.int64)
     passed = np.zeros((ground[1].size, 4), np.uint8)
     spots = 0
@@ -215,12 +221,13 @@ def outline_groups(
     for group in range(start.size - 1):
         seeds = members[start[group] : start[group + 1]]
         labels[seeds] = WANTED
-        after = _label(ground, seeds, enough, labels, spots)
+        after = _label(beside, seeds, enough, labels, spots)
         spot_group[spots:after] = group
-        at = _trace(ground, labels, seeds, passed, outlines, at)
+        at = _trace(ground, beside, labels, seeds, passed, outlines, at)
         for seed in seeds:
             sizes[group] += labels[seed] >= 0
             labels[seed] = NONE
-            passed[seed] = 0
+            for side in range(4):
+                passed[seed, side] = 0
         spots = after
     return spots, at[0]
