@@ -15,6 +15,8 @@ from backend import limits, measures, problems
 from backend.access import service as access
 from backend.access.listing import refuse_unlisted
 from backend.accounts import routes as accounts
+from backend.administration import page_routes as admin_pages
+from backend.administration import routes as administration
 from backend.assets import routes as assets
 from backend.audit import routes as audit
 from backend.classes import routes as classes
@@ -56,6 +58,8 @@ SLICES = (
     shares,
     shared,
     tasks,
+    administration,
+    admin_pages,
     records,
     privacy,
     audit,

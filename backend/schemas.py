@@ -68,6 +68,28 @@ def plain_text(text: str) -> str:
     return text
 
 
+def form_text(field: str, text: str, most: int, *, least: int = 1) -> str:
+    """Return what somebody wrote in a form, without white space around it.
+
+    Parameters
+    ----------
+    least, most : int
+        Characters it must and may have.
+
+    Raises
+    ------
+    InvalidError
+        If it is too short, too long, or holds what only machines send.
+    """
+    kept = text.strip()
+    if not least <= len(kept) <= most:
+        raise invalid(field, f"give {least} to {most} characters")
+    try:
+        return plain_text(kept)
+    except ValueError as error:
+        raise invalid(field, str(error)) from None
+
+
 def _iso_text(moment: object) -> object:
     # Left alone, a number would be read as seconds or milliseconds, whichever looks better.
     if isinstance(moment, str) and "-" in moment.strip()[1:]:

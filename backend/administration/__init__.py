@@ -1,1 +1,1 @@
-"""What an administrator keeps: accounts with their limits, keys for machines, the matrix of rights."""
+"""What an administrator keeps: accounts, keys for machines, the matrix."""

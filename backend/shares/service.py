@@ -15,6 +15,7 @@ from backend.access.service import Identity, digest
 from backend.errors import NotFoundError, invalid
 from backend.photos import service as photos
 from backend.queries import values
+from backend.schemas import form_text
 from backend.shares import store
 from gis import vocabulary as words
 
@@ -154,8 +155,7 @@ def share(tx: Connection, who: Identity, new: NewShare) -> tuple[uuid.UUID, str 
 def _checked(tx: Connection, new: NewShare) -> str:
     """Return the role of the receiver, once all of a share is right."""
     for field, text in (("title", new.title), ("receiver", new.receiver)):
-        if not 0 < len(text.strip()) <= TITLE_MAX:
-            raise invalid(field, f"give 1 to {TITLE_MAX} characters")
+        form_text(field, text, TITLE_MAX)
     if not 1 <= new.days <= DAYS_MAX:
         raise invalid("days", f"give 1 to {DAYS_MAX} days")
     if not 0 < len(new.report_ids) <= PICK_MAX:
@@ -252,12 +252,8 @@ def answer(
     """
     if kind not in ANSWERS:
         raise invalid("status", f"is one of {', '.join(ANSWERS)}")
-    words_of = (note or "").strip()
-    if len(words_of) > NOTE_MAX:
-        raise invalid("note", f"give at most {NOTE_MAX} characters")
-    kept = store.do(
-        tx, "insert_answer", report_id=report_id, kind=kind, role=who.role, note=words_of or None
-    )
+    told = form_text("note", note or "", NOTE_MAX, least=0) or None
+    kept = store.do(tx, "insert_answer", report_id=report_id, kind=kind, role=who.role, note=told)
     if not kept:
         raise NotFoundError(f"there is no report {report_id}")
 
