@@ -146,8 +146,6 @@ def _trace(
     ring, corner = at
     for seed in seeds:
         spot = labels[seed]
-        if spot < 0:
-            continue
         for side in range(4):
             outside = beside[seed, (side + 3) % 4]
             if passed[seed, side] != 0 or (outside >= 0 and labels[outside] == spot):
@@ -223,7 +221,7 @@ def outline_groups(
         labels[seeds] = WANTED
         after = _label(beside, seeds, enough, labels, spots)
         spot_group[spots:after] = group
-        at = _trace(ground, beside, labels, seeds, passed, outlines, at)
+        at = _trace(ground, beside, labels, seeds[labels[seeds] >= 0], passed, outlines, at)
         for seed in seeds:
             sizes[group] += labels[seed] >= 0
             labels[seed] = NONE
