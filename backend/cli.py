@@ -8,6 +8,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, NoReturn
@@ -23,6 +24,8 @@ from backend import (
     cli_light,
     cli_photometry,
     cli_proposal,
+    cli_records,
+    cli_user,
     console,
     doctor,
     logs,
@@ -42,7 +45,10 @@ cli.add_typer(cli_import.cli, name="import")
 cli.add_typer(cli_classes.cli, name="classes")
 cli.add_typer(cli_proposal.cli, name="proposal")
 cli.add_typer(cli_photometry.cli, name="photometry")
+cli.add_typer(cli_user.cli, name="user")
+cli.add_typer(cli_records.person, name="person")
 cli.command()(cli_light.light)
+cli.command()(cli_records.retention)
 cli.command()(cli_backup.backup)
 cli.command()(cli_backup.restore)
 
@@ -60,10 +66,10 @@ def up(
 
 @cli.command()
 def demo() -> None:
-    """Start the service with the fictional estate Bärkullen."""
+    """Start the service with the fictional estate Bärkullen; anybody logs in by choosing a role."""
     from backend.demo import load_demo  # noqa: PLC0415 -- half a second that other commands save
 
-    settings = Settings.from_environment()
+    settings = replace(Settings.from_environment(), demo=True)
     serve.check_port(settings)
     with serve.database(settings, migrated=True) as ready:
         with serve.owner(ready) as engine:

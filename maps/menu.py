@@ -46,6 +46,11 @@ MAIN: Final = (
 MORE: Final = (
     Entry("account", N_("My account"), "/account", "own"),
     Entry("shares", N_("Shared with partners"), "/shares", "manage"),
+    Entry("photos", N_("Photos to review"), "/photos", "manage"),
+    Entry("records", N_("Public records"), "/records", "manage"),
+    Entry("audit", N_("Log of changes"), "/audit", "audit"),
+    Entry("retention", N_("Retention"), "/retention", "administer"),
+    Entry("privacy", N_("One person's data"), "/privacy", "administer"),
     Entry("accounts", N_("Accounts"), "/admin/accounts", "administer"),
     Entry("tokens", N_("Keys for machines"), "/admin/tokens", "administer"),
 )

@@ -18,6 +18,7 @@ from pydantic import (
 )
 
 from backend.schemas import Moment, Point, Text
+from maps.consent_words import CONSENTS
 
 #: Most characters of a description.
 DESCRIPTION_MAX = 4000
@@ -31,6 +32,13 @@ def _different(photos: list[str]) -> list[str]:
     return photos
 
 
+def _known_consent(version: str | None) -> str | None:
+    if version is not None and version not in CONSENTS:
+        message = "is no version of our words; GET /api/v1/consent gives them"
+        raise ValueError(message)
+    return version
+
+
 class Reporter(BaseModel):
     """How to reach who reported; kept apart from the report, for a short time."""
 
@@ -38,6 +46,9 @@ class Reporter(BaseModel):
 
     contact: Annotated[Text, StringConstraints(min_length=3, max_length=200)]
     name: Annotated[Text, StringConstraints(max_length=200)] | None = None
+    consent: Annotated[str | None, AfterValidator(_known_consent)] = Field(
+        default=None, description="Version of the words that were shown; null: none were"
+    )
 
 
 class ReportIn(BaseModel):
@@ -71,7 +82,10 @@ class ReportIn(BaseModel):
     def content_hash(self) -> bytes:
         """Return a SHA-256 over the meaning of the report, the same for every spelling of it."""
         same = self.model_copy(update={"observed_at": self.observed_at.astimezone(UTC)})
-        return hashlib.sha256(same.model_dump_json().encode()).digest()
+        # What was sent before there were versions of consent must stay the same report.
+        without = self.reporter is not None and self.reporter.consent is None
+        text = same.model_dump_json(exclude={"reporter": {"consent"}} if without else None)
+        return hashlib.sha256(text.encode()).digest()
 
 
 class Report(BaseModel):

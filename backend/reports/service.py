@@ -16,6 +16,7 @@ from backend.queries import values
 from backend.reports import store
 from backend.reports.schemas import OpenReport, Report, ReportIn, ReportPage
 from backend.schemas import Box, Cursor, Point, box_values
+from maps.consent_words import consent_kept
 
 
 class _Place(NamedTuple):
@@ -174,7 +175,10 @@ def _store_details(tx: Connection, report: ReportIn, place: _Place) -> None:
     photos = [{**key, "position": i, "sha256": sha} for i, sha in enumerate(report.photos)]
     store.each(tx, "insert_photo", photos)
     if report.reporter:
-        store.each(tx, "insert_contact", [{**key, **report.reporter.model_dump()}])
+        version = report.reporter.consent
+        consent = None if version is None else consent_kept(version)
+        given = report.reporter.model_dump(exclude={"consent"})
+        store.each(tx, "insert_contact", [{**key, **given, "consent": consent}])
 
 
 def _refuse_other_content(tx: Connection, report: ReportIn) -> None:

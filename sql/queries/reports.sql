@@ -128,8 +128,8 @@ VALUES (:report_id, :company_id, :position, :sha256);
 
 -- insert_contact --
 -- Keep how to reach who reported, apart from the report.
-INSERT INTO core.reporter_contact (report_id, company_id, contact, name)
-VALUES (:report_id, :company_id, :contact, :name);
+INSERT INTO core.reporter_contact (report_id, company_id, contact, name, consent)
+VALUES (:report_id, :company_id, :contact, :name, :consent);
 
 -- read_report --
 -- One report.

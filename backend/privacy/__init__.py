@@ -1,0 +1,1 @@
+"""Personal data: who reported, what is held on one person, and its erasure."""

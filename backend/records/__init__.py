@@ -1,0 +1,1 @@
+"""Public records: found, read, masked, given out, and removed by decision alone."""

@@ -1,0 +1,225 @@
+-- Public records and personal data: when a record's time is out, what removes it, and what is
+-- taken out of the log together with what it told of. These functions run with the owner's
+-- rights, because requests may neither delete facts nor touch the log; each checks for itself
+-- that what it is asked for is decided, or already gone.
+
+CREATE FUNCTION app.contact_key(_contact text) RETURNS text
+LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+RETURN CASE
+    WHEN position('@' IN _contact) > 0 OR _contact !~ '[0-9]' THEN lower(trim(_contact))
+    ELSE regexp_replace(
+        regexp_replace(replace(_contact, '(0)', ''), '[^0-9+]', '', 'g'), '^(\+|00)46', '0'
+    )
+END;
+COMMENT ON FUNCTION app.contact_key IS
+'One spelling of an e-mail address or a telephone number, to find it however it was written';
+
+-- Procedural, because it names functions that later files make.
+CREATE FUNCTION app.report_closed_at(_report_id uuid) RETURNS timestamptz
+LANGUAGE plpgsql STABLE STRICT
+AS $function$
+BEGIN
+    IF app.report_is_open(_report_id) THEN
+        RETURN NULL;
+    END IF;
+    RETURN (
+        SELECT max(report_event.at) FROM core.report_event
+        WHERE report_event.report_id = _report_id
+    );
+END;
+$function$;
+COMMENT ON FUNCTION app.report_closed_at IS
+'When the newest thing happened to a report that nobody has to act on; NULL: it is open';
+
+CREATE FUNCTION app.ended_records(_record_type text)
+RETURNS TABLE (record_key text, ended_at timestamptz)
+LANGUAGE plpgsql STABLE SECURITY DEFINER
+SET search_path = pg_catalog
+AS $function$
+DECLARE
+    _company CONSTANT uuid := nullif(current_setting('ljusrond.company', TRUE), '')::uuid;
+BEGIN
+    CASE _record_type
+        WHEN 'reporter_contact' THEN
+            RETURN QUERY
+            SELECT reporter_contact.report_id::text, app.report_closed_at(reporter_contact.report_id)
+            FROM core.reporter_contact
+            WHERE reporter_contact.company_id = _company;
+        WHEN 'report' THEN
+            RETURN QUERY
+            SELECT report.id::text, app.report_closed_at(report.id)
+            FROM core.report
+            WHERE report.company_id = _company;
+        WHEN 'photo' THEN
+            -- As long as the longest-lived report that shows it; one that none shows, from arrival.
+            RETURN QUERY
+            SELECT
+                photo.id::text,
+                CASE
+                    WHEN bool_or(
+                        report_photo.report_id IS NOT NULL
+                        AND app.report_closed_at(report_photo.report_id) IS NULL
+                    ) THEN NULL
+                    ELSE greatest(
+                        photo.received_at, max(app.report_closed_at(report_photo.report_id))
+                    )
+                END
+            FROM core.photo
+            LEFT JOIN core.report_photo
+                ON photo.sha256 = report_photo.sha256 AND report_photo.company_id = _company
+            WHERE photo.company_id = _company
+            GROUP BY photo.id;
+        WHEN 'document' THEN
+            -- A document that a later one corrects is kept as long as that; drafts are none yet.
+            RETURN QUERY
+            WITH RECURSIVE chain AS (
+                SELECT document.id AS first_id, document.id, document.adjusted_at
+                FROM core.document
+                WHERE document.company_id = _company AND document.adjusted_at IS NOT NULL
+                UNION
+                SELECT chain.first_id, document.id, document.adjusted_at
+                FROM chain
+                INNER JOIN core.document ON chain.id = document.replaces_id
+            )
+            SELECT chain.first_id::text, nullif(max(coalesce(chain.adjusted_at, 'infinity')), 'infinity')
+            FROM chain
+            GROUP BY chain.first_id;
+        WHEN 'session' THEN
+            RETURN QUERY
+            SELECT session.id::text, least(session.ended_at, session.expires_at)
+            FROM core.session
+            WHERE session.company_id = _company;
+        WHEN 'audit' THEN
+            RETURN QUERY
+            SELECT audit.id::text, audit.at FROM core.audit WHERE audit.company_id = _company;
+    END CASE;
+END;
+$function$;
+COMMENT ON FUNCTION app.ended_records IS
+'Records of one type with the moment their time of keeping runs from; NULL: they are in use';
+
+CREATE FUNCTION app.redact(_values jsonb, _columns text[]) RETURNS jsonb
+LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+AS $function$
+SELECT jsonb_object_agg(
+    pair.key, CASE WHEN pair.key = ANY (_columns) THEN '"•"' ELSE pair.value END
+)
+FROM jsonb_each(_values) AS pair;
+$function$;
+COMMENT ON FUNCTION app.redact IS 'Values of a log row with those of some columns covered';
+
+CREATE FUNCTION app.redact_log(_kind text, _keys text[], _columns text[]) RETURNS void
+LANGUAGE sql
+AS $function$
+UPDATE core.audit
+SET before = app.redact(audit.before, _columns), after = app.redact(audit.after, _columns)
+WHERE
+    audit.company_id = nullif(current_setting('ljusrond.company', TRUE), '')::uuid
+    AND audit.kind = _kind
+    AND audit.object_id = ANY (_keys);
+$function$;
+COMMENT ON FUNCTION app.redact_log IS
+'Cover in the log what was removed, keeping who, when and which columns; for the owner alone';
+
+CREATE FUNCTION app.redact_person(_reports uuid[], _accounts uuid[]) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog
+AS $function$
+BEGIN
+    IF EXISTS (
+        SELECT FROM core.reporter_contact WHERE reporter_contact.report_id = ANY (_reports)
+    ) OR EXISTS (
+        SELECT FROM core.account
+        WHERE
+            account.id = ANY (_accounts)
+            AND (account.disabled_at IS NULL OR account.email NOT LIKE '%@erased.invalid')
+    ) THEN
+        RAISE EXCEPTION 'erase first, then the log' USING ERRCODE = '42501';
+    END IF;
+    PERFORM set_config('ljusrond.retention', 'yes', TRUE);
+    PERFORM app.redact_log('reporter_contact', _reports::text[], ARRAY['contact', 'name']);
+    PERFORM app.redact_log(
+        'account', _accounts::text[], ARRAY['email', 'name', 'oidc_issuer', 'oidc_subject']
+    );
+    PERFORM set_config('ljusrond.retention', '', TRUE);
+END;
+$function$;
+COMMENT ON FUNCTION app.redact_person IS
+'Cover in the log who an erased person was; refused while their contact or account stands';
+
+CREATE FUNCTION app.remove_records(_record_type text, _keys text[]) RETURNS integer
+LANGUAGE plpgsql
+AS $function$
+DECLARE
+    _removed integer := 0;
+    _events text [];
+BEGIN
+    CASE _record_type
+        WHEN 'reporter_contact' THEN
+            DELETE FROM core.reporter_contact WHERE report_id = ANY (_keys::uuid[]);
+            GET DIAGNOSTICS _removed = ROW_COUNT;
+            PERFORM app.redact_log('reporter_contact', _keys, ARRAY['contact', 'name']);
+        WHEN 'report' THEN
+            SELECT array_agg(report_event.id::text) INTO _events
+            FROM core.report_event WHERE report_event.report_id = ANY (_keys::uuid[]);
+            -- What was seen of a lamp stays: it tells of the lamp.
+            UPDATE core.lamp_observation SET report_id = NULL
+            WHERE report_id = ANY (_keys::uuid[]);
+            DELETE FROM core.report WHERE id = ANY (_keys::uuid[]);
+            GET DIAGNOSTICS _removed = ROW_COUNT;
+            PERFORM app.redact_log('report_event', _events, ARRAY['note']);
+            PERFORM app.redact_log('reporter_contact', _keys, ARRAY['contact', 'name']);
+        WHEN 'document' THEN
+            DELETE FROM core.document WHERE id = ANY (_keys::uuid[]);
+            GET DIAGNOSTICS _removed = ROW_COUNT;
+            PERFORM app.redact_log('document', _keys, ARRAY['title', 'body']);
+        WHEN 'session' THEN
+            DELETE FROM core.session WHERE id = ANY (_keys::uuid[]);
+            GET DIAGNOSTICS _removed = ROW_COUNT;
+        WHEN 'audit' THEN
+            DELETE FROM core.audit WHERE id = ANY (_keys::bigint[]);
+            GET DIAGNOSTICS _removed = ROW_COUNT;
+    END CASE;
+    RETURN _removed;
+END;
+$function$;
+COMMENT ON FUNCTION app.remove_records IS
+'Remove records of one type, and what the log repeats of them; for the owner alone';
+
+CREATE FUNCTION app.remove_ended(_rule_id uuid) RETURNS integer
+LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog
+AS $function$
+DECLARE
+    _rule core.retention_rule;
+    _removed integer;
+BEGIN
+    SELECT retention_rule.* INTO _rule
+    FROM core.retention_rule
+    WHERE retention_rule.company_id = nullif(current_setting('ljusrond.company', TRUE), '')::uuid
+        AND retention_rule.record_type = (
+            SELECT asked.record_type FROM core.retention_rule AS asked WHERE asked.id = _rule_id
+        )
+    ORDER BY retention_rule.since_at DESC, retention_rule.id DESC
+    LIMIT 1;
+    IF _rule.id IS DISTINCT FROM _rule_id THEN
+        RAISE EXCEPTION 'this rule does not count' USING ERRCODE = '42501';
+    END IF;
+    -- Sessions are technical: what the company keeps of its work is none of them.
+    IF _rule.decision IS NULL AND _rule.record_type <> 'session' THEN
+        RAISE EXCEPTION 'nothing is removed without a decision' USING ERRCODE = '42501';
+    END IF;
+    IF _rule.keep_days IS NULL THEN
+        RETURN 0;
+    END IF;
+    PERFORM set_config('ljusrond.retention', 'yes', TRUE);
+    SELECT app.remove_records(_rule.record_type, array_agg(ended_records.record_key))
+    INTO _removed
+    FROM app.ended_records(_rule.record_type)
+    WHERE ended_records.ended_at < now() - make_interval(days => _rule.keep_days);
+    PERFORM set_config('ljusrond.retention', '', TRUE);
+    RETURN _removed;
+END;
+$function$;
+COMMENT ON FUNCTION app.remove_ended IS
+'Remove what a decided rule says is past its time; returns how many records';

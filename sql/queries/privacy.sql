@@ -1,0 +1,172 @@
+-- reporter --
+-- How to reach who reported; no row where nothing was given, or the reader must not know.
+SELECT
+    reporter_contact.report_id,
+    reporter_contact.contact,
+    reporter_contact.name,
+    reporter_contact.consent,
+    reporter_contact.created_at,
+    report.asset_id
+FROM core.reporter_contact
+INNER JOIN core.report ON reporter_contact.report_id = report.id
+WHERE reporter_contact.report_id = :report_id;
+
+-- report_seen --
+-- Whether the reader sees a report at all.
+SELECT report.asset_id
+FROM core.report
+WHERE report.id = :report_id;
+
+-- write_log --
+-- Note who read personal data, gave it out, or erased it.
+INSERT INTO core.audit (
+    company_id, account_id, actor, request_id, action, kind, object_id, asset_id, after
+)
+VALUES (
+    cast(current_setting('ljusrond.company') AS uuid),
+    cast(nullif(current_setting('ljusrond.account', TRUE), '') AS uuid),
+    current_setting('ljusrond.actor'),
+    nullif(current_setting('ljusrond.request', TRUE), ''),
+    :action, :kind, :object_id, cast(:asset_id AS uuid), cast(:result AS jsonb)
+);
+
+-- key_of --
+-- One spelling of an e-mail address or a telephone number.
+SELECT app.contact_key(:contact) AS key;
+
+-- contacts_of --
+-- Contacts that one person gave, with the report each belongs to.
+SELECT
+    reporter_contact.report_id,
+    reporter_contact.contact,
+    reporter_contact.name,
+    reporter_contact.consent,
+    reporter_contact.created_at,
+    report_register.category,
+    report_register.description,
+    report_register.observed_at,
+    report_register.received_at,
+    report_register.origin,
+    report_register.status,
+    report_register.asset_kind,
+    report_register.asset_code,
+    estate.name AS estate
+FROM core.reporter_contact
+INNER JOIN app.report_register ON reporter_contact.report_id = report_register.id
+LEFT JOIN core.estate ON report_register.estate_id = estate.id
+WHERE app.contact_key(reporter_contact.contact) = app.contact_key(:contact)
+ORDER BY reporter_contact.created_at, reporter_contact.report_id;
+
+-- accounts_of --
+-- The account with this e-mail address.
+SELECT
+    account.id,
+    account.email,
+    account.name,
+    account.role,
+    account.created_at,
+    account.disabled_at,
+    account.oidc_issuer,
+    account.password_hash IS NOT NULL AS has_password,
+    account.totp_secret IS NOT NULL AS has_second_factor,
+    array(
+        SELECT estate.name
+        FROM core.account_estate
+        INNER JOIN core.estate ON account_estate.estate_id = estate.id
+        WHERE account_estate.account_id = account.id
+        ORDER BY estate.name
+    ) AS estates,
+    array(
+        SELECT account_category.category
+        FROM core.account_category
+        WHERE account_category.account_id = account.id
+        ORDER BY account_category.category
+    ) AS categories
+FROM core.account
+WHERE account.email = app.contact_key(:contact)
+ORDER BY account.id;
+
+-- sessions_of --
+-- Where an account was logged in.
+SELECT
+    session.device,
+    session.created_at,
+    session.seen_at,
+    session.expires_at,
+    session.ended_at
+FROM core.session
+WHERE session.account_id = :account_id
+ORDER BY session.created_at, session.id;
+
+-- log_of --
+-- What the log holds on a person: looks at their contacts, and what their account did.
+SELECT
+    audit.at,
+    audit.actor,
+    audit.action,
+    audit.kind,
+    audit.object_id
+FROM core.audit
+WHERE
+    audit.account_id = any(:account_ids)
+    OR (audit.kind = 'reporter_contact' AND audit.object_id = any(cast(:report_ids AS text[])))
+    OR (audit.kind = 'account' AND audit.object_id = any(cast(:account_ids AS text[])))
+ORDER BY audit.id;
+
+-- mentions --
+-- Reports whose words hold the contact: public records, which are masked and not erased.
+SELECT
+    report.id,
+    report.received_at
+FROM core.report
+WHERE
+    position(lower(:contact) IN lower(coalesce(report.description, ''))) > 0
+    OR EXISTS (
+        SELECT FROM core.report_event
+        WHERE
+            report_event.report_id = report.id
+            AND position(lower(:contact) IN lower(coalesce(report_event.note, ''))) > 0
+    )
+ORDER BY report.received_at, report.id;
+
+-- erase_contacts --
+-- Remove the contacts that one person gave.
+DELETE FROM core.reporter_contact
+WHERE app.contact_key(reporter_contact.contact) = app.contact_key(:contact)
+RETURNING reporter_contact.report_id;
+
+-- erase_account --
+-- Close the account with this e-mail address and take everything personal out of it.
+UPDATE core.account
+SET
+    email = account.id || '@erased.invalid',
+    name = '–',
+    password_hash = NULL,
+    totp_secret = NULL,
+    totp_step = NULL,
+    recovery_hashes = '{}',
+    oidc_issuer = NULL,
+    oidc_subject = NULL,
+    disabled_at = coalesce(account.disabled_at, now())
+WHERE account.email = app.contact_key(:contact)
+RETURNING account.id;
+
+-- end_sessions --
+-- Log an account out everywhere, and forget on what.
+UPDATE core.session
+SET ended_at = coalesce(session.ended_at, now()), device = NULL
+WHERE session.account_id = any(:account_ids);
+
+-- redact_person --
+-- Cover in the log who an erased person was.
+SELECT app.redact_person(:report_ids, :account_ids);
+
+-- enter_company --
+-- Act for one company from the command line or a job, as its administrator.
+SELECT app.set_limits(cast(:company_id AS uuid), NULL, 'administrator', NULL, NULL);
+
+-- act_as --
+-- Say in the log what acts, and give the owner's rights away for this transaction.
+SELECT
+    set_config('ljusrond.actor', :name, TRUE),
+    set_config('role', :role, TRUE);
