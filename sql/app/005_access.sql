@@ -173,6 +173,42 @@ END;
 $function$;
 COMMENT ON FUNCTION app.enter_place IS 'Open the walls for one report of a tenant';
 
+CREATE FUNCTION app.is_within_limits(_report uuid, _category text) RETURNS boolean
+LANGUAGE plpgsql STABLE SECURITY DEFINER
+SET search_path = pg_catalog
+AS $function$
+DECLARE
+    _categories text := current_setting('ljusrond.categories', true);
+    _shares text := current_setting('ljusrond.shares', true);
+BEGIN
+    IF _categories <> '' AND split_part(_category, '.', 1) <> ALL (_categories::text []) THEN
+        RETURN FALSE;
+    END IF;
+    IF current_setting('ljusrond.simple', true) <> '' AND NOT EXISTS (
+        SELECT FROM core.fault_category
+        WHERE fault_category.code = _category AND fault_category.simple
+    ) THEN
+        RETURN FALSE;
+    END IF;
+    RETURN coalesce(_shares, '') = '' OR EXISTS (
+        SELECT FROM core.share_report
+        WHERE
+            share_report.report_id = _report
+            AND share_report.share_id = ANY (_shares::uuid [])
+    );
+END;
+$function$;
+COMMENT ON FUNCTION app.is_within_limits IS 'Whether a limited account may see a report';
+
+CREATE FUNCTION app.is_report_seen(_report uuid) RETURNS boolean
+LANGUAGE plpgsql STABLE
+AS $function$
+BEGIN
+    RETURN EXISTS (SELECT FROM core.report WHERE report.id = _report);
+END;
+$function$;
+COMMENT ON FUNCTION app.is_report_seen IS 'Whether whoever asks sees a report';
+
 CREATE FUNCTION app.login_company() RETURNS uuid
 LANGUAGE sql STABLE SECURITY DEFINER
 SET search_path = pg_catalog
