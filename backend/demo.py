@@ -13,6 +13,7 @@ import shapely
 from sqlalchemy import Connection, Engine, Table, text
 
 from backend import models
+from backend.accounts.service import demo_email
 from backend.analysis import service as analysis
 from backend.console import show_outcomes, step
 from backend.db import query
@@ -27,6 +28,19 @@ from gis.demo.photometry import PhotometryFile
 from gis.lighting.photometry_files import parse_photometry
 
 SOURCE = "demo"
+#: Who logs in there, by role: units, not people. None of them has a password.
+PEOPLE = {
+    "administrator": "Kontoret",
+    "manager": "Förvaltare A",
+    "planner": "Planerare A",
+    "caretaker": "Husvärd A1",
+    "on_call": "Trygghetsjour A",
+    "summer_worker": "Sommarjobb A1",
+    "contractor": "Elfirma A",
+    "partner": "Gatukontoret A",
+}
+#: What is shared with whom: whose title, and which reports.
+SHARED = (("contractor", "Trasig belysning", "LIGHT.%"), ("partner", "Klotter", "GRAFFITI.%"))
 
 
 def load_demo(engine: Engine) -> None:
@@ -44,6 +58,8 @@ def load_demo(engine: Engine) -> None:
         with engine.connect() as fresh:
             fresh.execution_options(isolation_level="AUTOCOMMIT").execute(text("ANALYZE"))
         known = False
+    with engine.begin() as tx:
+        _let_people_in(tx)
     if not known:
         today = local_date(datetime.now(UTC))
         with step("light computed, and how it was every week of a year"):
@@ -58,6 +74,16 @@ def _store(tx: Connection, demo: DemoEstate) -> None:
     imports.put_checked(tx, estate, SOURCE, demo.tables, outline)
     _store_photometry(tx, estate.company_id, demo.photometry)
     _store_histories(tx, estate.company_id, estate.id, demo.histories)
+
+
+def _let_people_in(tx: Connection) -> None:
+    """Make an account of each role where it is missing, and share a few reports."""
+    for role, name in PEOPLE.items():
+        given = {"email": demo_email(role), "name": name, "role": role}
+        tx.execute(query("demo", "put_account"), given)
+    for role, title, category in SHARED:
+        shared = {"email": demo_email(role), "title": title, "category": category}
+        tx.execute(query("demo", "put_share"), shared)
 
 
 def _store_photometry(

@@ -21,7 +21,7 @@ from backend.db import open_engine
 from backend.embedded import Cluster
 from backend.errors import SettingsError
 from backend.port import listen_error
-from backend.settings import ROOT, Settings
+from backend.settings import ROOT, Settings, secret_of
 from backend.version import is_built
 
 WORKER_PATIENCE_S = 30
@@ -85,12 +85,13 @@ def serve(settings: Settings, *, with_worker: bool) -> None:
         If the port is taken.
     """
     logs.set_up(settings.log)
+    secret_of(settings)  # made now, or refused now: not at the first login
     app = create_app(settings)
     with _worker(settings) if with_worker else _nothing():
         print(f"Ljusrond: http://{settings.host}:{settings.port}  (Ctrl-C stops)", flush=True)  # noqa: T201
         uvicorn.run(
             app, host=settings.host, port=settings.port, access_log=False,
-            log_config=None, server_header=False,
+            log_config=None, server_header=False, forwarded_allow_ips=settings.proxies,
         )  # fmt: skip
 
 

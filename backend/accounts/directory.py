@@ -111,7 +111,8 @@ def person(directory: Directory, sent: Sent, answer: dict[str, str], back: str) 
     if said is None and known.get("authorization_response_iss_parameter_supported"):
         raise DirectoryError("the answer does not say which issuer it comes from")
     if "code" not in answer:
-        raise DirectoryError(f"the directory refused: {answer.get('error', 'no code')[:100]}")
+        why = answer.get("error", "no code")[:100]
+        raise DirectoryError(f"the directory refused: {why!r}")
     tokens = _exchange(directory, sent, answer["code"], back)
     claims = _claims(directory, sent, tokens)
     if "email" not in claims and "userinfo_endpoint" in known:
@@ -210,5 +211,5 @@ def _json(method: str, url: str, **sent: Any) -> dict[str, Any]:  # noqa: ANN401
         raise DirectoryError(f"{method} {url}: {type(error).__name__}") from error
     if not answer.is_success or not isinstance(found, dict):
         why = found.get("error") if isinstance(found, dict) else None
-        raise DirectoryError(f"{method} {url}: {answer.status_code} {why or ''}".strip())
+        raise DirectoryError(f"{method} {url}: {answer.status_code} {why!r}")
     return found

@@ -52,13 +52,17 @@ def step_of(totp_secret: str, code: str, at_s: float | None = None) -> int | Non
     import pyotp  # noqa: PLC0415 -- as above
 
     totp = pyotp.TOTP(totp_secret)
-    now = int((time.time() if at_s is None else at_s) // _PERIOD_S)
+    now = int((_now_s() if at_s is None else at_s) // _PERIOD_S)
     given = "".join(code.split())
     if not (given.isascii() and given.isdecimal() and len(given) == _CODE_DIGITS):
         return None
     steps = range(now - _STEPS_AROUND, now + _STEPS_AROUND + 1)
     right = [s for s in steps if hmac.compare_digest(totp.generate_otp(s), given)]
     return right[-1] if right else None
+
+
+def _now_s() -> float:
+    return time.time()
 
 
 def seal_secret(secret: str, totp_secret: str) -> str:

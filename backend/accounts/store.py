@@ -234,8 +234,10 @@ def close_account(tx: Connection, email: str, *, closed: bool) -> uuid.UUID | No
     return found
 
 
-def reset_password(tx: Connection, email: str, hashed: str, *, keep_step: bool) -> uuid.UUID | None:
-    """Give an account another password; None: there is none."""
+def reset_password(
+    tx: Connection, email: str, hashed: str | None, *, keep_step: bool
+) -> uuid.UUID | None:
+    """Give an account another password, or none; None: there is no such account."""
     given = {"email": email, "password_hash": hashed, "keep_step": keep_step}
     found: uuid.UUID | None = _queries.scalar(tx, "reset_password", **given)
     return found

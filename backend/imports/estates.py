@@ -35,7 +35,7 @@ def find_estate(
     LjusrondError
         If another estate has the same code: "Östra" and "Ostra" would become one.
     """
-    company_id = _company(tx, company, company_name)
+    company_id = find_company(tx, company, company_name)
     estate = records.put_estate(tx, company_id, slug(name), name)
     if _letters(name) not in (_letters(estate.name), _letters(estate.code)):
         raise LjusrondError(
@@ -65,7 +65,14 @@ def slug(name: str) -> str:
     return code
 
 
-def _company(tx: Connection, code: str | None, name: str | None) -> uuid.UUID:
+def find_company(tx: Connection, code: str | None, name: str | None) -> uuid.UUID:
+    """Return the company of a code, made where it is new; None: the only one, or the first.
+
+    Raises
+    ------
+    LjusrondError
+        If there are several and none is named.
+    """
     if code:
         return records.put_company(tx, slug(code), name or code)
     only = only_company(tx)

@@ -145,7 +145,7 @@ RETURNING account.id;
 -- Another password for an account, the second step off if that is asked.
 UPDATE core.account
 SET
-    password_hash = :password_hash,
+    password_hash = cast(:password_hash AS text),
     totp_secret = CASE WHEN :keep_step THEN account.totp_secret END,
     recovery_hashes = CASE WHEN :keep_step THEN account.recovery_hashes ELSE '{}' END
 WHERE account.email = :email

@@ -25,3 +25,56 @@ VALUES (
 UPDATE core.luminaire_type
 SET photometry_id = cast(:photometry_id AS uuid)
 WHERE luminaire_type.id = cast(:luminaire_type_id AS uuid);
+
+-- put_account --
+-- An account of the demo's company, without a password.
+INSERT INTO core.account (company_id, email, name, role)
+SELECT
+    company.id,
+    :email,
+    :name,
+    :role
+FROM core.company
+WHERE company.code = 'barkulla'
+ON CONFLICT (email) DO NOTHING;
+
+-- put_share --
+-- The newest open reports of a kind, shared with an account that nothing was shared with yet.
+WITH receiver AS (
+    SELECT
+        account.id,
+        account.company_id,
+        account.name,
+        account.role
+    FROM core.account
+    WHERE
+        account.email = :email
+        AND NOT EXISTS (SELECT FROM core.share WHERE share.account_id = account.id)
+),
+
+made AS (
+    INSERT INTO core.share (company_id, title, receiver, role, account_id, expires_at)
+    SELECT
+        receiver.company_id,
+        :title,
+        receiver.name,
+        receiver.role,
+        receiver.id,
+        now() + interval '180 days'
+    FROM receiver
+    RETURNING share.id, share.company_id
+)
+
+INSERT INTO core.share_report (company_id, share_id, report_id)
+SELECT
+    made.company_id,
+    made.id,
+    chosen.id
+FROM made
+CROSS JOIN LATERAL (
+    SELECT report.id
+    FROM core.report
+    WHERE report.company_id = made.company_id AND report.category LIKE :category
+    ORDER BY report.observed_at DESC, report.id ASC
+    LIMIT 6
+) AS chosen;
