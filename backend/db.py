@@ -146,10 +146,8 @@ class TransactionRoute(APIRoute):
         super().__init__(path, _in_transaction(endpoint), **options)
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
-        """Return the handler; what is malformed is told only to those with a right to the address."""
+        """Return the handler; only those with a right are told what is wrong with their input."""
         handle = super().get_route_handler()
-        if not getattr(self.endpoint, "enters", False):
-            return handle
 
         async def run(request: Request) -> Response:
             try:
