@@ -20,11 +20,12 @@ check() {
 "
 }
 
-# Runs pytest, keeps what it says in $output and its exit code: a pipe would hide it.
+# Runs pytest in two processes, file by file, since a file's tests share a database. Keeps what it
+# says in $output and its exit code: a pipe would hide it.
 run_pytest() {
     colour=no
     [ ! -t 1 ] || colour=yes
-    { "$venv/bin/python" -P -m pytest --color="$colour" "$@" && : >"$output.ok"; } 2>&1 |
+    { "$venv/bin/python" -P -m pytest -n 2 --dist loadfile --color="$colour" "$@" && : >"$output.ok"; } 2>&1 |
         tee -i "$output"
     [ -e "$output.ok" ]
 }
