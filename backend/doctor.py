@@ -129,6 +129,16 @@ def check_database(settings: Settings) -> Check:
         cluster.stop()
 
 
+#: No row before the first migrate.
+_INDEX_BEHIND_WALLS = """
+SELECT pg_proc.proleakproof FROM pg_proc
+INNER JOIN pg_operator ON pg_operator.oprcode = pg_proc.oid
+INNER JOIN pg_type ON pg_operator.oprleft = pg_type.oid AND pg_operator.oprright = pg_type.oid
+WHERE pg_operator.oprname = '&&' AND pg_type.typname = 'geometry'
+    AND to_regnamespace('app') IS NOT NULL
+"""
+
+
 def _inspect(url: str, mend: str) -> Check:
     """Compare the versions of a database; its address is not shown, for the password in it."""
     name = "database"
@@ -138,10 +148,18 @@ def _inspect(url: str, mend: str) -> Check:
             query = "SELECT default_version FROM pg_available_extensions WHERE name = 'postgis'"
             row = connection.execute(query).fetchone()
             server = connection.info.server_version
+            walled = connection.execute(_INDEX_BEHIND_WALLS).fetchone()
     except psycopg.Error as error:
         return Check(name=name, ok=False, text=_one_line(error), mend=mend)
     postgis = str(row[0]) if row else "none"
     version = tuple(int(part) for part in re.findall(r"\d+", postgis)[:2])
+    if walled and not walled[0]:
+        return Check(
+            name=name,
+            ok=False,
+            text="the walls between companies keep searches from the index of places",
+            mend="let a superuser run `ljusrond migrate` once",
+        )
     return Check(
         name=name,
         ok=server >= OLDEST_MAJOR * 10_000 and version >= OLDEST_POSTGIS,
