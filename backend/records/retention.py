@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Annotated, Any, Final
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, field_validator
 from sqlalchemy import Connection, Engine, Row
 
 from backend.companies import companies
@@ -22,7 +22,7 @@ from backend.photos import service as photos
 from backend.privacy import service as privacy
 from backend.queries import values
 from backend.records import store
-from backend.schemas import Day, Text
+from backend.schemas import Day, plain_text
 from gis.deadlines import local_date
 from gis.vocabulary import RECORD_TYPES
 
@@ -40,6 +40,13 @@ TECHNICAL: Final = frozenset({"session"})
 SHOWN = 50
 
 
+Reference = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=3, max_length=200),
+    AfterValidator(plain_text),
+]
+
+
 class RuleIn(BaseModel):
     """A rule as it is written down."""
 
@@ -47,10 +54,7 @@ class RuleIn(BaseModel):
 
     record_type: Annotated[str, StringConstraints(pattern=f"^({'|'.join(RECORD_TYPES)})$")]
     keep_days: Annotated[int, Field(ge=1, le=36500)] | None = None
-    decision: (
-        Annotated[Text, StringConstraints(strip_whitespace=True, min_length=3, max_length=200)]
-        | None
-    ) = None
+    decision: Reference | None = None
     decided_on: Day | None = None
 
     @field_validator("decided_on")

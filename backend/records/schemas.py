@@ -6,15 +6,19 @@ import uuid
 from datetime import date, datetime
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
-from backend.schemas import Day, Text
+from backend.schemas import Day, Text, plain_text
 from gis.vocabulary import DOCUMENT_KINDS
 
 Kind = Literal["report", "document"]
 BODY_MAX = 200_000
 #: Reason and provision of a masking, reason of its end.
-Reason = Annotated[Text, StringConstraints(strip_whitespace=True, min_length=3, max_length=500)]
+Reason = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, min_length=3, max_length=500),
+    AfterValidator(plain_text),
+]
 
 
 class Found(BaseModel):
@@ -170,7 +174,11 @@ class DocumentIn(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     kind: Annotated[str, StringConstraints(pattern=f"^({'|'.join(DOCUMENT_KINDS)})$")]
-    title: Annotated[Text, StringConstraints(strip_whitespace=True, min_length=1, max_length=200)]
+    title: Annotated[
+        str,
+        StringConstraints(strip_whitespace=True, min_length=1, max_length=200),
+        AfterValidator(plain_text),
+    ]
     held_on: Day
     body: Annotated[Text, StringConstraints(min_length=1, max_length=BODY_MAX)]
     estate_id: uuid.UUID | None = None
