@@ -97,12 +97,12 @@ def save_causes(
     wide = changed.union(loading.boxes_of(surfaces))
     scene = loading.scene_around(tx, estate, surfaces, run.as_of, wide)
     area = scene.field()
-    effects = {}
+    lights = []
     for place, surface in enumerate(surfaces_of(surfaces)):
         kept = loading.kept_light(surfaces, place)
         if kept is not None:
-            effects[surface.id] = area.effects(area.kept(surface, *kept))
-    saving.save_effects(tx, estate, run, effects)
+            lights.append(area.kept(surface, *kept))
+    saving.save_effects(tx, estate, run, lights, area.effects(lights))
     ground.refresh(tx, estate, run, area, changed)
     causes.save_repairs(tx, estate, run, lamp_ids)
     causes.save_groups(tx, estate, run)

@@ -145,22 +145,23 @@ def _with_geometry(
 
 
 def save_effects(
-    tx: Connection, estate: Estate, run: Run, found: Mapping[Any, Sequence[Effect]]
+    tx: Connection,
+    estate: Estate,
+    run: Run,
+    lights: Sequence[SurfaceLight],
+    found: Sequence[Sequence[Effect]],
 ) -> None:
     """Keep what lamps hold lit, by surface, in the place of what was kept of those surfaces."""
-    light.do(tx, "clear_effects", surface_ids=list(found))
+    ids = [each.surface.id for each in lights]
+    light.do(tx, "clear_effects", surface_ids=ids)
+    pairs = [(i, each) for i, effects in zip(ids, found, strict=True) for each in effects]
     rows = [
-        {
-            "lamp_id": effect.lamp_id,
-            "surface_id": surface_id,
-            "area_m2": effect.area_m2,
-        }
-        for surface_id, effects in found.items()
-        for effect in effects
+        {"lamp_id": effect.lamp_id, "surface_id": surface_id, "area_m2": effect.area_m2}
+        for surface_id, effect in pairs
     ]
-    grounds = [effect.ground for effects in found.values() for effect in effects]
     owner = {"company_id": estate.company_id, "run_id": run.id}
-    _copy(tx, models.LampEffect, _with_geometry(rows, grounds), owner)
+    shapes = [effect.ground for _, effect in pairs]
+    _copy(tx, models.LampEffect, _with_geometry(rows, shapes), owner)
 
 
 def save_repairs(

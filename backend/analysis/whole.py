@@ -104,15 +104,12 @@ def compute_tile(engine: Engine, estate: Estate, run: Run, tile: Tile) -> bool:
 
 def _save_surfaces(tx: Connection, estate: Estate, run: Run, scene: Scene, area: Field) -> int:
     findings = Findings(area, scene.entrances.geometry)
-    lights, effects = [], {}
-    for surface in surfaces_of(scene.surfaces):
-        light = area.surface_light(surface)
+    lights = [area.surface_light(surface) for surface in surfaces_of(scene.surfaces)]
+    for light in lights:
         findings.take(light)
-        effects[surface.id] = area.effects(light)
-        lights.append(light)
-    saving.save_findings(tx, estate, run, findings, list(effects))
+    saving.save_findings(tx, estate, run, findings, [light.surface.id for light in lights])
     saving.save_surface_blocks(tx, estate, run, lights)
-    saving.save_effects(tx, estate, run, effects)
+    saving.save_effects(tx, estate, run, lights, area.effects(lights))
     return sum(len(light.grid) for light in lights)
 
 

@@ -8,7 +8,7 @@ bits as all of them. Sums are kept as float32, which is what every judgement rea
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -26,7 +26,7 @@ from gis.lighting.lamp_states import LIT
 from gis.lighting.lamps import PreparedLamps, prepare_lamps
 from gis.lighting.quantities import Quantity
 from gis.lighting.shadows import prepare_buildings, walls_near
-from gis.lighting.spots import LEAST_M2, Near, outlined
+from gis.lighting.spots import LEAST_M2, Near, Traced, grounds, traced
 from gis.lighting.surfaces import Ground, Surface, passage_ground
 from gis.lighting.tables import Rows
 
@@ -202,22 +202,39 @@ class Field:
         near = Near(lights.scene, self.reaching(lights, polygon), views)
         return SurfaceLight(surface, grid, total_lx, limit, is_default, near)
 
-    def effects(self, light: SurfaceLight) -> list[Effect]:
-        """Find what of a surface goes dark if one lamp fails, for each lamp that burns there.
+    def effects(self, lights: Sequence[SurfaceLight]) -> list[list[Effect]]:
+        """Find what of surfaces goes dark if one lamp fails, for each lamp that burns there.
 
         Parameters
         ----------
-        light : SurfaceLight
-            The surface; lamps never seen count as lit, fluxes as likely.
+        lights : sequence of SurfaceLight
+            The surfaces; lamps never seen count as lit, fluxes as likely.
 
         Returns
         -------
-        list of Effect
-            Those of 2 m2 or more. None for upright faces, whose darkest direction may change.
+        list of list of Effect
+            By surface, those of 2 m2 or more. None for upright faces, whose darkest direction may
+            change.
         """
+        found = [self._lost(light) for light in lights]
+        shapes = grounds([outlines for _, outlines in found])
+        return [
+            [
+                Effect(lamp_id, area_m2, ground)
+                for lamp_id, area_m2, ground in zip(
+                    ids, outlines.area_m2.tolist(), each, strict=True
+                )
+                if ground is not None
+            ]
+            for (ids, outlines), each in zip(found, shapes, strict=True)
+        ]
+
+    def _lost(self, light: SurfaceLight) -> tuple[list[Any], Traced]:
+        """Ids of the lamps that burn on a surface, and the outlines of what hangs on each."""
         limit_lx = light.limit.cell_min_lx
+        none = np.zeros(0, dtype=np.int64)
         if limit_lx is None or not len(light.grid) or len(light.near.views) > 1:
-            return []
+            return [], traced(light.grid, np.zeros(1, dtype=np.int64), none)
         lit = light.total_lx[LIT].astype(np.float64)
         limit = (limit_lx, LIT, LEAST_M2 / light.grid.step_m**2)
         lights = self.lights(light.limit.quantity)
@@ -225,15 +242,8 @@ class Field:
         start, cells = lost_cells(
             light.grid, lights.scene, burning, lit, limit, light.near.views[0]
         )
-        areas_m2, grounds = outlined(light.grid, start, cells)
         ids = lights.lamps.ids
-        return [
-            Effect(ids[k], area_m2, ground)
-            for k, area_m2, ground in zip(
-                burning.tolist(), areas_m2.tolist(), grounds.tolist(), strict=True
-            )
-            if ground is not None
-        ]
+        return [ids[k] for k in burning.tolist()], traced(light.grid, start, cells)
 
     @property
     def assumptions(self) -> Counter[str]:
@@ -263,8 +273,10 @@ def light_on(grid: SurfaceGrid, near: Near) -> Lux32:
     ndarray of float32, shape (4, n)
         Rows as in :mod:`gis.lighting.lamp_states`. [lx]
     """
-    found = [illuminance_lx(grid, near.scene, near.chosen, view) for view in near.views]
-    return np.asarray(np.minimum.reduce(found), dtype=np.float32)
+    total, *others = (illuminance_lx(grid, near.scene, near.chosen, view) for view in near.views)
+    for other in others:
+        total = np.minimum(total, other)
+    return np.asarray(total, dtype=np.float32)
 
 
 def inside(grid: SurfaceGrid, area: BaseGeometry) -> Mask:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import Any, Final, Literal, NamedTuple
 
 import numpy as np
@@ -182,7 +184,7 @@ def _outlines_of(grid: SurfaceGrid, labels: Ints) -> list[shapely.Polygon]:
     """Polygons with holes of all labelled spots, in order. [m]."""
     corners, rings = _room(int(np.sum(labels >= 0)))
     count = _outlines.trace_outlines(grid.ground, labels, corners, rings)
-    return list(_polygons(grid, corners, rings[: count + 1]))
+    return list(_polygons(*_in_metres(grid, corners, rings[: count + 1])))
 
 
 def _room(cells: int) -> tuple[Ints, Ints]:
@@ -190,18 +192,40 @@ def _room(cells: int) -> tuple[Ints, Ints]:
     return np.zeros((4 * cells, 2), dtype=np.int64), np.zeros((cells + 2, 2), dtype=np.int64)
 
 
-def _polygons(grid: SurfaceGrid, corners: Ints, rings: Ints) -> NDArray[np.object_]:
-    """Make the polygons of spots of their traced outlines, in the order of the spots' numbers."""
-    sizes = np.diff(rings[:, 1])
-    points = corners[: rings[-1, 1]] * grid.step_m
+def _in_metres(grid: SurfaceGrid, corners: Ints, rings: Ints) -> tuple[Floats, Ints, Ints]:
+    """Corners of traced outlines [m], and how many each ring has, and the spot of each ring."""
+    corners_m = np.asarray(corners[: rings[-1, 1]] * grid.step_m, dtype=np.float64)
+    return corners_m, np.diff(rings[:, 1]).astype(np.int64), rings[:-1, 0]
+
+
+def _polygons(corners_m: Floats, sizes: Ints, spots: Ints) -> NDArray[np.object_]:
+    """Make the polygons of spots of their rings, in the order of the spots' numbers."""
     ring_of = np.repeat(np.arange(sizes.size), sizes)
-    lines = np.asarray(shapely.linearrings(points, indices=ring_of), dtype=object)
-    order = np.argsort(rings[:-1, 0], kind="stable")
-    return np.asarray(shapely.polygons(lines[order], indices=rings[:-1, 0][order]), dtype=object)
+    lines = np.asarray(shapely.linearrings(corners_m, indices=ring_of), dtype=object)
+    order = np.argsort(spots, kind="stable")
+    return np.asarray(shapely.polygons(lines[order], indices=spots[order]), dtype=object)
 
 
-def outlined(grid: SurfaceGrid, start: Ints, members: Ints) -> tuple[Floats, NDArray[np.object_]]:
-    """Outline the connected parts of at least 2 m2 of some groups of cells.
+class Traced(NamedTuple):
+    """Outlines of the spots of some groups of cells.
+
+    Attributes
+    ----------
+    area_m2 : ndarray, shape (k,)
+        Area of the spots of each group, 0 for none. [m2]
+    group : ndarray of int, shape (s,)
+        Group of each spot, rising.
+    rings : tuple of ndarray
+        Corners [m], how many each ring has, and the spot of each ring.
+    """
+
+    area_m2: Floats
+    group: Ints
+    rings: tuple[Floats, Ints, Ints]
+
+
+def traced(grid: SurfaceGrid, start: Ints, members: Ints) -> Traced:
+    """Trace the connected parts of at least 2 m2 of some groups of cells.
 
     Parameters
     ----------
@@ -214,20 +238,42 @@ def outlined(grid: SurfaceGrid, start: Ints, members: Ints) -> tuple[Floats, NDA
 
     Returns
     -------
-    area_m2 : ndarray, shape (k,)
-        Their area, 0 for none. [m2]
-    ground : ndarray of shapely.MultiPolygon, shape (k,)
-        Their outlines in EPSG:3006, None for none. [m]
+    Traced
+        Their outlines.
     """
     sizes = np.zeros(start.size - 1, dtype=np.int64)
     group, outlines = np.zeros(members.size, dtype=np.int64), _room(members.size)
     spots, count = _outlines.outline_groups(
         grid.ground, (start, members), (grid.step_m**2, LEAST_M2), sizes, group, outlines
     )
-    ground = np.full(sizes.size, None, dtype=object)
-    if spots:
-        polygons = _polygons(grid, outlines[0], outlines[1][: count + 1])
-        ground[sizes > 0] = shapely.multipolygons(
-            polygons, indices=np.unique(group[:spots], return_inverse=True)[1]
+    rings = _in_metres(grid, outlines[0], outlines[1][: count + 1])
+    return Traced(sizes.astype(np.float64) * grid.step_m**2, group[:spots], rings)
+
+
+def grounds(found: Sequence[Traced]) -> list[NDArray[np.object_]]:
+    """Make the ground of groups of any number of surfaces in one go.
+
+    Parameters
+    ----------
+    found : sequence of Traced
+        By surface.
+
+    Returns
+    -------
+    list of ndarray of shapely.MultiPolygon, shape (k,)
+        By surface, the spots of each group in EPSG:3006, None for none. [m]
+    """
+    lit = np.concatenate([np.zeros(0), *(each.area_m2 for each in found)]) > 0.0
+    ground = np.full(lit.size, None, dtype=object)
+    first_group = np.cumsum([0, *(each.area_m2.size for each in found)])
+    if lit.any():
+        first_spot = np.cumsum([0, *(each.group.size for each in found)])
+        polygons = _polygons(
+            np.concatenate([each.rings[0] for each in found]),
+            np.concatenate([each.rings[1] for each in found]),
+            np.concatenate([each.rings[2] + first_spot[i] for i, each in enumerate(found)]),
         )
-    return sizes.astype(np.float64) * grid.step_m**2, ground
+        group = np.concatenate([each.group + first_group[i] for i, each in enumerate(found)])
+        number = np.cumsum(lit) - 1
+        ground[lit] = shapely.multipolygons(polygons, indices=number[group])
+    return [ground[first:last] for first, last in pairwise(first_group)]

@@ -36,7 +36,7 @@ def warm() -> int:
     (surface,) = surfaces_of(yards)
     whole = area.surface_light(surface)
     changed = area.surface_light(surface, (whole.grid, whole.total_lx), at.buffer(20))
-    area.effects(changed)
+    area.effects([changed])
     findings = Findings(area)
     findings.take(changed)
     return len(findings.finish().dark_spots)

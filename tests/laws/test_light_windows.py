@@ -75,7 +75,7 @@ def test_what_goes_dark_is_what_the_analysis_finds_without_the_lamp() -> None:
     for surface in surfaces_of(surfaces):
         light = area.surface_light(surface)
         limit_lx = light.limit.cell_min_lx
-        for effect in area.effects(light)[:2]:
+        for effect in area.effects([light])[0][:2]:
             out = lamps.assign(state=np.where(lamps["id"] == effect.lamp_id, "dark", "lit"))
             without = field(out, buildings).surface_light(surface)
             dark = (without.total_lx[LIT] < limit_lx) & (light.total_lx[LIT] >= limit_lx)
