@@ -138,7 +138,7 @@ def test_a_verified_address_is_linked_once_and_the_subject_counts_from_then_on(
     assert answer.headers["location"] == "/map?layer=lamps"
     assert SENT_COOKIE not in client.cookies
     assert email in client.get("/account").text
-    assert "You log in through your company" in client.get("/account").text
+    assert "This account has no password" in client.get("/account").text
     assert subject_of(engine, email) == (issuer, subject)
     assert audit(engine, email) == ["login"]
     # married, renamed: the directory calls the same person something else

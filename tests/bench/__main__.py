@@ -10,6 +10,7 @@ from tests.bench import (
     imports,
     light_laws,
     live,
+    login,
     office_map,
     radiance,
     reports,
@@ -26,6 +27,7 @@ BENCHMARKS: dict[str, Callable[[], Iterator[Figure]]] = {
     "light": lambda: chain(light_laws.figures(), radiance.figures()),
     "live": live.figures,
     "service": service.figures,
+    "login": login.figures,
     "sector": sector.figures,
     "walls": walls.figures,
 }

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from backend.embedded import Cluster
+from tests.sign_in import sign_in
 
 ROOT = Path(__file__).resolve().parents[2]
 DATA = Path(os.environ.get("LJUSROND_TEST_DATA", ROOT.parent / "shared" / "data"))
@@ -56,12 +57,19 @@ def installation(port: int = 8765) -> Iterator[dict[str, str]]:
     with tempfile.TemporaryDirectory(prefix="ljusrond-bench-") as folder:
         kept = {k: v for k, v in os.environ.items() if k != "DATABASE_URL"}
         try:
-            yield {**kept, "LJUSROND_DATA": folder, "LJUSROND_PORT": str(port)}
+            ours = {"LJUSROND_DATA": folder, "LJUSROND_PORT": str(port), "LJUSROND_LIMITS": "off"}
+            yield {**kept, **ours}
         finally:
             # where the database's account may not look into the folder, the cluster lies elsewhere
             cluster = Cluster(Path(folder))
             cluster.stop()
             shutil.rmtree(cluster.home, ignore_errors=True)
+
+
+def signed_in(environment: dict[str, str]) -> dict[str, str]:
+    """Return the header of a machine that may do all, while the installation's database runs."""
+    url = environment.get("DATABASE_URL") or Cluster(Path(environment["LJUSROND_DATA"])).url()
+    return sign_in(url)
 
 
 def run(environment: dict[str, str], *words: str) -> float:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from playwright.sync_api import Page, sync_playwright
 
-from tests.bench.common import Figure, installation, server
+from tests.bench.common import Figure, installation, server, signed_in
 
 CHROMIUM = "/usr/bin/chromium"
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-sync"]
@@ -23,8 +23,11 @@ def figures() -> Iterator[Figure]:
     ):
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         drawn, sizes = [], []
+        header = signed_in(environment)
         for _ in range(RUNS + 1):
-            page = browser.new_page(viewport={"width": 1440, "height": 900})
+            page = browser.new_page(
+                viewport={"width": 1440, "height": 900}, extra_http_headers=header
+            )
             sizes.append(_load(page, f"{address}/map"))
             drawn.append(float(page.get_attribute("[data-drawn]", "data-drawn") or "nan"))
             page.close()

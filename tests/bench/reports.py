@@ -10,13 +10,13 @@ import http.client
 import json
 import statistics
 import time
-import urllib.request
 import uuid
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from functools import partial
+from urllib.request import Request, urlopen
 
-from tests.bench.common import Figure, installation, server
+from tests.bench.common import Figure, installation, server, signed_in
 
 CLIENTS = 8
 REPORTS_EACH = 400
@@ -28,9 +28,10 @@ RATES_PER_S = (300, 100)
 def figures() -> Iterator[Figure]:
     """Measure over all clients; half of the reports are on lamps."""
     with installation() as environment, server(environment, "demo") as address:
-        lamps = _ids(address, "lamp")
-        yards = _ids(address, "courtyard")
-        send = partial(_send, address, lamps, yards)
+        header = signed_in(environment)
+        lamps = _ids(address, header, "lamp")
+        yards = _ids(address, header, "courtyard")
+        send = partial(_send, address, header, lamps, yards)
         with ThreadPoolExecutor(CLIENTS) as pool:
             list(pool.map(lambda n: send(n, WARM_UP), range(CLIENTS)))
             started = time.perf_counter()
@@ -58,14 +59,15 @@ def _p95(spent: list[float]) -> float:
     return statistics.quantiles(spent, n=20)[18]
 
 
-def _ids(address: str, kind: str) -> list[str]:
-    url = f"{address}/api/v1/assets?kind={kind}&limit=1000"
-    with urllib.request.urlopen(url, timeout=10) as answer:
+def _ids(address: str, header: dict[str, str], kind: str) -> list[str]:
+    asked = Request(f"{address}/api/v1/assets?kind={kind}&limit=1000", headers=header)
+    with urlopen(asked, timeout=10) as answer:
         return [item["id"] for item in json.load(answer)["items"]]
 
 
 def _send(
     address: str,
+    header: dict[str, str],
     lamps: list[str],
     yards: list[str],
     client: int,
@@ -91,7 +93,9 @@ def _send(
         due = first + number * pace_s
         time.sleep(max(0.0, due - time.perf_counter()))
         started = due if pace_s else time.perf_counter()
-        connection.request("POST", "/api/v1/reports", body, {"Content-Type": "application/json"})
+        connection.request(
+            "POST", "/api/v1/reports", body, {"Content-Type": "application/json", **header}
+        )
         answer = connection.getresponse()
         answer.read()
         spent.append(time.perf_counter() - started)

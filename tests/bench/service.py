@@ -15,7 +15,7 @@ from pathlib import Path
 from backend.serve import database
 from backend.settings import Settings
 from maps.layers import LAYERS
-from tests.bench.common import ROOT, Figure, command, installation
+from tests.bench.common import ROOT, Figure, command, installation, signed_in
 
 STARTS = 5
 ZOOM = 17
@@ -65,8 +65,9 @@ def _start(environment: dict[str, str]) -> tuple[float, float]:
             assert child.poll() is None, "the server ended"
             time.sleep(0.01)
         seconds = time.perf_counter() - started
+        header = signed_in(environment)
         for _ in range(3):
-            _serve_map(address)
+            _serve_map(address, header)
         status = Path(f"/proc/{child.pid}/status").read_text(encoding="ascii")
     finally:
         child.terminate()
@@ -83,23 +84,24 @@ def _answers(url: str) -> bool:
     return True
 
 
-def _serve_map(address: str) -> None:
+def _serve_map(address: str, header: dict[str, str]) -> None:
     """Fetch the map of the estate, its layers, and what is drawn of the light at zoom 17."""
-    _get(f"{address}/map")
+    _get(header, f"{address}/map")
     for name, layer in LAYERS.items():
         if layer.late:
-            _get(f"{address}/map/layers/{name}?{ESTATE}")
-    west, south, east, north = json.loads(_get(f"{address}/tiles/illuminance.json?{ESTATE}"))[
-        "bounds"
-    ]
+            _get(header, f"{address}/map/layers/{name}?{ESTATE}")
+    west, south, east, north = json.loads(
+        _get(header, f"{address}/tiles/illuminance.json?{ESTATE}")
+    )["bounds"]
     first, last = tile_of(west, north), tile_of(east, south)
     for x in range(first[0], last[0] + 1):
         for y in range(first[1], last[1] + 1):
-            _get(f"{address}/tiles/illuminance/{ZOOM}/{x}/{y}.png?{ESTATE}")
+            _get(header, f"{address}/tiles/illuminance/{ZOOM}/{x}/{y}.png?{ESTATE}")
 
 
-def _get(url: str) -> bytes:
-    with urllib.request.urlopen(url, timeout=30) as answer:
+def _get(header: dict[str, str], url: str) -> bytes:
+    asked = urllib.request.Request(url, headers=header)
+    with urllib.request.urlopen(asked, timeout=30) as answer:
         found: bytes = answer.read()
         return found
 

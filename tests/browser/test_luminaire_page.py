@@ -2,54 +2,43 @@
 
 from __future__ import annotations
 
-import socket
-import threading
-import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-import uvicorn
 from playwright.sync_api import Browser, Page, expect
+from sqlalchemy import Engine
 
-from backend.app import create_app
 from backend.db import open_engine
-from backend.settings import Settings
+from tests.browser.running import running
 from tests.luminaire_sample import HOSTILE, road, square, store_types
+from tests.sign_in import browser_cookie
 from tests.unit.photometry_sample import ies
 
 SIZES = [(800, 1280), (1440, 900)]
 
 
 @pytest.fixture(scope="module")
-def address(clone: Callable[[], str]) -> Iterator[str]:
+def served(clone: Callable[[], str]) -> Iterator[tuple[Engine, str]]:
     """Serve luminaire types of two companies from a thread."""
     url = clone()
     engine = open_engine(url, pool_size=1)
     with engine.begin() as tx:
         store_types(tx)
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    app = create_app(Settings(database_url=url))
-    server = uvicorn.Server(uvicorn.Config(app, port=port, log_level="error"))
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    while not server.started:
-        time.sleep(0.05)
-    yield f"http://127.0.0.1:{port}"
-    server.should_exit = True
-    thread.join()
+    with running(url) as address:
+        yield engine, address
     engine.dispose()
 
 
 @pytest.fixture
-def page(browser: Browser, address: str) -> Iterator[Page]:
+def page(browser: Browser, served: tuple[Engine, str]) -> Iterator[Page]:
     """Give a Swedish reader's page on which no error and no request elsewhere may occur."""
     problems: list[str] = []
+    address = served[1]
     context = browser.new_context(
         viewport={"width": 1440, "height": 900}, locale="sv-SE", base_url=address
     )
+    context.add_cookies([browser_cookie(*served, code="prov")])
     made = context.new_page()
     made.on("pageerror", lambda error: problems.append(str(error)))
     made.on(
@@ -67,7 +56,6 @@ def send(page: Page, folder: Path, name: str, content: bytes, type_name: str = "
     path.write_bytes(content)
     page.goto("/luminaires")
     page.get_by_label("Fil: IES").set_input_files(path)
-    page.get_by_label("Bolag").select_option("prov")
     if type_name:
         page.get_by_label("Armaturtyp som får den").select_option(label=type_name)
     page.get_by_role("button", name="Lägg in filen").click()

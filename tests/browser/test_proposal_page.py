@@ -2,27 +2,23 @@
 
 from __future__ import annotations
 
-import socket
-import threading
-import time
 import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-import uvicorn
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from sqlalchemy import Engine
 
-from backend.app import create_app
 from backend.proposals import tasks
-from backend.settings import Settings
 from maps.palette import GROUNDS, PALETTES, contrast
 from maps.proposal_layers import LAMPS, SPOTS
 from maps.style import ink_of, second_sign
+from tests.browser.running import running
 from tests.estate_sample import EAST_M, NORTH_M
 from tests.proposal_sample import DARK_MIDDLE, at, dark_estate
+from tests.sign_in import browser_cookie
 
 DESKTOP = {"width": 1440, "height": 900}
 TABLET = {"width": 800, "height": 1280}
@@ -39,19 +35,8 @@ class Served(NamedTuple):
 def served(clone: Callable[[], str]) -> Iterator[Served]:
     """Serve an estate in the dark from a thread."""
     database = clone()
-    with dark_estate(database) as engine:
-        with socket.socket() as probe:
-            probe.bind(("127.0.0.1", 0))
-            port = probe.getsockname()[1]
-        app = create_app(Settings(database_url=database))
-        server = uvicorn.Server(uvicorn.Config(app, port=port, log_level="error"))
-        thread = threading.Thread(target=server.run)
-        thread.start()
-        while not server.started:
-            time.sleep(0.05)
-        yield Served(engine, f"http://127.0.0.1:{port}")
-        server.should_exit = True
-        thread.join()
+    with dark_estate(database) as engine, running(database) as url:
+        yield Served(engine, url)
 
 
 @pytest.fixture
@@ -61,6 +46,7 @@ def context(browser: Browser, served: Served) -> Iterator[BrowserContext]:
     made = browser.new_context(
         viewport=DESKTOP, locale="sv-SE", base_url=served.url
     )  # type: ignore[arg-type] # fmt: skip
+    made.add_cookies([browser_cookie(*served)])
     made.on("weberror", lambda error: problems.append(str(error.error)))
     made.on("console", lambda m: problems.append(m.text) if m.type == "error" else None)
     made.on("request", lambda r: None if r.url.startswith((served.url, "data:"))
@@ -117,6 +103,7 @@ def test_the_same_by_keys_alone_and_without_a_script(browser: Browser, served: S
     made = browser.new_context(
         java_script_enabled=False, base_url=served.url, locale="sv-SE"
     )  # fmt: skip
+    made.add_cookies([browser_cookie(*served)])
     page = made.new_page()
     start(page, "Utan skript")
     page.locator("#f-position").focus()

@@ -3,24 +3,20 @@
 from __future__ import annotations
 
 import re
-import socket
-import threading
-import time
 import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-import uvicorn
 from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import Engine, text
 
 from backend.analysis import service as analysis
-from backend.app import create_app
 from backend.db import open_engine
 from backend.demo import load_demo
 from backend.pages.service import map_file
-from backend.settings import Settings
+from tests.browser.running import running
+from tests.sign_in import browser_cookie
 
 DESKTOP = {"width": 1440, "height": 900}
 TABLET = {"width": 800, "height": 1280}
@@ -32,18 +28,8 @@ def demo(clone: Callable[[], str]) -> Iterator[tuple[Engine, str]]:
     url = clone()
     engine = open_engine(url, pool_size=2)
     load_demo(engine)
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    app = create_app(Settings(database_url=url))
-    server = uvicorn.Server(uvicorn.Config(app, port=port, log_level="error"))
-    thread = threading.Thread(target=server.run)
-    thread.start()
-    while not server.started:
-        time.sleep(0.05)
-    yield engine, f"http://127.0.0.1:{port}"
-    server.should_exit = True
-    thread.join()
+    with running(url, demo=True) as address:
+        yield engine, address
     engine.dispose()
 
 
@@ -52,6 +38,7 @@ def page(browser: Browser, demo: tuple[Engine, str]) -> Iterator[Page]:
     """Give a Swedish reader's page on which no error and no request elsewhere may occur."""
     problems: list[str] = []
     context = browser.new_context(viewport=DESKTOP, locale="sv-SE", base_url=demo[1])
+    context.add_cookies([browser_cookie(*demo)])
     made = context.new_page()
     made.on("pageerror", lambda error: problems.append(str(error)))
     made.on("console", lambda m: problems.append(m.text) if m.type == "error" else None)
@@ -115,7 +102,9 @@ def test_a_form_without_a_choice_is_answered_in_words(page: Page, demo: tuple[En
         lamp = tx.scalars(text("SELECT id FROM app.lamps ORDER BY id LIMIT 1")).one()
     page.goto(f"/assets/lamp/{lamp}")
     answer = page.request.post(
-        f"/assets/lamp/{lamp}/reports", form={"id": str(uuid.uuid4()), "description": "mörkt"}
+        f"/assets/lamp/{lamp}/reports",
+        form={"id": str(uuid.uuid4()), "description": "mörkt"},
+        headers={"Origin": demo[1]},
     )
     assert "Välj vad det gäller." in answer.text()
     assert "mörkt" in answer.text()

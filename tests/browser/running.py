@@ -1,0 +1,37 @@
+"""The service on a thread of this process, for a browser to visit."""
+
+from __future__ import annotations
+
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import uvicorn
+
+from backend.app import create_app
+from backend.settings import Settings
+from tests.sign_in import SECRET
+
+
+@contextmanager
+def running(database: str, **settings: Any) -> Iterator[str]:  # noqa: ANN401 -- those of Settings
+    """Serve a database; give the address."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    given = {"database_url": database, "secret": SECRET, "limits": False, **settings}
+    server = uvicorn.Server(
+        uvicorn.Config(create_app(Settings(**given)), port=port, log_config=None)
+    )
+    thread = threading.Thread(target=server.run)
+    thread.start()
+    try:
+        while not server.started:
+            time.sleep(0.05)
+        yield f"http://127.0.0.1:{port}"
+    finally:
+        server.should_exit = True
+        thread.join()
