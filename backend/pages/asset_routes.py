@@ -12,6 +12,7 @@ from urllib.parse import quote, unquote
 from fastapi import APIRouter, Form, Response
 from pydantic import ValidationError
 
+from backend.access import service as access
 from backend.assets import classes
 from backend.assets import service as assets
 from backend.assets.schemas import AssetDetail
@@ -21,6 +22,7 @@ from backend.pages import asset_page as page
 from backend.pages import light
 from backend.pages.context import Reader, Who
 from backend.pages.thanks import sent_by, thank_at, thanked
+from backend.photos import service as photos
 from backend.reports import service as reports
 from backend.reports.schemas import DESCRIPTION_MAX, ReportIn
 from backend.rounds import service as rounds
@@ -220,6 +222,8 @@ def _page(
         fields=page.fields_of(tx, asset, texts),
         history=page.history_of(asset, texts),
         reports=asset.open_reports,
+        photos=photos.of_reports(tx, [report.id for report in asset.open_reports]),
+        may_review=access.identity_of(who.request).may("manage"),
         report_action=f"{_path(asset)}/reports",
         visit_action=f"{_path(asset)}/visits",
         report_id=page.new_id(),

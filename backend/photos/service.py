@@ -213,20 +213,15 @@ def undo(tx: Connection, data: Path, photo_id: uuid.UUID) -> None:
 def of_reports(
     tx: Connection, report_ids: Sequence[uuid.UUID]
 ) -> dict[uuid.UUID, list[NamedPhoto]]:
-    """Return the photos that reports name, reviewed or not, arrived or not."""
+    """Return the photos that reports name, reviewed or not, arrived or not, in their order.
+
+    Partners and summer workers get at the reviewed ones alone, at /shared/photos/{id}.jpg and
+    /tasks/photos/{id}.jpg.
+    """
     found: dict[uuid.UUID, list[NamedPhoto]] = {}
     for row in store.rows(tx, "photos_of_reports", report_ids=list(report_ids)):
         found.setdefault(row.report_id, []).append(NamedPhoto.model_validate(values(row)))
     return found
-
-
-def reviewed_photos(tx: Connection, report_id: uuid.UUID) -> list[Photo]:
-    """Return the photos of a report that partners and summer workers may see, blurred.
-
-    Empty where none was reviewed, and where who asks does not see the report. The pictures are at
-    /shared/photos/{id}.jpg and /tasks/photos/{id}.jpg.
-    """
-    return [_photo(row) for row in store.rows(tx, "reviewed_of_report", report_id=report_id)]
 
 
 def remove(tx: Connection, photo_id: uuid.UUID) -> bool:

@@ -146,13 +146,3 @@ WHERE report_photo.report_id = any(:report_ids)
 ORDER BY
     report_photo.report_id,
     report_photo.position;
-
--- reviewed_of_report --
--- Reviewed photos of a report that who asks may see.
-SELECT photo.*
-FROM core.report
-INNER JOIN core.report_photo ON report.id = report_photo.report_id
-INNER JOIN core.photo
-    ON report_photo.company_id = photo.company_id AND report_photo.sha256 = photo.sha256
-WHERE report.id = :report_id AND photo.reviewed_at IS NOT NULL
-ORDER BY report_photo.position;

@@ -421,22 +421,19 @@ def test_the_original_is_for_those_who_review(
     assert len(on_disk(data)) == 4
 
 
-def test_photos_of_a_report_are_told_to_others_once_reviewed(
+def test_photos_of_a_report_are_told_in_its_order_arrived_or_not(
     client: TestClient, engine: Engine, data: Path
 ) -> None:
     caretaker = role(engine, "caretaker")
-    named, missing = report(client, caretaker, photos=[SHA, "0" * 64]), "0" * 64
+    report_id = uuid.UUID(report(client, caretaker, photos=["0" * 64, SHA]))
     photo = stored(client, caretaker)
-    report_id = uuid.UUID(named)
     with owner(engine) as tx:
-        assert service.reviewed_photos(tx, report_id) == []
-        found = service.of_reports(tx, [report_id])[report_id]
-        assert [str(one.id) for one in found] == [photo, "None"]
+        missing, there = service.of_reports(tx, [report_id, uuid.UUID(int=1)])[report_id]
+    assert (missing.id, str(there.id), there.reviewed_at) == (None, photo, None)
     review(engine, data, photo, [FACE])
     with owner(engine) as tx:
-        [seen] = service.reviewed_photos(tx, report_id)
-        assert (str(seen.id), seen.blurred) == (photo, [FACE])
-        assert service.find(tx, company(tx, "prov"), missing) is None
+        _, there = service.of_reports(tx, [report_id])[report_id]
+    assert there.reviewed_at is not None
 
 
 def test_a_removed_photo_loses_its_files_after_its_row(

@@ -1,5 +1,5 @@
 // Boxes over faces and number plates: drawn on the picture by mouse, finger or keys. The fields of
-// the form hold them, so that what is seen is what is sent; without this script the fields do alone.
+// the form hold them, so that what is seen is sent; without this script the fields do alone.
 export {};
 
 /** @typedef {{row: HTMLElement, frame: HTMLButtonElement}} Drawn */
@@ -21,12 +21,10 @@ const tiny = document.createElement("canvas");
 /** @type {Drawn[]} */
 let drawn = [];
 
-/** @param {string | undefined} text @param {number} number */
-const told = (text, number) => (text ?? "").replace("{number}", String(number));
-/** @param {string | undefined} text @param {number} number */
-function say(text, number) {
-  if (news) news.textContent = told(text, number);
-}
+/** @param {string | undefined} text @param {number} n */
+const told = (text, n) => (text ?? "").replace("{number}", String(n));
+/** @param {string | undefined} text @param {number} n */
+const say = (text, n) => news && (news.textContent = told(text, n));
 
 /** @param {HTMLElement} row @param {string} name */
 const field = (row, name) => /** @type {HTMLInputElement} */ (row.querySelector(`[data-${name}]`));
@@ -38,7 +36,7 @@ function boxOf(row) {
     Number.parseFloat(field(row, name).value.replace(",", ".")),
   );
   const said = [left, top, width, height].every((value) => value >= 0 && value <= 100);
-  return said && width > 0 && height > 0 ? { left, top, width, height } : null;
+  return said && width && height ? { left, top, width, height } : null;
 }
 
 /** @param {number} value @param {number} low @param {number} high */
@@ -58,20 +56,18 @@ function put(one, wanted) {
 
 /** Frames, numbers and mosaic as the fields say. */
 function show() {
-  drawn.forEach(({ row, frame }, index) => {
-    const box = boxOf(row);
-    const number = index + 1;
+  for (const [index, { row, frame }] of drawn.entries()) {
+    const [box, number] = [boxOf(row), index + 1];
     frame.hidden = !box;
     if (box) for (const name of FIELDS) frame.style[name] = `${box[name]}%`;
     frame.setAttribute("aria-label", told(stage?.dataset.box, number));
-    const mark = frame.querySelector("span");
-    if (mark) mark.textContent = String(number);
-    for (const part of row.querySelectorAll("[data-number]")) part.textContent = String(number);
+    const shown = [...frame.querySelectorAll("span"), ...row.querySelectorAll("[data-number]")];
+    for (const part of shown) part.textContent = String(number);
     for (const part of row.querySelectorAll("[aria-label]")) {
       const words = part.getAttribute("aria-label") ?? "";
       part.setAttribute("aria-label", words.replace(/\d+|\{number\}/, String(number)));
     }
-  });
+  }
   mosaic();
 }
 
@@ -99,7 +95,7 @@ function mosaic() {
 /** @param {HTMLElement} row @returns {Drawn} */
 function watch(row) {
   const frame = document.createElement("button");
-  frame.type = "button";
+  frame.setAttribute("type", "button");
   frame.className = "photo-box";
   frame.append(document.createElement("span"), document.createElement("i"));
   const one = { row, frame };
@@ -166,7 +162,7 @@ function press(start) {
   const frame = start.target.closest(".photo-box");
   let one = drawn.find((other) => other.frame === frame) ?? null;
   const box = one && boxOf(one.row);
-  const larger = start.target.matches("i");
+  const [larger, ended] = [start.target.matches("i"), new AbortController()];
   /** @param {PointerEvent} event */
   const move = (event) => {
     if (event.pointerId !== start.pointerId) return;
@@ -179,11 +175,11 @@ function press(start) {
     one = add(wanted);
   };
   const done = () => {
-    removeEventListener("pointermove", move);
+    ended.abort();
     one?.frame.focus({ preventScroll: true });
   };
-  addEventListener("pointermove", move);
-  for (const end of ["pointerup", "pointercancel"]) addEventListener(end, done, { once: true });
+  addEventListener("pointermove", move, ended);
+  for (const end of ["pointerup", "pointercancel"]) addEventListener(end, done, ended);
   start.preventDefault();
 }
 
