@@ -52,7 +52,9 @@ VALUES: dict[str, object] = {
     **dict.fromkeys(("source", "file_name", "engine", "task", "contractor"), "ord"),
     **dict.fromkeys(("sha256", "input_hash"), "0" * 64),
     **dict.fromkeys(("notes", "parameters"), "{}"),
-    **dict.fromkeys(("area", "wkb"), AREA),
+    **dict.fromkeys(("area", "wkb", "outline"), AREA),
+    "dwellings": 1,
+    "ids": [KEY],
     **dict.fromkeys(("e_avg_lx", "e_min_lx", "uo"), 0.5),
     "photometry_ids": [KEY],
     **dict.fromkeys(("flux_lm", "luminaire_flux_lm", "power_w"), 900.0),
@@ -114,6 +116,15 @@ VALUES: dict[str, object] = {
     "boxes": "[]",
     "page_size": 101,
     "most": 12,
+    **dict.fromkeys(("actor", "device", "email", "how", "issuer", "subject"), "ord"),
+    **dict.fromkeys(("password_hash", "recovery_hash", "totp_secret"), "ord"),
+    **dict.fromkeys(("one", "other", "session_id"), KEY),
+    **dict.fromkeys(("closed", "keep_step"), True),
+    **dict.fromkeys(("attempt_ids", "limits"), [1]),
+    "old_hash": b"0",
+    "keys": [b"0"],
+    "recovery_hashes": ["ord"],
+    "step": 1,
 }
 
 
