@@ -34,6 +34,7 @@ from backend.reports import routes as reports
 from backend.rounds import routes as rounds
 from backend.scenes import routes as scenes
 from backend.settings import ROOT, Settings
+from backend.shared_areas import routes as shared_areas
 from backend.shares import partner_routes as shared
 from backend.shares import routes as shares
 from backend.tasks import routes as tasks
@@ -57,6 +58,7 @@ SLICES = (
     photos,
     shares,
     shared,
+    shared_areas,
     tasks,
     administration,
     admin_pages,
@@ -117,9 +119,11 @@ def create_app(settings: Settings) -> FastAPI:
 
 def _load_maps() -> None:
     """Load what draws maps while nobody waits for it: the first answer comes a second sooner."""
+    from backend.accounts import passwords  # noqa: PLC0415
     from backend.pages import service  # noqa: PLC0415
     from backend.proposals import drawing  # noqa: PLC0415
 
+    passwords.load()
     log.debug("%s and %s are loaded", service.__name__, drawing.__name__)
 
 

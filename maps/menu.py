@@ -46,6 +46,7 @@ MAIN: Final = (
 MORE: Final = (
     Entry("account", N_("My account"), "/account", "own"),
     Entry("shares", N_("Shared with partners"), "/shares", "manage"),
+    Entry("areas", N_("Shared areas"), "/areas", "manage"),
     Entry("photos", N_("Photos to review"), "/photos", "manage"),
     Entry("records", N_("Public records"), "/records", "manage"),
     Entry("audit", N_("Log of changes"), "/audit", "audit"),

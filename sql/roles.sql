@@ -1,6 +1,6 @@
 -- Who may do what in the database: group roles, all rights in this one file.
--- ljusrond_app serves requests, ljusrond_worker computes, ljusrond_read is for GIS users who connect
--- directly, ljusrond_admin may do what the owner may. Logins are granted one of them.
+-- ljusrond_app serves requests, ljusrond_worker computes, ljusrond_read is for GIS users who
+-- connect directly, ljusrond_admin may do what the owner may. Logins are granted one of them.
 
 DO $roles$
 DECLARE
@@ -23,11 +23,16 @@ GRANT SELECT ON ALL TABLES IN SCHEMA core, app TO ljusrond_app;
 -- Whose logins failed is counted by functions, before anybody is known.
 REVOKE SELECT ON core.login_attempt FROM ljusrond_app;
 GRANT INSERT, UPDATE ON
-core.account, core.api_token, core.share, core.session, core.document, core.masking, core.photo,
-core.shared_area, core.shared_area_member
+core.account, core.api_token, core.share, core.session, core.document, core.masking, core.photo
 TO ljusrond_app;
 GRANT INSERT, DELETE ON
-core.account_estate, core.account_category, core.share_report, core.shared_area_member
+core.account_estate, core.account_category, core.share_report
+TO ljusrond_app;
+-- The outline that members agreed to is never moved; who takes part is written by functions alone,
+-- and how many dwellings another owner has is read by none.
+GRANT INSERT ON core.shared_area TO ljusrond_app;
+REVOKE ALL ON core.shared_area_member FROM ljusrond_app;
+GRANT SELECT (company_id, area_id, member_id, agreed_at) ON core.shared_area_member
 TO ljusrond_app;
 GRANT INSERT ON core.retention_rule, core.retention_run, core.audit TO ljusrond_app;
 -- Drafts may be thrown away, adjusted documents not (a trigger); one person's data on request.
@@ -65,8 +70,11 @@ GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA app, jobs TO ljusrond_app;
 GRANT USAGE ON SCHEMA core, app, jobs TO ljusrond_worker;
 GRANT SELECT ON ALL TABLES IN SCHEMA core, app, jobs TO ljusrond_worker;
 REVOKE SELECT ON
-core.account, core.session, core.api_token, core.login_attempt, core.reporter_contact, core.audit
+core.shared_area_member, core.account, core.session, core.api_token, core.login_attempt,
+core.reporter_contact, core.audit
 FROM ljusrond_worker;
+GRANT SELECT (company_id, area_id, member_id, agreed_at) ON core.shared_area_member
+TO ljusrond_worker;
 GRANT INSERT, UPDATE, DELETE ON
 core.analysis_run, core.analysis_tile, core.analysis_request, core.surface_result, core.dark_spot,
 core.light_block, core.lamp_effect, core.repair, core.group_fault, core.scene, core.proposal,
@@ -84,6 +92,9 @@ GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA app TO ljusrond_read;
 -- accounts, sessions, shares, the log and what a planner tries are no business of a GIS user.
 GRANT USAGE ON SCHEMA core TO ljusrond_read;
 GRANT SELECT ON ALL TABLES IN SCHEMA core TO ljusrond_read;
+REVOKE SELECT ON core.shared_area_member FROM ljusrond_read;
+GRANT SELECT (company_id, area_id, member_id, agreed_at) ON core.shared_area_member
+TO ljusrond_read;
 REVOKE ALL ON
 core.reporter_contact, core.account, core.account_estate, core.account_category, core.session,
 core.api_token, core.share, core.share_report, core.login_attempt, core.database_login,
@@ -123,7 +134,9 @@ BEGIN
             AND pg_proc.prosecdef
             AND pg_proc.proname NOT IN ('login_company', 'analyses_waiting', 'audit_change')
     LOOP
-        EXECUTE format('REVOKE EXECUTE ON FUNCTION %s FROM public, ljusrond_read', _function);
+        EXECUTE format(
+            'REVOKE EXECUTE ON FUNCTION %s FROM public, ljusrond_read, ljusrond_worker', _function
+        );
     END LOOP;
 END;
 $definers$;

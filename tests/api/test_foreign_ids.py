@@ -30,7 +30,7 @@ NAMED = {
 #: Parts of addresses that name no row of a company.
 PLAIN = {
     "kind": "lamp", "layer": "lamps", "z": "17", "x": "70000", "y": "40000", "ext": "geojson",
-    "secret": "not-a-secret",
+    "secret": "not-a-secret", "form": "html",
 }  # fmt: skip
 #: Bodies with which a request would be done if the row were ours.
 PROPOSAL_LAMP = {"geometry": PLACE, "luminaire_type": "x"}
@@ -88,6 +88,8 @@ def fill_in(template: str, ids: Ids) -> str:
         name = match[1].partition(":")[0]
         if name in PLAIN:
             return PLAIN[name]
+        if name == "record_id":
+            return ids["report" if "/reports/" in template else "document"]
         return ids[NAMED.get(name, name.removesuffix("_id"))]
 
     return re.sub(r"\{([^}]+)\}", part, template)

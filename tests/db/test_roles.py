@@ -44,7 +44,6 @@ KEPT = {
     "masking",
     "photo",
     "shared_area",
-    "shared_area_member",
     "account_estate",
     "account_category",
     "share_report",
@@ -54,7 +53,6 @@ REMOVED = {
     "account_estate",
     "account_category",
     "share_report",
-    "shared_area_member",
     "document",
     "photo",
     "reporter_contact",
@@ -88,7 +86,7 @@ def test_requests_append_to_few_tables_and_change_none(tx: Connection) -> None:
     assert inserted == APPENDED | DRAFTS | CHOICES | KEPT
     assert {name for name in CORE_TABLES if may(name, "DELETE")} == DRAFTS | CHOICES | REMOVED
     updated = {name for name in CORE_TABLES if may(name, "UPDATE")}
-    assert updated == KEPT - {"account_estate", "account_category", "share_report"}
+    assert updated == KEPT - {"account_estate", "account_category", "share_report", "shared_area"}
     for right in ("TRUNCATE", "TRIGGER", "REFERENCES"):
         assert [name for name in CORE_TABLES if may(name, right)] == [], right
 
