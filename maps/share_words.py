@@ -5,6 +5,8 @@ from typing import Final
 
 from maps.texts import N_, Texts
 
+#: Heading of the page that a link leads to which opens nothing.
+GONE: Final = N_("This link does not open anything")
 _THANKS: Final[Mapping[str, str]] = {
     "shared": N_("Shared. The receiver sees it after logging in."),
     "revoked": N_("Taken back. The link opens nothing any more."),

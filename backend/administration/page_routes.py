@@ -223,12 +223,14 @@ def _accounts(
     edit: uuid.UUID | None = None,
 ) -> Response:
     estates = [(estate.id, estate.name) for estate in assets.estates(tx)]
+    found = accounts.accounts(tx)
     return who.page(
         "accounts.html",
         code,
         title=who.texts.gettext("Accounts"),
         active="accounts",
-        accounts=accounts.accounts(tx),
+        accounts=found,
+        known=next((one for one in found if one.id == edit), None),
         own_id=who.identity.account_id,
         estates=estates,
         estate_names=dict(estates),

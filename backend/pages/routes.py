@@ -34,7 +34,8 @@ EstateCode = Annotated[Text | None, Query(max_length=100)]
 def start(tx: Tx, who: Who) -> Response:
     """Show the estates with their counts; lead those who see none to their own work."""
     if not who.identity.may("see"):
-        return RedirectResponse(home_of(who.identity.may), status_code=303)
+        asked = f"?{query}" if (query := who.request.url.query) else ""
+        return RedirectResponse(home_of(who.identity.may) + asked, status_code=303)
     cards = [estates.start_card(estate, who.texts) for estate in assets.estates(tx)]
     title = who.texts.gettext("Start")
     return who.page(

@@ -45,7 +45,7 @@ def follow(secret: Annotated[str, Path(max_length=200)], tx: Tx, who: Who) -> Re
 @router.get("/p")
 def gone(tx: Tx, who: Who) -> Response:  # noqa: ARG001 -- enters: the menu knows the reader
     """Say that a link opens nothing: the same for a wrong, an ended and a revoked one."""
-    title = who.texts.gettext("This link does not open anything")
+    title = who.texts.gettext(share_words.GONE)
     return who.page("share_gone.html", status.HTTP_404_NOT_FOUND, title=title)
 
 

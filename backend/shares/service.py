@@ -15,6 +15,8 @@ from backend.access.service import Identity, digest
 from backend.errors import NotFoundError, invalid
 from backend.photos import service as photos
 from backend.queries import values
+from backend.records.masking import covered_text
+from backend.records.schemas import Masking
 from backend.schemas import form_text
 from backend.shares import store
 from gis import vocabulary as words
@@ -260,13 +262,21 @@ def answer(
 
 def _reports(tx: Connection, share_id: uuid.UUID | None) -> list[SharedReport]:
     rows = store.rows(tx, "shared_reports", share_id=share_id)
-    named = photos.of_reports(tx, [row.id for row in rows]) if rows else {}
+    ids = [row.id for row in rows]
+    named = photos.of_reports(tx, ids) if ids else {}
+    covers: dict[uuid.UUID, list[Masking]] = {}
+    for row in store.rows(tx, "maskings", report_ids=ids):
+        covers.setdefault(row.report_id, []).append(Masking.model_validate(values(row)))
     return [
         SharedReport(
-            **values(row),
+            **{**values(row), "description": _covered(row.description, covers.get(row.id, []))},
             photos=tuple(
                 photo.id for photo in named.get(row.id, ()) if photo.id and photo.reviewed_at
             ),
         )
         for row in rows
     ]
+
+
+def _covered(text: str | None, covers: list[Masking]) -> str | None:
+    return covered_text(text, covers) if text and covers else text

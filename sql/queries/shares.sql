@@ -159,6 +159,29 @@ ORDER BY
     report.observed_at DESC,
     report.id ASC;
 
+-- maskings --
+-- Passages of the reporters' words that are covered; reasons are the company's own.
+SELECT
+    masking.report_id,
+    masking.id,
+    masking.field,
+    masking.first,
+    masking.last,
+    '' AS reason,
+    masking.provision,
+    masking.masked_at,
+    NULL AS masked_by,
+    masking.lifted_at,
+    NULL AS lifted_reason
+FROM core.masking
+WHERE
+    masking.report_id = any(:report_ids)
+    AND masking.field = 'description'
+    AND masking.lifted_at IS NULL
+ORDER BY
+    masking.first ASC,
+    masking.id ASC;
+
 -- answers --
 -- What partners and contractors wrote about the reports of a share, newest first.
 SELECT

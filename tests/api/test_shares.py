@@ -243,6 +243,28 @@ def test_the_page_narrows_what_can_be_picked(manager: TestClient, reports: list[
     assert "Ingen felanmälan passar" in manager.get("/shares/new?estate=okand").text
 
 
+def test_covered_words_stay_covered_for_partners(
+    app: FastAPI, engine: Engine, manager: TestClient
+) -> None:
+    with engine.begin() as tx:
+        one = report(tx, "YARD.FENCE", description="Staketet vid Ulla Ek, plan 2")
+        tx.execute(
+            text(
+                "INSERT INTO core.masking"
+                " (company_id, report_id, field, first, last, reason, provision)"
+                " SELECT company_id, id, 'description', 13, 20, 'Skyddad', 'OSL 21 kap. 3 §'"
+                " FROM core.report WHERE id = :id"
+            ),
+            {"id": one},
+        )
+    partner = partner_of(app, link_of(manager, [one]))
+    for path in ("/shared", "/shared/package.csv", "/shared/package.geojson"):
+        told = partner.get(path).text
+        assert "Ulla Ek" not in told
+        assert "Skyddad" not in told
+        assert "Staketet vid ████" in told
+
+
 def count_shares(engine: Engine) -> int:
     with engine.begin() as tx:
         return int(tx.execute(text("SELECT count(*) FROM core.share")).scalar_one())
