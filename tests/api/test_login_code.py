@@ -229,3 +229,13 @@ def test_a_set_up_is_for_one_account_and_a_while(
     monkeypatch.setattr(service, "SETUP_S", -1)
     assert client.post("/account/code", data=form).status_code == 303
     assert "Switch the second step on" in client.get("/account").text
+
+
+def test_what_is_left_is_said_in_the_readers_language(
+    client: TestClient, secured: tuple[str, str, list[str]]
+) -> None:
+    email, _, recovery = secured
+    log_in(client, email)
+    send(client, recovery[0])
+    for path in ("/account", "/account/code"):
+        assert "9 reservkoder är kvar." in client.get(f"{path}?lang=sv").text
