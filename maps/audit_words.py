@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from gis.vocabulary import ASSET_KINDS
 from maps.texts import N_, Texts
-from maps.vocabulary import label
+from maps.vocabulary import VOCABULARIES, label
 
 ACTIONS: Final[Mapping[str, str]] = {
     "insert": N_("was added"),
@@ -50,6 +50,7 @@ KINDS: Final[Mapping[str, str]] = {
 }
 _COLUMNS: Final[Mapping[str, str]] = {
     "accounts": N_("Accounts"),
+    "at": N_("When"),
     "adjusted_at": N_("Adjusted"),
     "body": N_("Content"),
     "category": N_("Category"),
@@ -65,19 +66,24 @@ _COLUMNS: Final[Mapping[str, str]] = {
     "estate_id": N_("Estate"),
     "expires_at": N_("Ends at"),
     "field": N_("Field"),
+    "first": N_("From character"),
     "flux_lm": N_("Luminous flux, lm"),
     "geom": N_("Position"),
     "height_m": N_("Height, m"),
     "held_on": N_("Day it is about"),
     "keep_days": N_("Days kept"),
+    "how": N_("How"),
     "kind": N_("Kind"),
+    "last": N_("To character"),
     "lifted_at": N_("Uncovered at"),
     "lifted_reason": N_("Why it was uncovered"),
     "lighting_class": N_("Lighting class"),
     "masked": N_("Covered"),
     "name": N_("Name"),
     "note": N_("Note"),
+    "observed_at": N_("Seen"),
     "operator": N_("Operator"),
+    "outcome": N_("Outcome"),
     "owner": N_("Owner"),
     "password_hash": N_("Password"),
     "power_w": N_("Power, W"),
@@ -93,10 +99,38 @@ _COLUMNS: Final[Mapping[str, str]] = {
     "title": N_("Title"),
     "token_hash": N_("Secret"),
     "totp_secret": N_("Second factor"),
+    "visited_at": N_("Visited"),
     "vanished_at": N_("Gone from its source at"),
 }
 #: Columns that say nothing to a reader: keys, and what the line says already.
-_SILENT: Final = frozenset({"id", "company_id", "source_id", "release"})
+_SILENT: Final = frozenset(
+    [
+        "id",
+        "company_id",
+        "source_id",
+        "release",
+        "account_id",
+        "report_id",
+        "share_id",
+        "document_id",
+        "created_at",
+        "created_by",
+        "set_by",
+        "since_at",
+        "masked_at",
+        "masked_by",
+        "adjusted_by",
+        "received_at",
+    ]
+)
+#: Vocabularies that the codes of a column are of.
+_CODED: Final[Mapping[str, tuple[str, ...]]] = {
+    "role": ("role", "origin"),
+    "category": ("category", "category_group"),
+    "kind": ("document_kind", "report_status", "lamp_kind", "place_kind"),
+    "outcome": ("outcome",),
+    "scopes": ("right",),
+}
 _HIDDEN: Final = "•"
 _MOMENT: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d")
 _LONG: Final = 300
@@ -183,6 +217,12 @@ def changes(
     return [one for one in found if one.before or one.after]
 
 
+def _coded(column: str, code: str, texts: Texts) -> str:
+    """Return the word for a code in the first vocabulary that holds it, else the code."""
+    known = (label(texts, name, code) for name in _CODED[column] if code in VOCABULARIES[name])
+    return next(known, code)
+
+
 def value_text(column: str, value: object, texts: Texts) -> str:
     """Return a value in words; nothing for none."""
     if value is None or value in ([], {}, ""):
@@ -197,8 +237,8 @@ def value_text(column: str, value: object, texts: Texts) -> str:
         text = texts.number(value, 2)
     elif isinstance(value, str) and _MOMENT.match(value):
         text = texts.moment(datetime.fromisoformat(value))
-    elif column in ("role", "category") and isinstance(value, str):
-        text = label(texts, column, value)
+    elif column in _CODED and isinstance(value, str):
+        text = _coded(column, value, texts)
     elif isinstance(value, list):
         text = "; ".join(value_text(column, part, texts) for part in value)
     elif isinstance(value, Mapping):

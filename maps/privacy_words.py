@@ -4,6 +4,7 @@ from typing import Final
 
 from maps.texts import N_, Texts
 
+WHO: Final = N_("Who reported")
 TOO_SHORT: Final = N_("Give a whole e-mail address or telephone number.")
 NOT_SURE: Final = N_("Nothing was erased: confirm first that it is to be erased for good.")
 OWN: Final = N_("This is your own account: another administrator erases it.")

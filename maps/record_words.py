@@ -122,7 +122,8 @@ def _event(event: Mapping[str, Any], texts: Texts) -> Entry:
 def _photo(photo: Mapping[str, Any], texts: Texts) -> Entry:
     name = texts.gettext("Photo %(number)s", number=photo["position"] + 1)
     if photo["width_px"] is None:
-        return Entry(f"{name}: {texts.gettext('has not arrived')}")
+        missing = texts.gettext("has not arrived")
+        return Entry(f"{name}: {missing}")
     size = f"{photo['width_px']} \u00d7 {photo['height_px']} px"
     arrived = texts.moment(photo["received_at"])
     return Entry(f"{name}: {size}, {arrived}", f"sha256 {photo['sha256']}")

@@ -30,7 +30,7 @@ MODULES: Final = (
 #: Loaded from the server once the map is drawn; a file that opens from disk goes without.
 LATER_MODULES: Final = ("lux.js", "curve.js", "nights.js")
 #: Of pages other than the office map, beside its own modules.
-PAGE_MODULES: Final = ("proposal.js", "blur.js")
+PAGE_MODULES: Final = ("proposal.js", "blur.js", "mask.js")
 STYLESHEETS: Final = ("tokens.css", "ljusrond.css", "map.css", "light.css")
 
 _IMPORT: Final = re.compile(r"^import [^;]*;\n", re.MULTILINE)

@@ -224,6 +224,7 @@ def _page(
         reports=asset.open_reports,
         photos=photos.of_reports(tx, [report.id for report in asset.open_reports]),
         may_review=access.identity_of(who.request).may("manage"),
+        may_ring=access.identity_of(who.request).may("contacts"),
         report_action=f"{_path(asset)}/reports",
         visit_action=f"{_path(asset)}/visits",
         report_id=page.new_id(),

@@ -43,7 +43,7 @@ def reporter_page(report_id: uuid.UUID, tx: Tx, who: Who) -> Response:
         found: ReporterContact | None = service.reporter(tx, report_id)
     except NotFoundError:
         found = None
-    title = who.texts.gettext("Who reported")
+    title = who.texts.gettext(words.WHO)
     return _unkept(who.page("reporter.html", title=title, found=found))
 
 

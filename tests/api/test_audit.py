@@ -253,7 +253,7 @@ def test_a_request_writes_lines_for_its_own_company_alone(engine: Engine) -> Non
         ("disabled_at", "2026-11-26T10:00:00+00:00", "26 nov. 2026 11:00"),
         ("power_w", 20.5, "20,50"),
         ("danger", True, "ja"),
-        ("scopes", ["see", "plan"], "see; plan"),
+        ("names", ["ett", "två"], "ett; två"),
         ("note", None, ""),
         ("password_hash", "•", "dolt"),
         ("masked", [{"field": "body", "provision": "OSL"}], "field: body, provision: OSL"),
