@@ -23,7 +23,7 @@ _OWN: Final[Mapping[str, str]] = {
     "category_group": "LIGHT ENTRANCE STAIR CELLAR LAUNDRY WASTE YARD GREEN PLAY GRAFFITI DAMAGE"
     " WINTER TRAFFIC WATER PEST POSITIVE",
     "party": "unknown own municipality grid_company other",
-    "right": "see report plan contacts manage audit administer tasks shared own",
+    "right": "see report plan contacts manage audit administer tasks shared",
     "category": "LIGHT.DARK LIGHT.FLICKER LIGHT.DAY_BURNING LIGHT.DIM LIGHT.OBSCURED"
     " LIGHT.DAMAGED LIGHT.HATCH LIGHT.LIT LIGHT.DARK_PLACE ENTRANCE.DOOR ENTRANCE.CLOSER"
     " ENTRANCE.LOCK ENTRANCE.INTERCOM ENTRANCE.GLASS ENTRANCE.NAME_BOARD STAIR.DIRT"

@@ -250,7 +250,7 @@ def _tokens(
 ) -> Response:  # fmt: skip
     table: list[tuple[str, list[str]]] = [
         (right, [role for role in tokens.ROLES if right in tokens.offered(role)])
-        for right in (*rights.RIGHTS, rights.OWN)
+        for right in rights.RIGHTS
     ]
     context: dict[str, Any] = {
         "tokens": tokens.tokens(tx), "roles": tokens.ROLES, "form": form, "thanks": thanks,

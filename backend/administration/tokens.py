@@ -46,7 +46,7 @@ class NewToken(BaseModel):
 
 def offered(role: str) -> list[str]:
     """Return the rights a key of a role may have, in the order of the table."""
-    return [right for right in (*rights.RIGHTS, rights.OWN) if right in rights.ROLE_RIGHTS[role]]
+    return [right for right in rights.RIGHTS if rights.may(role, right)]
 
 
 def tokens(tx: Connection) -> list[Token]:
