@@ -91,11 +91,11 @@ def run(url: str) -> None:
     Changes that wait without a job, after a crash for instance, are computed first.
     """
     os.nice(WORKER_NICENESS)
+    warm()  # whoever reports a lamp does not wait for the compiler
     # What is loaded stays; a square makes many shapes and no circles: looking for those cost a
     # tenth of its time.
     gc.freeze()
     gc.set_threshold(50_000, 20, 100)
-    warm()  # whoever reports a lamp does not wait for the compiler
     engine = open_engine(url, pool_size=3)
     engines = CompanyEngines(url, engine)
     try:
