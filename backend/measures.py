@@ -7,6 +7,7 @@ from time import perf_counter
 from typing import Final
 
 from fastapi import FastAPI, Response
+from fastapi.responses import PlainTextResponse
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -105,7 +106,7 @@ def install(app: FastAPI) -> None:
     seconds = Histogram("ljusrond_request_seconds", "Time to answer", ["route"], registry=registry)
     app.add_middleware(Measures, requests=requests, seconds=seconds)
 
-    @app.get("/metrics", tags=["service"])
+    @app.get("/metrics", tags=["service"], response_class=PlainTextResponse)
     def metrics() -> Response:
         """Give the counters in Prometheus' text format."""
         return Response(generate_latest(registry), media_type="text/plain; version=0.0.4")
