@@ -25,7 +25,7 @@ from tests.wall_rows import TABLES, fill, ids_of
 MARK = "zqxj"
 HOSTILE = (
     f"""'"><img src=x onerror=alert(1)></textarea><script>{MARK}</script>"""
-    "{{7*7}}'; DROP TABLE core.report; --"
+    "{{1337*4242}}'; DROP TABLE core.report; --"
 )
 SHORT = f"<b id={MARK}>'\"--"
 NULL = f"{MARK}\x00"
@@ -212,7 +212,7 @@ def test_what_was_sent_comes_back_as_text(
     shown = 0
     for url, markup in pages(client, ids).items():
         assert read(markup).smuggled == [], url
-        assert "49" not in markup or "{{7*7}}" in markup or MARK not in markup, url
+        assert "5671554" not in markup, url
         shown += MARK in markup
     assert shown >= 2
     with engine.connect() as tx:
