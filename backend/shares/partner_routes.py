@@ -10,7 +10,8 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Form, Path, Response, status
 from fastapi.responses import RedirectResponse
 
-from backend.access.service import COOKIE, request_id
+from backend.access.service import request_id
+from backend.accounts.answers import keep_session
 from backend.db import TransactionRoute, Tx
 from backend.errors import InvalidError
 from backend.pages.context import Reader, Who
@@ -30,15 +31,11 @@ _QUIET = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer"}
 @router.get("/p/{secret}")
 def follow(secret: Annotated[str, Path(max_length=200)], tx: Tx, who: Who) -> Response:
     """Open what a link shares, and take the secret out of the address."""
-    opened = service.open_link(tx, secret, request_id(who.request))
-    if opened is None:
+    cookie = service.open_link(tx, secret, request_id(who.request))
+    if cookie is None:
         return RedirectResponse("/p", status.HTTP_303_SEE_OTHER, headers=_QUIET)
-    cookie, ends_at = opened
     answer = RedirectResponse(PATH, status.HTTP_303_SEE_OTHER, headers=_QUIET)
-    secure = who.request.url.scheme == "https"
-    answer.set_cookie(
-        COOKIE, cookie, expires=ends_at, httponly=True, samesite="lax", secure=secure
-    )  # fmt: skip
+    keep_session(who.request, answer, cookie)
     return answer
 
 

@@ -220,19 +220,19 @@ def revoke(tx: Connection, share_id: uuid.UUID) -> None:
     store.do(tx, "revoke", share_id=share_id)
 
 
-def open_link(tx: Connection, secret: str, request: str) -> tuple[str, datetime] | None:
-    """Begin the session of a partner's link.
+def open_link(tx: Connection, secret: str, request: str) -> str | None:
+    """Begin the session of a partner's link, at most 12 hours long.
 
     Returns
     -------
-    tuple
-        The cookie and when it ends; None: no such link stands, whatever the reason.
+    str, optional
+        Its cookie; None: no such link stands, whatever the reason.
     """
     cookie = secrets.token_urlsafe(32)
-    ends_at: datetime | None = store.scalar(
+    opened = store.scalar(
         tx, "open_share", link_hash=digest(secret), token_hash=digest(cookie), request=request
     )
-    return (cookie, ends_at) if ends_at else None
+    return cookie if opened else None
 
 
 def shared_with(tx: Connection) -> list[SharedReport]:
