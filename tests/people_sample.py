@@ -60,6 +60,26 @@ def report(tx: Connection, category: str, **fields: object) -> uuid.UUID:
     return report_id
 
 
+def photos(tx: Connection, report_id: uuid.UUID) -> tuple[uuid.UUID, uuid.UUID]:
+    """Give a report two photos, of which somebody has looked at the first; no files."""
+    made = []
+    for position, reviewed in enumerate((True, False)):
+        values = {"id": report_id, "at": position, "sha256": uuid.uuid4().hex * 2, "seen": reviewed}
+        made.append(tx.execute(text(_PHOTO), values).scalar_one())
+        tx.execute(text(_NAMED), values)
+    return made[0], made[1]
+
+
+_PHOTO = """
+INSERT INTO core.photo (company_id, sha256, width_px, height_px, size_bytes, reviewed_at)
+SELECT company_id, :sha256, 4, 3, 100, CASE WHEN :seen THEN now() END
+FROM core.report WHERE id = :id
+RETURNING id
+"""
+_NAMED = """
+INSERT INTO core.report_photo (report_id, company_id, position, sha256)
+SELECT id, company_id, :at, :sha256 FROM core.report WHERE id = :id
+"""
 CONTACT = "ulla.hemlig@bo.test"
 _REPORT = """
 INSERT INTO core.report (

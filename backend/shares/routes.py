@@ -99,7 +99,9 @@ def share(
         return _pick(tx, who, wanted, form, refused=why, code=422)
     if secret is None:
         return thank_at(PATH, "shared")
-    return _list(tx, who, link=f"{_base(who)}/p/{secret}", made=share_id)
+    answer = _list(tx, who, link=f"{_base(who)}/p/{secret}", made=share_id)
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
 
 
 @router.get("/{share_id}")

@@ -77,6 +77,7 @@ def test_an_account_is_added_with_limits_and_gets_its_link_once(
     of = "SELECT estate_id FROM core.account_estate WHERE account_id = :id"
     assert [row.estate_id for row in rows(engine, of, id=made.id)] == [estate]
     page = admin.get(f"{URL}?edit={made.id}").text
+    assert admin.get(f"{URL}/{made.id}").text.count(" checked>") == 3
     assert page.count(" checked>") == 3
     assert "Provgården" in page
     again = admin.post(URL, data=data)

@@ -15,7 +15,7 @@ from sqlalchemy import Engine, text
 
 from backend.access.service import COOKIE
 from tests.estate_sample import store_sample
-from tests.people_sample import CONTACT, browser, logged_in, report, service
+from tests.people_sample import CONTACT, browser, logged_in, photos, report, service
 from tests.sign_in import account, company
 
 FORM = {"title": "Lampor", "receiver": "Provkommunen, gatubelysning", "to": "partner", "days": "30"}
@@ -263,6 +263,29 @@ def test_covered_words_stay_covered_for_partners(
         assert "Ulla Ek" not in told
         assert "Skyddad" not in told
         assert "Staketet vid ████" in told
+
+
+def test_photos_are_seen_once_somebody_has_looked_at_them(
+    app: FastAPI, engine: Engine, manager: TestClient, reports: list[uuid.UUID]
+) -> None:
+    with engine.begin() as tx:
+        reviewed, waiting = photos(tx, reports[0])
+    partner = partner_of(app, link_of(manager, reports[:1]))
+    page = partner.get("/shared").text
+    assert f"/shared/photos/{reviewed}.jpg" in page
+    assert str(waiting) not in page
+    assert partner.get(f"/shared/photos/{waiting}.jpg").status_code == 404
+
+
+def test_no_address_of_ours_tells_the_secret_on(
+    app: FastAPI, manager: TestClient, reports: list[uuid.UUID]
+) -> None:
+    path = link_of(manager, reports[:1])
+    for one in (path, "/p/nonsense"):
+        answer = browser(app).get(one)
+        assert answer.headers["referrer-policy"] in ("no-referrer", "same-origin")
+        assert one[3:] not in answer.headers["location"]
+        assert answer.content == b""
 
 
 def count_shares(engine: Engine) -> int:

@@ -15,7 +15,7 @@ from backend.access.service import COOKIE
 from backend.imports.estates import find_estate
 from backend.settings import ROOT
 from tests.estate_sample import store_sample
-from tests.people_sample import CONTACT, logged_in, report, service
+from tests.people_sample import CONTACT, logged_in, photos, report, service
 
 
 @pytest.fixture(scope="module")
@@ -50,11 +50,14 @@ def test_a_summer_worker_sees_simple_tasks_and_nothing_of_who_reported(
     engine: Engine, worker: TestClient
 ) -> None:
     simple = put(engine, "YARD.LITTER", description="Ring Ulla 070-123 45 67")
+    with engine.begin() as tx:
+        reviewed, waiting = photos(tx, simple)
     lamp = put(engine, "LIGHT.HATCH", kind="lamp", description="kabeln hänger")
     page = worker.get("/tasks").text
     assert str(simple) in page
     assert "Gård 1" in page
-    for hidden in (str(lamp), "070-123", CONTACT, "Ulla", "kabeln"):
+    assert f"/tasks/photos/{reviewed}.jpg" in page
+    for hidden in (str(waiting), str(lamp), "070-123", CONTACT, "Ulla", "kabeln"):
         assert hidden not in page
     assert worker.get("/").headers["location"] == "/tasks"
     for url in ("/map", f"/api/v1/reports/{simple}", "/lists/reports", "/shared", "/shares"):
