@@ -71,6 +71,7 @@ def change_password(
 
     try:
         service.check_password(who.request, account.id, account.password_hash, current)
+        service.succeeded(who.request)
         service.refuse_weak(new, account.email)
     except RefusedError:
         return no("current", "current")
@@ -112,6 +113,7 @@ def send_code(
         return _switch_on(tx, who, account, code, setup)
     try:
         service.check_code(who.request, account.id, code)
+        service.succeeded(who.request)
     except RefusedError:
         said, number = refused(who, "code")
         return _step_page(who, account, number, said)

@@ -11,7 +11,7 @@ from fastapi.responses import RedirectResponse
 
 from backend.access.service import COOKIE
 from backend.accounts.addresses import is_secure, own_path
-from backend.accounts.service import COOKIE_S, STEP_S, WaitError, begin, sealed
+from backend.accounts.service import COOKIE_S, STEP_S, WaitError, begin, sealed, succeeded
 from backend.pages.context import Reader
 from maps import login_words as words
 
@@ -71,6 +71,7 @@ def go_on(
     """Begin the session, or ask for the code first."""
     if not has_second_step:
         return let_in(request, begin(request, account_id, how), wanted)
+    succeeded(request)
     place = f"/login/code?{urlencode({'next': wanted})}" if wanted else "/login/code"
     answer = RedirectResponse(place, status.HTTP_303_SEE_OTHER)
     step = sealed(request, "step", {"account": str(account_id), "how": how})

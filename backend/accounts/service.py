@@ -46,7 +46,7 @@ class WaitError(TooManyError):
 
 
 def log_in(request: Request, email: str, password: str) -> Account:
-    """Return the account of an e-mail address and a password; the session begins with `open_`.
+    """Return the account of an e-mail address and a password; then `begin`, or `succeeded`.
 
     Raises
     ------
@@ -62,14 +62,13 @@ def log_in(request: Request, email: str, password: str) -> Account:
     right = passwords.matches(password, account.password_hash if account else None)
     if account is None or not right or not account.is_open:
         _fail(request, account, "password")
-    _succeed(request)
     return account
 
 
 def check_password(
     request: Request, account_id: uuid.UUID, password_hash: str | None, password: str
 ) -> None:
-    """Check the password of somebody who is logged in.
+    """Check the password of somebody who is logged in; then `succeeded`.
 
     Raises
     ------
@@ -82,11 +81,10 @@ def check_password(
         pass
     if not passwords.matches(password, password_hash):
         raise RefusedError("the password is not right")
-    _succeed(request)
 
 
 def check_code(request: Request, account_id: uuid.UUID, code: str) -> str:
-    """Take the code of an app or a recovery code; return which it was.
+    """Take the code of an app or a recovery code; return which; then `begin`, or `succeeded`.
 
     Raises
     ------
@@ -101,7 +99,6 @@ def check_code(request: Request, account_id: uuid.UUID, code: str) -> str:
         how = _code_kind(tx, request, secret, account, code) if account else None
     if how is None:
         _fail(request, account, "code")
-    _succeed(request)
     return how
 
 
@@ -141,7 +138,20 @@ def begin_in(tx: Connection, request: Request, account_id: uuid.UUID, how: str) 
     )  # fmt: skip
     if session_id is None:
         raise RefusedError("this account is closed")
+    _forget_attempts(tx, request)
     return cookie
+
+
+def succeeded(request: Request) -> None:
+    """Take back the attempt of somebody who was right, where no session begins yet."""
+    with transaction(request.app.state.engine) as tx:
+        _forget_attempts(tx, request)
+
+
+def _forget_attempts(tx: Connection, request: Request) -> None:
+    attempt_ids = getattr(request.state, "attempt_ids", None)
+    if attempt_ids:
+        store.forget_attempts(tx, attempt_ids)
 
 
 def begin_demo(request: Request, role: str) -> str:
@@ -263,8 +273,3 @@ def _fail(request: Request, account: Account | None, what: str) -> NoReturn:
         with transaction(request.app.state.engine) as tx:
             store.note_login(tx, account.id, "login_failed", what, request_id(request))
     raise RefusedError("e-mail address and password do not belong together")
-
-
-def _succeed(request: Request) -> None:
-    with transaction(request.app.state.engine) as tx:
-        store.forget_attempts(tx, request.state.attempt_ids)

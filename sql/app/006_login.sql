@@ -36,6 +36,8 @@ DECLARE
     _window CONSTANT interval := '15 minutes';
     _free_at timestamptz;
 BEGIN
+    -- A crash may forget it; the session that follows is written for good, and this with it.
+    PERFORM set_config('synchronous_commit', 'off', true);
     PERFORM pg_advisory_xact_lock(hashtextextended(lock.key, 0))
     FROM (SELECT encode(key, 'hex') AS key FROM unnest(_keys) AS key ORDER BY 1) AS lock;
     SELECT max(counted.at) INTO _free_at

@@ -231,6 +231,13 @@ def test_the_current_password_cannot_be_guessed_for_ever(client: TestClient) -> 
     assert tried == [422] * 10 + [429]
 
 
+@pytest.mark.usefixtures("email")
+def test_weak_new_passwords_are_no_attempts(client: TestClient) -> None:
+    form = {"current": PASSWORD, "new": "short", "again": "short"}
+    tried = [client.post("/account/password", data=form).status_code for _ in range(12)]
+    assert tried == [422] * 12
+
+
 def test_weak_passwords() -> None:
     assert weakness("ett två tre fyra", "a@b.example") is None
     assert weakness("anna.andersson!!", "anna.andersson@b.example") == "address"

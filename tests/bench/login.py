@@ -27,8 +27,8 @@ def figures() -> Iterator[Figure]:
     """Measure one after the other, then four at once."""
     cost = passwords.ARGON2_COST
     stated = f"m={cost.memory_kib} KiB, t={cost.passes}, p={cost.lanes}"
-    alone = [_hash() for _ in range(LOGINS)]
-    yield Figure(f"argon2id {stated}, median", statistics.median(alone) * 1e3, "ms", 100)
+    alone = statistics.median(_hash() for _ in range(LOGINS)) * 1e3
+    yield Figure(f"argon2id {stated}, processor", alone, "ms", 60)
     with installation() as environment, server(environment, "up", "--no-worker") as address:
         _add_user(environment)
         spent = _log_in(address, PASSWORD, LOGINS)
@@ -46,9 +46,10 @@ def _p95(spent: list[float]) -> float:
 
 
 def _hash() -> float:
-    started = time.perf_counter()
+    """Check a hash; return the seconds of processor it took."""
+    started = time.process_time()
     passwords.matches(PASSWORD, None)
-    return time.perf_counter() - started
+    return time.process_time() - started
 
 
 def _add_user(environment: dict[str, str]) -> None:
