@@ -111,6 +111,7 @@ VALUES: dict[str, object] = {
     **dict.fromkeys(("first", "keep_days", "last_id", "past", "removed"), 1),
     "last": 2,
     "record_kind": "report",
+    "spellings": ["ord"],
     "record_type": "photo",
     **dict.fromkeys(("width_px", "height_px", "size_bytes"), 400),
     "boxes": "[]",
