@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from gis.vocabulary import ASSET_KINDS
+from maps.retention_words import names
 from maps.texts import N_, Texts
 from maps.vocabulary import VOCABULARIES, label
 
@@ -61,6 +62,7 @@ _COLUMNS: Final[Mapping[str, str]] = {
     "decided_on": N_("Day of the decision"),
     "decision": N_("Decision"),
     "disabled_at": N_("Closed at"),
+    "description": N_("Description"),
     "edition": N_("Edition"),
     "email": N_("E-mail"),
     "estate_id": N_("Estate"),
@@ -130,6 +132,8 @@ _CODED: Final[Mapping[str, tuple[str, ...]]] = {
     "kind": ("document_kind", "report_status", "lamp_kind", "place_kind"),
     "outcome": ("outcome",),
     "scopes": ("right",),
+    "record_type": (),
+    "field": (),
 }
 _HIDDEN: Final = "•"
 _MOMENT: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d")
@@ -219,6 +223,10 @@ def changes(
 
 def _coded(column: str, code: str, texts: Texts) -> str:
     """Return the word for a code in the first vocabulary that holds it, else the code."""
+    if column == "record_type":
+        return names(texts).get(code, code)
+    if column == "field":
+        return texts.gettext(_COLUMNS[code]) if code in _COLUMNS else code
     known = (label(texts, name, code) for name in _CODED[column] if code in VOCABULARIES[name])
     return next(known, code)
 
@@ -227,22 +235,32 @@ def value_text(column: str, value: object, texts: Texts) -> str:
     """Return a value in words; nothing for none."""
     if value is None or value in ([], {}, ""):
         text = ""
-    elif value == _HIDDEN:
-        text = texts.gettext("hidden")
     elif column == "geom":
         text = texts.gettext("on the map")
-    elif isinstance(value, bool):
-        text = label(texts, "yes_no", "yes" if value else "no")
-    elif isinstance(value, float):
-        text = texts.number(value, 2)
-    elif isinstance(value, str) and _MOMENT.match(value):
-        text = texts.moment(datetime.fromisoformat(value))
-    elif column in _CODED and isinstance(value, str):
-        text = _coded(column, value, texts)
+    elif isinstance(value, str):
+        text = _words(column, value, texts)
     elif isinstance(value, list):
         text = "; ".join(value_text(column, part, texts) for part in value)
     elif isinstance(value, Mapping):
         text = ", ".join(f"{name}: {value_text(name, v, texts)}" for name, v in value.items())
     else:
-        text = str(value)
+        text = _figure(column, value, texts)
     return text if len(text) <= _LONG else f"{text[:_LONG]} …"
+
+
+def _words(column: str, value: str, texts: Texts) -> str:
+    if value == _HIDDEN:
+        return texts.gettext("hidden")
+    if _MOMENT.match(value):
+        return texts.moment(datetime.fromisoformat(value))
+    return _coded(column, value, texts) if column in _CODED else value
+
+
+def _figure(column: str, value: object, texts: Texts) -> str:
+    if isinstance(value, bool):
+        return label(texts, "yes_no", "yes" if value else "no")
+    if isinstance(value, float):
+        return texts.number(value, 2)
+    if column == "first" and isinstance(value, int):
+        return str(value + 1)  # people count from 1
+    return str(value)

@@ -80,6 +80,7 @@ def person(tx: Connection, contact: str) -> Person:
         GivenContact.model_validate(values(row))
         for row in store.rows(tx, "contacts_of", contact=sought)
     ]
+    spellings = list({sought, *(one.contact for one in given)})
     accounts = [_account(tx, values(row)) for row in store.rows(tx, "accounts_of", contact=sought)]
     lines = store.rows(
         tx,
@@ -95,7 +96,7 @@ def person(tx: Connection, contact: str) -> Person:
         log=[LogLine.model_validate(values(row)) for row in lines],
         mentions=[
             Mention.model_validate(values(row))
-            for row in store.rows(tx, "mentions", contact=sought)
+            for row in store.rows(tx, "mentions", spellings=spellings)
         ],
     )
 

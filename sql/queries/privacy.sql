@@ -114,18 +114,23 @@ WHERE
 ORDER BY audit.id;
 
 -- mentions --
--- Reports whose words hold the contact: public records, which are masked and not erased.
+-- Reports whose words hold the contact in one of its spellings: public records, which are masked
+-- and not erased.
 SELECT
     report.id,
     report.received_at
 FROM core.report
 WHERE
-    position(lower(:contact) IN lower(coalesce(report.description, ''))) > 0
-    OR EXISTS (
-        SELECT FROM core.report_event
+    EXISTS (
+        SELECT FROM unnest(cast(:spellings AS text[])) AS spelt (words)
         WHERE
-            report_event.report_id = report.id
-            AND position(lower(:contact) IN lower(coalesce(report_event.note, ''))) > 0
+            position(lower(spelt.words) IN lower(coalesce(report.description, ''))) > 0
+            OR EXISTS (
+                SELECT FROM core.report_event
+                WHERE
+                    report_event.report_id = report.id
+                    AND position(lower(spelt.words) IN lower(coalesce(report_event.note, ''))) > 0
+            )
     )
 ORDER BY report.received_at, report.id;
 

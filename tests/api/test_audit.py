@@ -255,8 +255,12 @@ def test_a_request_writes_lines_for_its_own_company_alone(engine: Engine) -> Non
         ("danger", True, "ja"),
         ("names", ["ett", "två"], "ett; två"),
         ("note", None, ""),
+        ("first", 81, "82"),
+        ("field", "description", "beskrivning"),
+        ("record_type", "photo", "foton"),
+        ("kind", "received", "mottagen"),
         ("password_hash", "•", "dolt"),
-        ("masked", [{"field": "body", "provision": "OSL"}], "field: body, provision: OSL"),
+        ("masked", [{"field": "body", "provision": "OSL"}], "field: innehåll, provision: OSL"),
         ("body", "x" * 400, "x" * 300 + " …"),
     ],
 )

@@ -171,6 +171,14 @@ def test_one_person_gets_everything_held_on_them(client: TestClient, engine: Eng
     assert CONTACT not in json.dumps([str(row) for row in given])
 
 
+def test_words_are_searched_for_every_spelling_that_was_given(client: TestClient) -> None:
+    report(client, PHONE)
+    said = body(description=f"Ring {PHONE}")
+    client.post(URL, json=said)
+    held = client.post("/privacy/export", data={"contact": "0701234567"}).json()
+    assert [one["id"] for one in held["mentions"]] == [said["id"]]
+
+
 def test_an_account_is_part_of_what_is_held(client: TestClient, engine: Engine) -> None:
     with engine.begin() as tx:
         company = tx.scalar(text("SELECT id FROM core.company WHERE code = 'prov'"))
