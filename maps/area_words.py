@@ -66,7 +66,7 @@ class Row:
 
 def rows(figures: Sequence[Figure], texts: Texts) -> list[Row]:
     """Return the figures in words and numbers."""
-    few = texts.gettext("fewer than five")
+    few = texts.gettext("the others: fewer than five")
     return [
         Row(
             texts.gettext(FIGURES[one.figure]),
