@@ -70,6 +70,7 @@ def demo() -> None:
     from backend.demo import load_demo  # noqa: PLC0415 -- half a second that other commands save
 
     settings = replace(Settings.from_environment(), demo=True)
+    serve.check_local(settings)
     serve.check_port(settings)
     with serve.database(settings, migrated=True) as ready:
         with serve.owner(ready) as engine:

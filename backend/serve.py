@@ -10,6 +10,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
+from ipaddress import ip_address
 
 import uvicorn
 from sqlalchemy import Engine
@@ -109,6 +110,25 @@ def check_port(settings: Settings) -> None:
             f"cannot listen on {settings.host}:{settings.port} ({error.strerror}); "
             "stop the program that holds it or set LJUSROND_PORT"
         ) from error
+
+
+def check_local(settings: Settings) -> None:
+    """Refuse to let anybody in who is not on this machine.
+
+    Raises
+    ------
+    SettingsError
+        If the address can be reached from elsewhere.
+    """
+    try:
+        local = ip_address(settings.host).is_loopback
+    except ValueError:
+        local = settings.host == "localhost"
+    if not local:
+        raise SettingsError(
+            f"the demo lets anybody in by choosing a role, and LJUSROND_HOST is {settings.host}; "
+            "it listens on this machine alone: unset LJUSROND_HOST"
+        )
 
 
 @contextmanager

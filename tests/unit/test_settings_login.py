@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from backend import settings
+from backend import serve, settings
 from backend.errors import SettingsError
 from backend.settings import Directory, Settings, secret_of
 
@@ -59,3 +59,14 @@ def test_the_address_is_kept_without_its_last_slash() -> None:
     given = Settings.from_environment({"LJUSROND_URL": "https://ljus.bolaget.se/"})
     assert given.url == "https://ljus.bolaget.se"
     assert Settings.from_environment({"LJUSROND_URL": "http://localhost:8000"}).url
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "127.1.2.3", "::1", "localhost"])
+def test_the_demo_listens_on_this_machine(host: str) -> None:
+    serve.check_local(Settings(host=host))
+
+
+@pytest.mark.parametrize("host", ["0.0.0.0", "::", "192.168.1.4", "ljus.bolaget.se"])  # noqa: S104
+def test_the_demo_lets_nobody_in_from_elsewhere(host: str) -> None:
+    with pytest.raises(SettingsError, match="listens on this machine alone"):
+        serve.check_local(Settings(host=host))
