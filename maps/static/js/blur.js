@@ -25,7 +25,6 @@ let drawn = [];
 const told = (text, n) => (text ?? "").replace("{number}", String(n));
 /** @param {string | undefined} text @param {number} n */
 const say = (text, n) => news && (news.textContent = told(text, n));
-
 /** @param {HTMLElement} row @param {string} name */
 const field = (row, name) => /** @type {HTMLInputElement} */ (row.querySelector(`[data-${name}]`));
 
