@@ -135,6 +135,20 @@ def test_done_now_takes_a_door_off_the_overdue_list_and_thanks_once(
     assert row.count() == 0
 
 
+def test_the_demo_lets_in_by_a_role_and_each_sees_its_own(page: Page) -> None:
+    page.context.clear_cookies()
+    page.goto("/map")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Välj en roll")
+    page.get_by_role("button", name="Entreprenör").click()
+    expect(page.get_by_text("Trasig belysning").first).to_be_visible()
+    page.locator("details.me summary").click()
+    page.get_by_role("button", name="Logga ut").click()
+    expect(page.get_by_role("status")).to_have_text("Du är utloggad.")
+    page.get_by_role("button", name="Planerare").click()
+    page.goto("/account")
+    expect(page.get_by_text("planner@barkullen.example")).to_be_visible()
+
+
 def test_one_file_opens_from_disk_with_the_network_off(
     browser: Browser, demo: tuple[Engine, str], tmp_path: Path
 ) -> None:
