@@ -127,6 +127,21 @@ BEGIN
 END;
 $children$;
 
+-- Who sees some reports only sees their photos only.
+CREATE POLICY of_report ON core.photo AS RESTRICTIVE FOR SELECT TO ljusrond_app USING (
+    (
+        SELECT
+            nullif(
+                concat(
+                    current_setting('ljusrond.shares', true),
+                    current_setting('ljusrond.simple', true)
+                ),
+                ''
+            )
+    ) IS null
+    OR app.is_photo_seen(sha256)
+);
+
 -- Contacts of reporters are personal data: for those roles alone that may ring back.
 CREATE POLICY contacts ON core.reporter_contact AS RESTRICTIVE FOR SELECT TO ljusrond_app USING (
     (SELECT current_setting('ljusrond.contacts', true)) = 'yes'

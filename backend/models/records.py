@@ -29,6 +29,8 @@ class Photo(CompanyOwned, Base):
     __tablename__ = "photo"
     __table_args__ = (
         UniqueConstraint("company_id", "sha256"),
+        Index("photo_waiting_idx", "received_at", "id", postgresql_where="reviewed_at IS NULL"),
+        Index("photo_reviewed_at_id_idx", "reviewed_at", "id"),
         {"comment": "Picture that reports name; the files lie in the data folder"},
     )
 

@@ -112,6 +112,7 @@ class ReportPhoto(CompanyOwned, Base):
     __tablename__ = "report_photo"
     __table_args__ = (
         UniqueConstraint("report_id", "sha256"),
+        Index("report_photo_sha256_idx", "sha256"),
         {"comment": "Photo a report names; the picture itself arrives on its own"},
     )
 

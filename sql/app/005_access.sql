@@ -209,6 +209,15 @@ END;
 $function$;
 COMMENT ON FUNCTION app.is_report_seen IS 'Whether whoever asks sees a report';
 
+CREATE FUNCTION app.is_photo_seen(_sha256 text) RETURNS boolean
+LANGUAGE plpgsql STABLE
+AS $function$
+BEGIN
+    RETURN EXISTS (SELECT FROM core.report_photo WHERE report_photo.sha256 = _sha256);
+END;
+$function$;
+COMMENT ON FUNCTION app.is_photo_seen IS 'Whether whoever asks sees a report with this photo';
+
 CREATE FUNCTION app.login_company() RETURNS uuid
 LANGUAGE sql STABLE SECURITY DEFINER
 SET search_path = pg_catalog

@@ -15,21 +15,31 @@ COMMENT ON FUNCTION app.contact_key IS
 'One spelling of an e-mail address or a telephone number, to find it however it was written';
 
 -- Procedural, because it names functions that later files make.
-CREATE FUNCTION app.report_closed_at(_report_id uuid) RETURNS timestamptz
-LANGUAGE plpgsql STABLE STRICT
+CREATE FUNCTION app.report_closings(_company uuid, _reports uuid [])
+RETURNS TABLE (report_id uuid, closed_at timestamptz)
+LANGUAGE plpgsql STABLE
 AS $function$
 BEGIN
-    IF app.report_is_open(_report_id) THEN
-        RETURN NULL;
-    END IF;
-    RETURN (
-        SELECT max(report_event.at) FROM core.report_event
-        WHERE report_event.report_id = _report_id
-    );
+    RETURN QUERY
+    SELECT
+        report.id,
+        CASE
+            WHEN NOT (fault_category.needs_action AND app.is_open_status(newest.kind)) THEN newest.at
+        END
+    FROM core.report
+    INNER JOIN core.fault_category ON report.category = fault_category.code
+    CROSS JOIN LATERAL (
+        SELECT report_event.kind, report_event.at
+        FROM core.report_event
+        WHERE report_event.report_id = report.id
+        ORDER BY report_event.at DESC, report_event.id DESC
+        LIMIT 1
+    ) AS newest
+    WHERE report.company_id = _company AND (_reports IS NULL OR report.id = ANY (_reports));
 END;
 $function$;
-COMMENT ON FUNCTION app.report_closed_at IS
-'When the newest thing happened to a report that nobody has to act on; NULL: it is open';
+COMMENT ON FUNCTION app.report_closings IS
+'When reports were closed, NULL: somebody still has to act; of some reports, or NULL: of all';
 
 CREATE FUNCTION app.ended_records(_record_type text)
 RETURNS TABLE (record_key text, ended_at timestamptz)
@@ -42,31 +52,40 @@ BEGIN
     CASE _record_type
         WHEN 'reporter_contact' THEN
             RETURN QUERY
-            SELECT reporter_contact.report_id::text, app.report_closed_at(reporter_contact.report_id)
-            FROM core.reporter_contact
-            WHERE reporter_contact.company_id = _company;
+            SELECT report_closings.report_id::text, report_closings.closed_at
+            FROM app.report_closings(
+                _company, array(
+                    SELECT reporter_contact.report_id FROM core.reporter_contact
+                    WHERE reporter_contact.company_id = _company
+                )
+            );
         WHEN 'report' THEN
             RETURN QUERY
-            SELECT report.id::text, app.report_closed_at(report.id)
-            FROM core.report
-            WHERE report.company_id = _company;
+            SELECT report_closings.report_id::text, report_closings.closed_at
+            FROM app.report_closings(_company, NULL);
         WHEN 'photo' THEN
             -- As long as the longest-lived report that shows it; one that none shows, from arrival.
             RETURN QUERY
             SELECT
                 photo.id::text,
                 CASE
-                    WHEN bool_or(
-                        report_photo.report_id IS NOT NULL
-                        AND app.report_closed_at(report_photo.report_id) IS NULL
-                    ) THEN NULL
-                    ELSE greatest(
-                        photo.received_at, max(app.report_closed_at(report_photo.report_id))
-                    )
+                    WHEN NOT coalesce(bool_or(shown.open), FALSE)
+                        THEN greatest(photo.received_at, max(shown.closed_at))
                 END
             FROM core.photo
-            LEFT JOIN core.report_photo
-                ON photo.sha256 = report_photo.sha256 AND report_photo.company_id = _company
+            LEFT JOIN (
+                SELECT
+                    report_photo.sha256,
+                    report_closings.closed_at,
+                    report_closings.closed_at IS NULL AS open
+                FROM core.report_photo
+                INNER JOIN app.report_closings(
+                    _company, array(
+                        SELECT named.report_id FROM core.report_photo AS named
+                        WHERE named.company_id = _company
+                    )
+                ) ON report_photo.report_id = report_closings.report_id
+            ) AS shown ON photo.sha256 = shown.sha256
             WHERE photo.company_id = _company
             GROUP BY photo.id;
         WHEN 'document' THEN

@@ -114,23 +114,21 @@ WHERE
 ORDER BY audit.id;
 
 -- mentions --
--- Reports whose words hold the contact in one of its spellings: public records, which are masked
--- and not erased.
+-- Reports whose words hold the contact in one of its spellings (patterns in lower case): public
+-- records, which are masked and not erased.
 SELECT
     report.id,
     report.received_at
 FROM core.report
 WHERE
-    EXISTS (
-        SELECT FROM unnest(cast(:spellings AS text[])) AS spelt (words)
-        WHERE
-            position(lower(spelt.words) IN lower(coalesce(report.description, ''))) > 0
-            OR EXISTS (
-                SELECT FROM core.report_event
-                WHERE
-                    report_event.report_id = report.id
-                    AND position(lower(spelt.words) IN lower(coalesce(report_event.note, ''))) > 0
-            )
+    report.id IN (
+        SELECT described.id
+        FROM core.report AS described
+        WHERE lower(described.description) LIKE any(cast(:patterns AS text[]))
+        UNION
+        SELECT report_event.report_id
+        FROM core.report_event
+        WHERE lower(report_event.note) LIKE any(cast(:patterns AS text[]))
     )
 ORDER BY report.received_at, report.id;
 

@@ -918,3 +918,17 @@ def upgrade() -> None:
         schema="core",
     )
     # ### end Alembic commands ###
+    op.create_index(
+        "report_photo_sha256_idx", "report_photo", ["sha256"], unique=False, schema="core"
+    )
+    op.create_index(
+        "photo_waiting_idx",
+        "photo",
+        ["received_at", "id"],
+        unique=False,
+        schema="core",
+        postgresql_where="reviewed_at IS NULL",
+    )
+    op.create_index(
+        "photo_reviewed_at_id_idx", "photo", ["reviewed_at", "id"], unique=False, schema="core"
+    )
