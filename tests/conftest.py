@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import uuid
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -18,6 +19,17 @@ from backend.imports.store import Estate
 from backend.migrate import migrate
 from backend.settings import ROOT
 from tests.sign_in import client_of
+
+
+#: Parts of a parameter that differ from run to run: identities, checksums, moments.
+_CHANGING = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-fA-F]{31,}|T\d\d:\S+")
+
+
+def pytest_make_parametrize_id(val: object) -> str | None:
+    """Name tests alike in every process that collects them."""
+    if isinstance(val, str) and _CHANGING.search(val):
+        return _CHANGING.sub("…", val)
+    return None
 
 
 @pytest.fixture(scope="session")
