@@ -91,7 +91,8 @@ def _answer(
     wants_page = "text/html" in request.headers.get("accept", "")
     is_page = page and wants_page and not request.url.path.startswith("/api/")
     if status == HTTPStatus.UNAUTHORIZED:
-        if is_page:
+        # A token that is not valid is refused at the login too: nobody is led in circles.
+        if is_page and not request.url.path.startswith("/login"):
             return _to_login(request)
         headers["WWW-Authenticate"] = "Bearer"
     if page and is_page:
