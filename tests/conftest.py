@@ -20,7 +20,6 @@ from backend.migrate import migrate
 from backend.settings import ROOT
 from tests.sign_in import client_of
 
-
 #: Parts of a parameter that differ from run to run: identities, checksums, moments.
 _CHANGING = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-fA-F]{31,}|T\d\d:\S+")
 
