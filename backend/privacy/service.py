@@ -6,6 +6,7 @@ Every function works behind the walls of one company: a request's, or `of_compan
 from __future__ import annotations
 
 import json
+import re
 import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -80,7 +81,7 @@ def person(tx: Connection, contact: str) -> Person:
         GivenContact.model_validate(values(row))
         for row in store.rows(tx, "contacts_of", contact=sought)
     ]
-    spellings = list({sought, *(one.contact for one in given)})
+    patterns = [_holds(words) for words in {sought, *(one.contact for one in given)}]
     accounts = [_account(tx, values(row)) for row in store.rows(tx, "accounts_of", contact=sought)]
     lines = store.rows(
         tx,
@@ -96,7 +97,7 @@ def person(tx: Connection, contact: str) -> Person:
         log=[LogLine.model_validate(values(row)) for row in lines],
         mentions=[
             Mention.model_validate(values(row))
-            for row in store.rows(tx, "mentions", spellings=spellings)
+            for row in store.rows(tx, "mentions", patterns=patterns)
         ],
     )
 
@@ -160,6 +161,11 @@ def act_for(tx: Connection, company_id: uuid.UUID, actor: str) -> None:
     """Hold an owner's transaction to the walls of one company; the log names `actor`."""
     store.scalar(tx, "enter_company", company_id=company_id)
     store.scalar(tx, "act_as", name=actor, role=APP_ROLE)
+
+
+def _holds(words: str) -> str:
+    """Return the pattern of LIKE for texts that hold some words, whatever their case."""
+    return "%" + re.sub(r"([%_\\])", r"\\\1", words.lower()) + "%"
 
 
 def _account(tx: Connection, row: dict[str, object]) -> HeldAccount:

@@ -15,7 +15,7 @@ COMMENT ON FUNCTION app.contact_key IS
 'One spelling of an e-mail address or a telephone number, to find it however it was written';
 
 -- Procedural, because it names functions that later files make.
-CREATE FUNCTION app.report_closings(_company uuid, _reports uuid [])
+CREATE FUNCTION app.report_closings(_company uuid, _reports uuid[])
 RETURNS TABLE (report_id uuid, closed_at timestamptz)
 LANGUAGE plpgsql STABLE
 AS $function$
