@@ -10,7 +10,7 @@ CREATE FUNCTION app.set_limits(
     _request text
 ) RETURNS void
 LANGUAGE plpgsql
-SET search_path = pg_catalog
+SET search_path = pg_catalog, pg_temp
 AS $function$
 DECLARE
     _estates uuid [];
@@ -71,7 +71,7 @@ RETURNS TABLE (
     session_id uuid, company_id uuid, account_id uuid, share_id uuid, role text, name text
 )
 LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = pg_catalog
+SET search_path = pg_catalog, pg_temp
 AS $function$
 DECLARE
     _row record;
@@ -117,7 +117,7 @@ COMMENT ON FUNCTION app.enter_session IS 'Open the walls for a session; no row: 
 CREATE FUNCTION app.enter_token(_token_hash bytea, _request text)
 RETURNS TABLE (token_id uuid, company_id uuid, role text, name text, scopes text[])
 LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = pg_catalog
+SET search_path = pg_catalog, pg_temp
 AS $function$
 DECLARE
     _row record;
@@ -147,7 +147,7 @@ CREATE FUNCTION app.enter_place(
     _asset uuid, _lon double precision, _lat double precision, _request text
 ) RETURNS uuid
 LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = pg_catalog, public
+SET search_path = pg_catalog, public, pg_temp
 AS $function$
 DECLARE
     _company uuid;
@@ -175,7 +175,7 @@ COMMENT ON FUNCTION app.enter_place IS 'Open the walls for one report of a tenan
 
 CREATE FUNCTION app.is_within_limits(_report uuid, _category text) RETURNS boolean
 LANGUAGE plpgsql STABLE SECURITY DEFINER
-SET search_path = pg_catalog
+SET search_path = pg_catalog, pg_temp
 AS $function$
 DECLARE
     _categories text := current_setting('ljusrond.categories', true);
@@ -220,7 +220,7 @@ COMMENT ON FUNCTION app.is_photo_seen IS 'Whether whoever asks sees a report wit
 
 CREATE FUNCTION app.login_company() RETURNS uuid
 LANGUAGE sql STABLE SECURITY DEFINER
-SET search_path = pg_catalog
+SET search_path = pg_catalog, pg_temp
 AS $function$
 SELECT database_login.company_id FROM core.database_login WHERE database_login.login = session_user;
 $function$;
@@ -241,7 +241,7 @@ COMMENT ON FUNCTION app.refuse_change IS 'What is fixed stays; decided retention
 -- Changed columns only; what is secret or personal is named but not repeated.
 CREATE FUNCTION app.audit_change() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = pg_catalog, public
+SET search_path = pg_catalog, public, pg_temp
 AS $function$
 DECLARE
     _hidden CONSTANT text [] := ARRAY[

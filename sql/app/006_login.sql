@@ -30,7 +30,7 @@ FOR EACH ROW WHEN (new.account_id IS NOT NULL) EXECUTE FUNCTION app.keep_session
 CREATE FUNCTION app.take_attempt(_keys bytea[], _limits int[])
 RETURNS TABLE (attempt_ids bigint[], retry_after_s int)
 LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = pg_catalog
+SET search_path = pg_catalog, pg_temp
 AS $function$
 DECLARE
     _window CONSTANT interval := '15 minutes';
@@ -74,7 +74,7 @@ COMMENT ON FUNCTION app.take_attempt IS 'Count an attempt to log in, or say how 
 
 CREATE FUNCTION app.forget_attempts(_ids bigint[]) RETURNS void
 LANGUAGE sql SECURITY DEFINER
-SET search_path = pg_catalog
+SET search_path = pg_catalog, pg_temp
 AS $function$
 DELETE FROM core.login_attempt WHERE login_attempt.id = ANY (_ids);
 $function$;
@@ -88,7 +88,7 @@ RETURNS TABLE (
     totp_secret text, is_open boolean
 )
 LANGUAGE sql STABLE SECURITY DEFINER
-SET search_path = pg_catalog
+SET search_path = pg_catalog, pg_temp
 AS $function$
 SELECT
     account.id,
@@ -110,7 +110,7 @@ COMMENT ON FUNCTION app.login_account IS 'Account that somebody wants to log in 
 CREATE FUNCTION app.directory_account(_issuer text, _subject text, _email text, _request text)
 RETURNS uuid
 LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = pg_catalog
+SET search_path = pg_catalog, pg_temp
 AS $function$
 DECLARE
     _account uuid;
@@ -142,7 +142,7 @@ COMMENT ON FUNCTION app.directory_account IS 'Account of somebody whom the direc
 -- A time step counts once, and so does every later one after it.
 CREATE FUNCTION app.use_code(_account uuid, _step bigint) RETURNS boolean
 LANGUAGE sql SECURITY DEFINER
-SET search_path = pg_catalog
+SET search_path = pg_catalog, pg_temp
 AS $function$
 WITH used AS (
     UPDATE core.account
@@ -156,7 +156,7 @@ COMMENT ON FUNCTION app.use_code IS 'Take a code of the second step; false: it w
 
 CREATE FUNCTION app.use_recovery(_account uuid, _hash text, _request text) RETURNS boolean
 LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = pg_catalog
+SET search_path = pg_catalog, pg_temp
 AS $function$
 BEGIN
     PERFORM
@@ -175,7 +175,7 @@ COMMENT ON FUNCTION app.use_recovery IS 'Take a recovery code; false: there is n
 CREATE FUNCTION app.set_password(_account uuid, _before text, _hash text, _request text)
 RETURNS boolean
 LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = pg_catalog
+SET search_path = pg_catalog, pg_temp
 AS $function$
 BEGIN
     PERFORM
@@ -204,7 +204,7 @@ CREATE FUNCTION app.open_session(
     _account uuid, _token_hash bytea, _old bytea, _device text, _how text, _request text
 ) RETURNS uuid
 LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = pg_catalog
+SET search_path = pg_catalog, pg_temp
 AS $function$
 DECLARE
     _company uuid;
@@ -230,7 +230,7 @@ COMMENT ON FUNCTION app.open_session IS 'Begin the session of somebody who has p
 
 CREATE FUNCTION app.note_login(_account uuid, _action text, _how text, _request text) RETURNS void
 LANGUAGE sql SECURITY DEFINER
-SET search_path = pg_catalog
+SET search_path = pg_catalog, pg_temp
 AS $function$
 INSERT INTO core.audit (
     company_id, account_id, actor, request_id, action, kind, object_id, after

@@ -4,7 +4,7 @@
 CREATE FUNCTION app.open_share(_link_hash bytea, _session_hash bytea, _request text)
 RETURNS timestamptz
 LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = pg_catalog
+SET search_path = pg_catalog, pg_temp
 AS $function$
 DECLARE
     _share record;

@@ -4,7 +4,7 @@
 -- the company gets it that lacks it. A month later nobody sends it from the place any more.
 CREATE FUNCTION app.enter_photo(_sha256 text, _request text) RETURNS uuid
 LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = pg_catalog
+SET search_path = pg_catalog, pg_temp
 AS $function$
 DECLARE
     _company uuid;

@@ -44,7 +44,7 @@ COMMENT ON FUNCTION app.report_closings IS
 CREATE FUNCTION app.ended_records(_record_type text)
 RETURNS TABLE (record_key text, ended_at timestamptz)
 LANGUAGE plpgsql STABLE SECURITY DEFINER
-SET search_path = pg_catalog
+SET search_path = pg_catalog, pg_temp
 AS $function$
 DECLARE
     _company CONSTANT uuid := nullif(current_setting('ljusrond.company', TRUE), '')::uuid;
@@ -142,7 +142,7 @@ COMMENT ON FUNCTION app.redact_log IS
 
 CREATE FUNCTION app.redact_person(_reports uuid[], _accounts uuid[]) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = pg_catalog
+SET search_path = pg_catalog, pg_temp
 AS $function$
 BEGIN
     IF EXISTS (
@@ -207,7 +207,7 @@ COMMENT ON FUNCTION app.remove_records IS
 
 CREATE FUNCTION app.remove_ended(_rule_id uuid) RETURNS integer
 LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = pg_catalog
+SET search_path = pg_catalog, pg_temp
 AS $function$
 DECLARE
     _rule core.retention_rule;

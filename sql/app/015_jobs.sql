@@ -34,7 +34,7 @@ COMMENT ON FUNCTION app.defer_job(text, jsonb) IS
 -- The queue holds the work of all companies; nobody who asks reads it.
 CREATE FUNCTION app.analyses_waiting(_estate uuid) RETURNS integer
 LANGUAGE sql STABLE SECURITY DEFINER
-SET search_path = pg_catalog
+SET search_path = pg_catalog, pg_temp
 AS $analyses_waiting$
 SELECT count(*)::integer
 FROM jobs.procrastinate_jobs

@@ -5,7 +5,7 @@
 -- current_company: the company that this transaction is for. NULL: nobody's.
 CREATE FUNCTION app.current_company() RETURNS uuid
 LANGUAGE sql STABLE
-SET search_path = pg_catalog
+SET search_path = pg_catalog, pg_temp
 RETURN (nullif(current_setting('ljusrond.company', TRUE), '')::uuid);
 COMMENT ON FUNCTION app.current_company() IS 'Company whose rows this transaction sees; NULL: none';
 
@@ -14,7 +14,7 @@ COMMENT ON FUNCTION app.current_company() IS 'Company whose rows this transactio
 CREATE FUNCTION app.shared_area_counts(_area uuid)
 RETURNS TABLE (figure text, member_id uuid, counted bigint)
 LANGUAGE sql STABLE
-SET search_path = pg_catalog, public
+SET search_path = pg_catalog, public, pg_temp
 AS $counts$
 WITH area AS (SELECT shared_area.geom FROM core.shared_area WHERE shared_area.id = _area),
 
@@ -62,7 +62,7 @@ COMMENT ON FUNCTION app.shared_area_counts(uuid) IS
 CREATE FUNCTION app.shared_area_figures(_area uuid)
 RETURNS TABLE (figure text, own bigint, total bigint, members integer)
 LANGUAGE sql STABLE SECURITY DEFINER
-SET search_path = pg_catalog, public
+SET search_path = pg_catalog, public, pg_temp
 AS $figures$
 WITH agreed AS (
     SELECT
@@ -106,7 +106,7 @@ COMMENT ON FUNCTION app.shared_area_figures(uuid) IS
 CREATE FUNCTION app.shared_area_owners(_area uuid)
 RETURNS TABLE (code text, name text, agreed_at timestamptz, own boolean)
 LANGUAGE sql STABLE SECURITY DEFINER
-SET search_path = pg_catalog, public
+SET search_path = pg_catalog, public, pg_temp
 AS $owners$
 SELECT
     company.code,
@@ -134,7 +134,7 @@ COMMENT ON FUNCTION app.shared_area_owners(uuid) IS
 -- or the area is not ours.
 CREATE FUNCTION app.invite_to_shared_area(_area uuid, _code text) RETURNS boolean
 LANGUAGE sql VOLATILE SECURITY DEFINER
-SET search_path = pg_catalog, public
+SET search_path = pg_catalog, public, pg_temp
 AS $invite$
 WITH asked AS (
     SELECT
@@ -165,7 +165,7 @@ COMMENT ON FUNCTION app.invite_to_shared_area(uuid, text) IS
 -- take part in is refused: the difference of two sums would tell of single things.
 CREATE FUNCTION app.join_shared_area(_area uuid, _dwellings integer) RETURNS boolean
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER
-SET search_path = pg_catalog, public
+SET search_path = pg_catalog, public, pg_temp
 AS $join$
 DECLARE
     _account CONSTANT text := coalesce(current_setting('ljusrond.account', TRUE), '');
@@ -206,7 +206,7 @@ COMMENT ON FUNCTION app.join_shared_area(uuid, integer) IS
 -- leave_shared_area: take the own company out, or say no. False: it took no part.
 CREATE FUNCTION app.leave_shared_area(_area uuid) RETURNS boolean
 LANGUAGE plpgsql VOLATILE SECURITY DEFINER
-SET search_path = pg_catalog, public
+SET search_path = pg_catalog, public, pg_temp
 AS $leave$
 DECLARE
     _account CONSTANT text := coalesce(current_setting('ljusrond.account', TRUE), '');
