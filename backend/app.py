@@ -80,7 +80,8 @@ def create_app(settings: Settings) -> FastAPI:
     if settings.database_url is None:
         message = "no database: set DATABASE_URL or start with `ljusrond up`"
         raise SettingsError(message)
-    engine = open_engine(settings.database_url, role=APP_ROLE, pool_size=20)
+    address = settings.serving_url or settings.database_url
+    engine = open_engine(address, role=APP_ROLE, pool_size=20)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:

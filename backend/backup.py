@@ -31,6 +31,8 @@ from backend.version import newest
 _MANIFEST, _ROWS, _PHOTOS = "manifest.json", "rows.dump", "photos"
 #: Kept apart for each database: what it is built from, and failed logins.
 _LEFT_OUT = ("core.alembic_version", "core.login_attempt")
+#: Areas of several owners are no single company's: only the whole backup holds them.
+_COMMON = ("core.shared_area", "core.shared_area_member")
 
 
 def backup(settings: Settings, file: Path, company: tuple[uuid.UUID, str] | None) -> None:
@@ -90,6 +92,7 @@ def restore(settings: Settings, engine: Engine, file: Path) -> dict[str, Any]:
                     " WHERE schemaname = 'core' AND tablename <> 'alembic_version'"
                 )
             ).all()
+            tx.execute(text("SET LOCAL ljusrond.retention = 'yes'"))
             tx.execute(text(f"TRUNCATE {', '.join(tables)} CASCADE"))
         tar.extract(_ROWS, folder, filter="data")
         _load(settings, Path(folder) / _ROWS)
@@ -128,7 +131,8 @@ def _add(tar: tarfile.TarFile, name: str, content: bytes) -> None:
 
 def _dump(settings: Settings, target: Path, company_id: uuid.UUID | None) -> None:
     command = ["--format=custom", "--data-only", "--schema=core", f"--file={target}"]
-    command += [f"--exclude-table={name}" for name in _LEFT_OUT]
+    left_out = (*_LEFT_OUT, *_COMMON) if company_id else _LEFT_OUT
+    command += [f"--exclude-table={name}" for name in left_out]
     options = ""
     if company_id:
         command += [f"--role={APP_ROLE}", "--enable-row-security"]

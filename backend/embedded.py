@@ -101,11 +101,11 @@ class Cluster:
         """The server's log file."""
         return self.home / "log"
 
-    def url(self, database: str = DATABASE) -> str:
+    def url(self, database: str = DATABASE, *, login: str = ROLE) -> str:
         """Return the address of a database of this cluster, for libpq and SQLAlchemy alike."""
         socket = socket_folder(server_account(self.home), self.home)
         host = quote(os.fsencode(socket), safe="")
-        return f"postgresql://{ROLE}@/{quote(database, safe='')}?host={host}&port=5432"
+        return f"postgresql://{login}@/{quote(database, safe='')}?host={host}&port=5432"
 
     def start(self) -> str:
         """Make the cluster on first use, start it unless it runs, and return its address.

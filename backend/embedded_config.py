@@ -11,6 +11,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 ROLE = "ljusrond"
+#: Login of the server: has no rights but those of requests, so no way back to the owner's.
+WEB_LOGIN = "ljusrond_web"
 # For one machine with 8 GB that also runs the service (DESIGN.md section 5). jit costs more than
 # it gives on queries of some milliseconds. Terse messages keep rows, hence people, out of the log.
 _SETTINGS = """\
@@ -73,7 +75,9 @@ def write_configuration(cluster: Path, account: Account, *, socket: Path, fast: 
     files = {
         "postgresql.conf": text,
         "pg_hba.conf": "local all all peer map=ljusrond\n",
-        "pg_ident.conf": "".join(f'ljusrond "{user}" {ROLE}\n' for user in users),
+        "pg_ident.conf": "".join(
+            f'ljusrond "{user}" {role}\n' for user in users for role in (ROLE, WEB_LOGIN)
+        ),
     }
     for name, content in files.items():
         # Written as the server's user: root must not follow a link that the server may have laid.

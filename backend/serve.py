@@ -20,6 +20,7 @@ from backend.app import create_app
 from backend.console import step
 from backend.db import open_engine
 from backend.embedded import Cluster
+from backend.embedded_config import WEB_LOGIN
 from backend.errors import SettingsError
 from backend.port import listen_error
 from backend.settings import ROOT, Settings, secret_of
@@ -39,8 +40,7 @@ def database(settings: Settings, *, migrated: bool = False) -> Iterator[Settings
     migrated : bool
         Whether the database is to be brought up to date first.
     """
-    with _address(settings) as url:
-        ready = replace(settings, database_url=url)
+    with _address(settings) as ready:
         if migrated:
             started = time.perf_counter()
             if _bring_up_to_date(ready):
@@ -59,12 +59,13 @@ def _bring_up_to_date(ready: Settings) -> bool:
 
 
 @contextmanager
-def _address(settings: Settings) -> Iterator[str]:
+def _address(settings: Settings) -> Iterator[Settings]:
     if settings.database_url:
-        yield settings.database_url
+        yield settings
         return
-    with Cluster(settings.data, tell=step.say) as url:
-        yield url
+    cluster = Cluster(settings.data, tell=step.say)
+    with cluster as url:
+        yield replace(settings, database_url=url, serving_url=cluster.url(login=WEB_LOGIN))
 
 
 @contextmanager

@@ -36,6 +36,8 @@ class Settings:
 
     #: libpq address of the database; None: the embedded cluster below `data`.
     database_url: str | None = None
+    #: Address with the login that serves requests; None: that of the database, acting as the role.
+    serving_url: str | None = None
     #: Folder for everything that is kept.
     data: Path = ROOT / "var"
     #: Address the server listens on.
@@ -73,6 +75,7 @@ class Settings:
         given = {name: value for name, value in environment.items() if value.strip()}
         return cls(
             database_url=given.get("DATABASE_URL"),
+            serving_url=given.get("LJUSROND_SERVING_URL"),
             data=Path(given.get("LJUSROND_DATA", cls.data)).expanduser().absolute(),
             host=given.get("LJUSROND_HOST", cls.host),
             port=_port(given.get("LJUSROND_PORT", str(cls.port))),

@@ -17,6 +17,7 @@ from backend.db import open_engine
 from backend.engines import CompanyEngines
 from backend.photos import tasks as photos
 from backend.proposals import tasks as proposals
+from backend.records import retention
 from backend.rounds import service as rounds
 from backend.scenes import tasks as scenes
 from gis.lighting.warming import warm
@@ -61,6 +62,12 @@ def build(url: str, engines: CompanyEngines, engine: Engine) -> procrastinate.Ap
     def extend_due_days(timestamp: int) -> None:
         with engine.begin() as tx:
             log.info("due days written at %s: %s", timestamp, rounds.extend_due_days(tx))
+
+    @app.periodic(cron="47 2 * * *")
+    @app.task(name="ljusrond.apply_retention", queueing_lock="ljusrond.apply_retention")
+    def apply_retention(timestamp: int) -> None:
+        log.info("retention applied at %s", timestamp)
+        retention.apply_all(engine)
 
     scenes.register(app, engines, engine)
     proposals.register(app, engines)

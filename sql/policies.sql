@@ -178,5 +178,7 @@ END;
 $audit$;
 CREATE TRIGGER appended BEFORE UPDATE OR DELETE ON core.audit
 FOR EACH ROW EXECUTE FUNCTION app.refuse_change();
+CREATE TRIGGER kept BEFORE TRUNCATE ON core.audit
+FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
 CREATE TRIGGER adjusted BEFORE UPDATE OR DELETE ON core.document
 FOR EACH ROW WHEN (old.adjusted_at IS NOT null) EXECUTE FUNCTION app.refuse_change();

@@ -25,7 +25,7 @@ check() {
 run_pytest() {
     colour=no
     [ ! -t 1 ] || colour=yes
-    { "$venv/bin/python" -P -m pytest -n 2 --dist loadfile --color="$colour" "$@" && : >"$output.ok"; } 2>&1 |
+    { "$venv/bin/python" -P -m pytest --color="$colour" -n 2 --dist loadfile "$@" && : >"$output.ok"; } 2>&1 |
         tee -i "$output"
     [ -e "$output.ok" ]
 }

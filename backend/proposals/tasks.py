@@ -15,9 +15,9 @@ from sqlalchemy import Connection, Engine, Row, Table
 
 from backend import jobs, models
 from backend.analysis.service import MAX_STRETCH
+from backend.engines import CompanyEngines
 from backend.proposals import store, today
 from backend.proposals.compare import Comparison, compare
-from backend.engines import CompanyEngines
 from backend.queries import values
 from backend.tables import copy_rows, wkb_hex
 from gis import crs

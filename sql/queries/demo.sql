@@ -49,7 +49,10 @@ WITH receiver AS (
     FROM core.account
     WHERE
         account.email = :email
-        AND NOT EXISTS (SELECT FROM core.share WHERE share.account_id = account.id)
+        AND NOT EXISTS (
+            SELECT FROM core.share
+            WHERE share.account_id = account.id
+        )
 ),
 
 made AS (
@@ -69,10 +72,10 @@ INSERT INTO core.share_report (company_id, share_id, report_id)
 SELECT
     made.company_id,
     made.id,
-    chosen.id
+    chosen.report_id
 FROM made
 CROSS JOIN LATERAL (
-    SELECT report.id
+    SELECT report.id AS report_id
     FROM core.report
     WHERE report.company_id = made.company_id AND report.category LIKE :category
     ORDER BY report.observed_at DESC, report.id ASC

@@ -60,7 +60,7 @@ SELECT
     ST_AsBinary(ST_Union(estate.geom)) AS outline,
     count(*) AS known
 FROM core.estate
-WHERE estate.id = any(cast(:ids AS uuid [])) AND estate.geom IS NOT NULL;
+WHERE estate.id = any(cast(:ids AS uuid[])) AND estate.geom IS NOT NULL;
 
 -- invite --
 -- Ask a company; false where there is none of that code.

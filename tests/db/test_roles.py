@@ -60,7 +60,7 @@ REMOVED = {
 CORE_TABLES = sorted(table.name for table in Base.metadata.sorted_tables)
 
 
-def test_group_roles_exist_and_cannot_log_in(tx: Connection) -> None:
+def test_roles_exist_and_the_server_s_alone_can_log_in(tx: Connection) -> None:
     found = tx.execute(
         text("SELECT rolname, rolcanlogin, rolsuper FROM pg_roles WHERE rolname LIKE 'ljusrond_%'")
     ).all()
@@ -68,6 +68,7 @@ def test_group_roles_exist_and_cannot_log_in(tx: Connection) -> None:
         ("ljusrond_admin", False, False),
         ("ljusrond_app", False, False),
         ("ljusrond_read", False, False),
+        ("ljusrond_web", True, False),
         ("ljusrond_worker", False, False),
     ]
 
