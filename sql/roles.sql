@@ -18,6 +18,17 @@ BEGIN
 END;
 $roles$;
 
+-- The server's own login can become what serves requests and nothing else: there is no way back
+-- to the owner's rights. How it proves itself (peer, password) is the operator's part.
+DO $web$
+BEGIN
+    IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = 'ljusrond_web') THEN
+        CREATE ROLE ljusrond_web LOGIN NOINHERIT;
+    END IF;
+    GRANT ljusrond_app TO ljusrond_web;
+END;
+$web$;
+
 GRANT USAGE ON SCHEMA core, app, jobs TO ljusrond_app;
 GRANT SELECT ON ALL TABLES IN SCHEMA core, app TO ljusrond_app;
 -- Whose logins failed is counted by functions, before anybody is known.
