@@ -147,6 +147,23 @@ CREATE POLICY contacts ON core.reporter_contact AS RESTRICTIVE FOR SELECT TO lju
     (SELECT current_setting('ljusrond.contacts', true)) = 'yes'
 );
 
+-- What is covered is seen, and uncovered, where its record is.
+CREATE POLICY of_record ON core.masking AS RESTRICTIVE TO ljusrond_app USING (
+    (SELECT nullif(current_setting('ljusrond.limited', true), '')) IS null
+    OR app.is_report_seen(report_id)
+    OR EXISTS (
+        SELECT FROM core.document
+        WHERE document.id = masking.document_id
+    )
+);
+
+-- The log tells of everything in a company: whoever is limited to a part of it sees what they did
+-- themselves.
+CREATE POLICY limits ON core.audit AS RESTRICTIVE FOR SELECT TO ljusrond_app USING (
+    (SELECT nullif(current_setting('ljusrond.limited', true), '')) IS null
+    OR account_id = (SELECT nullif(current_setting('ljusrond.account', true), '')::uuid)
+);
+
 -- The log: appended by triggers, changed by nobody.
 DO $audit$
 DECLARE

@@ -321,13 +321,19 @@ def test_types_of_a_caller_run_nothing_with_the_owners_rights(engine: Engine, lo
         for statement in (
             "CREATE TEMPORARY TABLE ran_as (name text)",
             "GRANT INSERT ON ran_as TO PUBLIC",
-            "CREATE FUNCTION pg_temp.run(pg_catalog.text) RETURNS boolean LANGUAGE sql AS"
-            " 'INSERT INTO pg_temp.ran_as SELECT current_user RETURNING true'",
+            (
+                "CREATE FUNCTION pg_temp.run(pg_catalog.text) RETURNS boolean"
+                " LANGUAGE sql AS 'INSERT INTO pg_temp.ran_as SELECT current_user RETURNING true'"
+            ),
             "CREATE TEMPORARY TABLE account (id text, company_id text)",
-            "CREATE DOMAIN pg_temp.uuid AS pg_catalog.uuid"
-            " CHECK (pg_temp.run(VALUE::pg_catalog.text))",
-            "CREATE TRIGGER t AFTER INSERT ON pg_temp.account"
-            " FOR EACH ROW EXECUTE FUNCTION app.audit_change()",
+            (
+                "CREATE DOMAIN pg_temp.uuid AS pg_catalog.uuid"
+                " CHECK (pg_temp.run(VALUE::pg_catalog.text))"
+            ),
+            (
+                "CREATE TRIGGER t AFTER INSERT ON pg_temp.account"
+                " FOR EACH ROW EXECUTE FUNCTION app.audit_change()"
+            ),
             "INSERT INTO account SELECT id, id FROM core.company",
         ):
             tx.execute(text(statement))
@@ -343,6 +349,18 @@ def test_a_login_without_a_company_sees_nothing(engine: Engine, login: str) -> N
             own = column("id" if name == "company" else "company_id").is_not(None)
             asked = select(func.count()).select_from(table(name, schema="core")).where(own)
             assert tx.execute(asked).scalar_one() == 0, name
+
+
+@pytest.mark.parametrize("name", ["audit", "masking"])
+def test_limits_hold_in_the_log_and_over_what_is_covered(
+    engine: Engine, companies: Companies, name: str
+) -> None:
+    with acting(engine, companies[0]["company"]) as tx:
+        assert rows(tx, name, companies[0]["company"]) >= 1
+        # An account that is limited to an estate where nothing is.
+        limits = "SELECT set_config('ljusrond.limited', 'yes', true), set_config(:name, :to, true)"
+        tx.execute(text(limits), {"name": "ljusrond.estates", "to": f"{{{uuid.uuid4()}}}"})
+        assert rows(tx, name, companies[0]["company"]) == 0
 
 
 def test_every_table_is_tried() -> None:
