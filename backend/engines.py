@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import uuid
 from collections import OrderedDict
+from typing import Self
 
 from sqlalchemy import Engine
 
@@ -48,6 +49,12 @@ class CompanyEngines:
             if len(self._open) > KEPT:
                 self._open.popitem(last=False)[1].dispose()  # what is in use ends first
             return self._open[company_id]
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *error: object) -> None:
+        self.dispose()
 
     def dispose(self) -> None:
         """Close them all."""

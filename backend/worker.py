@@ -104,14 +104,13 @@ def run(url: str) -> None:
     gc.freeze()
     gc.set_threshold(50_000, 20, 100)
     engine = open_engine(url, pool_size=3)
-    engines = CompanyEngines(url, engine)
     try:
-        _compute_waiting(engines, engine)
-        with engine.begin() as tx:
-            rounds.extend_due_days(tx)
-        asyncio.run(_work(build(url, engines, engine)))
+        with CompanyEngines(url, engine) as engines:
+            _compute_waiting(engines, engine)
+            with engine.begin() as tx:
+                rounds.extend_due_days(tx)
+            asyncio.run(_work(build(url, engines, engine)))
     finally:
-        engines.dispose()
         engine.dispose()
 
 

@@ -102,7 +102,7 @@ def test_accounts_shares_and_rules_are_logged_without_their_secrets(
         )  # fmt: skip
         tx.execute(
             text("INSERT INTO core.share (company_id, title, receiver, role, token_hash,"
-                 " expires_at) VALUES (:here, 'Klotter', 'Firman', 'contractor', '\\xbeef',"
+                 " expires_at) VALUES (:here, 'Klotter', 'Firman', 'contractor', '\\xbeefbeefbeef',"
                  " now())"), here,
         )  # fmt: skip
     changed = lines(engine, "account")[0]
@@ -112,7 +112,7 @@ def test_accounts_shares_and_rules_are_logged_without_their_secrets(
     assert lines(engine, "share", "insert")[0].after["receiver"] == "Firman"
     with engine.begin() as tx:
         written = str(tx.scalar(text("SELECT json_agg(audit)::text FROM core.audit")))
-    for secret in ("argon-hemlig", "totp-hemlig", "beef"):
+    for secret in ("argon-hemlig", "totp-hemlig", "beefbeef"):
         assert secret not in written
     page = client.get("/audit?kind=account&lang=sv").text
     assert "<del>planerare</del>" in page.lower()

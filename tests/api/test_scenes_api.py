@@ -124,14 +124,15 @@ def test_the_worker_itself_does_it_and_a_client_may_wait(
 ) -> None:
     scene_id = client.post(URL, json=scene()).json()["id"]
 
-    async def work() -> None:
-        app = worker.build(address(engine), CompanyEngines(address(engine), engine), engine)
+    async def work(engines: CompanyEngines) -> None:
+        app = worker.build(address(engine), engines, engine)
         async with app.open_async():
             await app.run_worker_async(
                 wait=False, install_signal_handlers=False, delete_jobs="successful"
             )
 
-    asyncio.run(work())
+    with CompanyEngines(address(engine), engine) as engines:
+        asyncio.run(work(engines))
     assert client.get(f"{URL}/{scene_id}").json()["status"] == "done"
 
 

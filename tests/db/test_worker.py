@@ -68,14 +68,15 @@ def queued(engine: Engine, status: str = "todo") -> int:
 def work_off(engine: Engine) -> None:
     """Let a real worker do what is queued and end."""
 
-    async def work() -> None:
-        app = worker.build(address(engine), CompanyEngines(address(engine), engine), engine)
+    async def work(engines: CompanyEngines) -> None:
+        app = worker.build(address(engine), engines, engine)
         async with app.open_async():
             await app.run_worker_async(
                 wait=False, install_signal_handlers=False, delete_jobs="successful"
             )
 
-    asyncio.run(work())
+    with CompanyEngines(address(engine), engine) as engines:
+        asyncio.run(work(engines))
 
 
 def test_the_job_of_a_report_changes_the_dark_spots(own: Engine) -> None:
