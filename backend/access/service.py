@@ -30,6 +30,7 @@ class Identity:
     session_id: uuid.UUID | None = None
     share_id: uuid.UUID | None = None
     scopes: frozenset[str] | None = None
+    token_id: uuid.UUID | None = None
 
     def may(self, right: str) -> bool:
         """Tell whether they have a right; a machine only within its scopes."""
@@ -105,7 +106,10 @@ def _found(tx: Connection, request: Request) -> Identity:
             )
         if row is None:
             raise LoginNeededError("the token is not known, or no longer valid")
-        return Identity(row.role, row.name, row.company_id, scopes=frozenset(row.scopes))
+        return Identity(
+            row.role, row.name, row.company_id, scopes=frozenset(row.scopes),
+            token_id=row.token_id,
+        )  # fmt: skip
     cookie = request.cookies.get(COOKIE)
     if not cookie:
         return TENANT

@@ -74,6 +74,7 @@ def make(tx: Connection, who: Identity, new: NewToken) -> tuple[Token, str]:
     row = store.one(
         tx, "insert_token", company_id=who.company_id, name=new.name, token_hash=digest(secret),
         role=new.role, scopes=scopes, created_by=who.account_id, days=new.days,
+        made_by=who.token_id,
     )  # fmt: skip
     assert row is not None  # noqa: S101 -- an insert that returns gives its row
     return _read(tx, row.id), secret

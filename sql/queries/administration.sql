@@ -125,13 +125,19 @@ ORDER BY
     api_token.id DESC;
 
 -- insert_token --
--- A new key.
+-- A new key; one that another key makes ends with that one at the latest.
 INSERT INTO core.api_token (
     company_id, name, token_hash, role, scopes, created_by, expires_at
 )
 VALUES (
     :company_id, :name, :token_hash, :role, :scopes, cast(:created_by AS uuid),
-    now() + make_interval(days => :days)
+    least(
+        now() + make_interval(days => :days),
+        (
+            SELECT maker.expires_at FROM core.api_token AS maker
+            WHERE maker.id = cast(:made_by AS uuid)
+        )
+    )
 )
 RETURNING id;
 

@@ -297,6 +297,15 @@ def test_a_key_gives_no_more_than_it_has_and_keeps_no_accounts(
         assert narrow.post(path, data=data).status_code == 403
 
 
+def test_a_key_makes_none_that_outlives_it(app: FastAPI, engine: Engine) -> None:
+    narrow = machine(engine, app, "administer")
+    wanted = {"name": "x", "role": "administrator", "scopes": ["administer"], "days": 365}
+    answer = narrow.post("/api/v1/tokens", json=wanted)
+    assert answer.status_code == 201, answer.text
+    days = "SELECT extract(epoch FROM expires_at - now()) / 86400 FROM core.api_token WHERE id = :i"
+    assert rows(engine, days, i=answer.json()["id"])[0][0] <= 1
+
+
 def test_a_change_from_another_site_is_refused(engine: Engine, app: FastAPI) -> None:
     with engine.begin() as tx:
         cookie = session(tx, "administrator", company(tx, "prov"))

@@ -116,7 +116,7 @@ VALUES: dict[str, object] = {
     **dict.fromkeys(("width_px", "height_px", "size_bytes"), 400),
     "boxes": "[]",
     "page_size": 101,
-    **dict.fromkeys(("share_id", "token_id", "created_by"), KEY),
+    **dict.fromkeys(("share_id", "token_id", "created_by", "made_by"), KEY),
     **{name: [KEY] for name in ("estates", "report_ids")},
     **{name: ["see"] for name in ("scopes", "categories")},
     **dict.fromkeys(("title", "receiver"), "ord"),
