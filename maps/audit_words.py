@@ -103,6 +103,7 @@ _COLUMNS: Final[Mapping[str, str]] = {
     "totp_secret": N_("Second factor"),
     "visited_at": N_("Visited"),
     "vanished_at": N_("Gone from its source at"),
+    "whole": N_("Uncovered, for the company's own use"),
 }
 #: Columns that say nothing to a reader: keys, and what the line says already.
 _SILENT: Final = frozenset(
@@ -211,7 +212,7 @@ def changes(
     columns = [name for name in {**was, **became} if name not in _SILENT]
     found = [
         Change(
-            texts.gettext(_COLUMNS[name]) if name in _COLUMNS else name,
+            _title(name, texts),
             value_text(name, was.get(name), texts),
             value_text(name, became.get(name), texts),
         )
@@ -221,12 +222,17 @@ def changes(
     return [one for one in found if one.before or one.after]
 
 
+def _title(column: str, texts: Texts) -> str:
+    """Return the word for a column; an unknown one comes back as it is."""
+    return texts.gettext(_COLUMNS[column]) if column in _COLUMNS else column
+
+
 def _coded(column: str, code: str, texts: Texts) -> str:
     """Return the word for a code in the first vocabulary that holds it, else the code."""
     if column == "record_type":
         return names(texts).get(code, code)
     if column == "field":
-        return texts.gettext(_COLUMNS[code]) if code in _COLUMNS else code
+        return _title(code, texts)
     known = (label(texts, name, code) for name in _CODED[column] if code in VOCABULARIES[name])
     return next(known, code)
 
@@ -242,7 +248,10 @@ def value_text(column: str, value: object, texts: Texts) -> str:
     elif isinstance(value, list):
         text = "; ".join(value_text(column, part, texts) for part in value)
     elif isinstance(value, Mapping):
-        text = ", ".join(f"{name}: {value_text(name, v, texts)}" for name, v in value.items())
+        pairs = sorted(
+            (_title(name, texts), value_text(name, v, texts)) for name, v in value.items()
+        )
+        text = ", ".join(f"{title}: {part}" for title, part in pairs)
     else:
         text = _figure(column, value, texts)
     return text if len(text) <= _LONG else f"{text[:_LONG]} …"

@@ -260,7 +260,7 @@ def test_a_request_writes_lines_for_its_own_company_alone(engine: Engine) -> Non
         ("record_type", "photo", "foton"),
         ("kind", "received", "mottagen"),
         ("password_hash", "•", "dolt"),
-        ("masked", [{"field": "body", "provision": "OSL"}], "field: innehåll, provision: OSL"),
+        ("masked", [{"field": "body", "provision": "OSL"}], "bestämmelse: OSL, uppgift: innehåll"),
         ("body", "x" * 400, "x" * 300 + " …"),
     ],
 )
