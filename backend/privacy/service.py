@@ -125,19 +125,27 @@ def erase(tx: Connection, contact: str, secret: str, by: uuid.UUID | None) -> Er
     Raises
     ------
     InvalidError
-        If the contact is nobody's, or that of who asks.
+        If the contact is nobody's, that of who asks, or the last administrator's.
     """
     found = person(tx, contact)
     if not found.is_known:
         raise invalid("contact", "nothing is held on them that could be erased")
     if by in {one.id for one in found.accounts}:
         raise invalid("contact", "is your own account: another administrator erases it")
+    _keep_one(tx, found)
     _log_person(tx, "erase", found, secret)
     reports = [row.report_id for row in store.rows(tx, "erase_contacts", contact=found.contact)]
     accounts = [row.id for row in store.rows(tx, "erase_account", contact=found.contact)]
     store.do(tx, "end_sessions", account_ids=accounts)
     store.scalar(tx, "redact_person", report_ids=reports, account_ids=accounts)
     return Erased(contacts=len(reports), accounts=len(accounts))
+
+
+def _keep_one(tx: Connection, found: Person) -> None:
+    held = {row.id for row in store.rows(tx, "hold_administrators")}
+    going = {one.id for one in found.accounts}
+    if held & going and not held - going:
+        raise invalid("contact", "is the last administrator: make another one first")
 
 
 @contextmanager

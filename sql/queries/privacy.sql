@@ -138,6 +138,15 @@ DELETE FROM core.reporter_contact
 WHERE app.contact_key(reporter_contact.contact) = app.contact_key(:contact)
 RETURNING reporter_contact.report_id;
 
+-- hold_administrators --
+-- The administrators that may log in, held until the transaction ends: two who erase each other
+-- must not both succeed.
+SELECT account.id
+FROM core.account
+WHERE account.role = 'administrator' AND account.disabled_at IS NULL
+ORDER BY account.id
+FOR UPDATE;
+
 -- erase_account --
 -- Close the account with this e-mail address and take everything personal out of it.
 UPDATE core.account

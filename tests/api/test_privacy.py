@@ -14,6 +14,7 @@ from typer.testing import CliRunner
 
 from backend import cli_records
 from backend.db import open_engine
+from backend.errors import InvalidError
 from backend.privacy import service
 from maps.consent_words import CONSENTS
 from tests.report_sample import CONTACT, address, body, sample_client
@@ -233,6 +234,21 @@ def test_erasing_asks_first_and_leaves_no_trace_of_who_it_was(
     assert len(line.object_id) == 64
     again = client.post("/privacy/erase", data={"contact": CONTACT, "sure": "yes"})
     assert again.status_code == 422
+
+
+def test_the_last_administrator_is_not_erased(engine: Engine) -> None:
+    new = (
+        "WITH made AS (INSERT INTO core.company (code, name) VALUES ('sist', 'Sist') RETURNING id)"
+        " INSERT INTO core.account (company_id, email, name, role)"
+        " SELECT id, 'sist@prov.example', 'Sist', 'administrator' FROM made"
+    )
+    with engine.begin() as tx:
+        tx.execute(text(new))
+    with (
+        pytest.raises(InvalidError, match="last administrator"),
+        service.of_company(engine, "sist", "test") as tx,
+    ):
+        service.erase(tx, "sist@prov.example", "secret", None)
 
 
 def test_nobody_erases_themselves(engine: Engine, client: TestClient) -> None:
