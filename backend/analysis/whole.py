@@ -117,6 +117,7 @@ def _told(tile: Tile, scene: Scene, area: Field) -> tuple[dict[str, int], dict[s
     """Count what stands in a square itself: neighbours would count what is near the edge twice."""
     lamps, houses = area.lights("Eh").lamps, area.ground.buildings
     here, built = _inside(scene.lamps, tile), _inside(scene.buildings, tile)
+    here &= scene.lamps["own"].astype(bool)  # those of a neighbouring estate are told there
     assumptions = (
         houses.notes.assumptions(built) + lamps.notes.assumptions(here) + area.ground.assumptions
     )

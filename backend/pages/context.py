@@ -125,8 +125,9 @@ def error_page(request: Request, problem: dict[str, Any]) -> HTMLResponse:
     fields = [{"field": e["field"], "message": e["reason"]} for e in problem.get("errors", [])]
     who = read_request(request)
     title, sentence = problem_words(problem["status"], who.texts)
-    # The fields say it all where there are any; else the detail tells an expert more.
-    shown = fields or [{"field": str(problem["status"]), "message": problem["detail"]}]
+    # The fields say it all where there are any; else the detail, in English, tells an expert more.
+    detail = [{"field": str(problem["status"]), "message": problem["detail"]}]
+    shown = fields or (detail if who.language == "en" else [])
     return who.page(
         "error.html",
         problem["status"],

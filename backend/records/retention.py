@@ -151,9 +151,7 @@ def run(tx: Connection, record_type: str, *, apply: bool) -> Run:
     if apply and not line.removes:
         raise ConflictError("nothing is removed without a decision and a time of keeping")
     rule = next((r for r in store.rows(tx, "newest_rules") if r.record_type == record_type), None)
-    if rule is None and not apply:
-        return Run(record_type, line.found, 0)
-    # What is removed follows a rule that can be read afterwards, if only our own.
+    # What is tried or removed follows a rule that can be read afterwards, if only our own.
     rule_id = rule.id if rule else _write_default(tx, record_type)
     removed = _remove(tx, line, rule_id) if apply else 0
     store.do(
