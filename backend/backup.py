@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import shutil
 import subprocess
 import tarfile
 import tempfile
@@ -83,6 +84,8 @@ def restore(settings: Settings, engine: Engine, file: Path) -> dict[str, Any]:
         raise LjusrondError(f"{file} is no backup")
     with tarfile.open(file) as tar, tempfile.TemporaryDirectory() as folder:
         manifest = _manifest(tar, file)
+        for member in tar.getmembers():
+            _refuse_strange(member)
         with engine.begin() as tx:
             if tx.scalar(text("SELECT count(*) FROM core.company")):
                 raise LjusrondError("the installation holds companies; restore into an empty one")
@@ -94,11 +97,11 @@ def restore(settings: Settings, engine: Engine, file: Path) -> dict[str, Any]:
             ).all()
             tx.execute(text("SET LOCAL ljusrond.retention = 'yes'"))
             tx.execute(text(f"TRUNCATE {', '.join(tables)} CASCADE"))
-        tar.extract(_ROWS, folder, filter="data")
+        _take(tar, tar.getmember(_ROWS), Path(folder))
         _load(settings, Path(folder) / _ROWS)
         for member in tar.getmembers():
-            if PurePosixPath(member.name).parts[0] == _PHOTOS:
-                tar.extract(member, settings.data, filter="data")
+            if PurePosixPath(member.name).parts[:1] == (_PHOTOS,):
+                _take(tar, member, settings.data)
     return manifest
 
 
@@ -114,6 +117,24 @@ def _manifest(tar: tarfile.TarFile, file: Path) -> dict[str, Any]:
             "with its own version, then `ljusrond migrate`"
         )
     return found
+
+
+def _take(tar: tarfile.TarFile, member: tarfile.TarInfo, folder: Path) -> None:
+    held = tar.extractfile(member)
+    if held is None:  # a folder
+        return
+    target = folder / PurePosixPath(member.name)
+    target.parent.mkdir(parents=True, exist_ok=True)
+    with held, target.open("wb") as file:
+        shutil.copyfileobj(held, file)
+
+
+def _refuse_strange(member: tarfile.TarInfo) -> None:
+    """Refuse what no backup of ours holds: links, devices, ways out of the folder."""
+    name = PurePosixPath(member.name)
+    plain = member.isfile() or member.isdir()
+    if not plain or name.is_absolute() or ".." in name.parts:
+        raise LjusrondError(f"{member.name!r} is nothing that a backup holds")
 
 
 @contextmanager

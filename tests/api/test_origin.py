@@ -53,9 +53,13 @@ def test_our_pages_and_programs_are_let_in(client: TestClient, headers: dict[str
 
 def test_a_page_that_was_refused_says_so_in_words(client: TestClient) -> None:
     headers = {"origin": "http://elsewhere.example", "accept": "text/html"}
-    answer = client.post("/classes", data={"code": "X"}, headers=headers)
+    answer = client.post("/classes?lang=en", data={"code": "X"}, headers=headers)
     assert answer.status_code == 403
     assert "another site" in answer.text
+    # the reason is in English; a Swedish page says what it means in its own words
+    answer = client.post("/classes?lang=sv", data={"code": "X"}, headers=headers)
+    assert "another site" not in answer.text
+    assert "Det får du inte göra" in answer.text
 
 
 class _Ids(dict[str, str]):

@@ -108,6 +108,19 @@ def test_what_is_no_backup_changes_nothing(empty: Settings, tmp_path: Path) -> N
     assert counts(empty)["fault_category"] > 0
 
 
+def test_a_way_out_of_the_folder_is_refused(
+    full: Settings, empty: Settings, tmp_path: Path
+) -> None:
+    file = tmp_path / "evil.tar"
+    backup(full, file, None)
+    with tarfile.open(file, "a") as tar:
+        tar.add(__file__, "photos/../../escaped")
+    with pytest.raises(LjusrondError, match="nothing that a backup holds"):
+        bring(empty, file)
+    assert not (tmp_path / "escaped").exists()
+    assert counts(empty)["company"] == 0
+
+
 def test_a_backup_of_another_version_is_refused_by_name(
     full: Settings, empty: Settings, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
