@@ -128,7 +128,11 @@ class Watch:
         for child in self.children:
             child.terminate()
         for child in self.children:
-            child.wait(120)
+            try:
+                child.wait(120)
+            except subprocess.TimeoutExpired:  # it ranks the repairs of a million lamps
+                child.kill()
+                child.wait()
 
 
 def figures() -> Iterator[Figure]:
