@@ -133,7 +133,6 @@ REPORT_EVENTS: Final = (
     "no_longer_needed",
     "reopened",
 )
-OPEN_REPORT_EVENTS: Final = ("received", "triaged", "ordered", "in_work", "reopened")
 #: Who logs in; tenants never do.
 ACCOUNT_ROLES: Final = (
     "administrator",

@@ -17,6 +17,7 @@ from maps.features import Features, collect
 from maps.folium_layers import DataLayer, OfficeMap
 from maps.layers import ASSETS, BASE, LAYERS, PRODUCTS, get_layer
 from maps.legend import Block, block
+from maps.light_words import NOT_YET
 from maps.lux_panel import light_start, lux_panel
 from maps.map_words import map_words
 from maps.palette import PALETTES, Theme
@@ -24,7 +25,7 @@ from maps.payload import Json, label, late_payload, layer_payload
 from maps.refusals import NO_PLANS, NONE_SEEN
 from maps.render import render
 from maps.table import Table, make_table
-from maps.texts import N_, Texts, get_texts
+from maps.texts import Texts, get_texts
 
 # Estates have a lamp per 300 to 1 000 m2 of courtyard and path; several times that is a gap in the
 # register, not a dark estate.
@@ -78,13 +79,11 @@ class MapOptions:
     shares
         On how much real data the computation rests, in words; empty where it is not told.
     layer_url
-        Address template with ``{layer}`` that gives the features of a late layer; None: all of
-        them stand in the page.
+        Address template with ``{layer}`` for the features of a late layer; None: all on the page.
     row_limit
         Most rows of a table on the page, the rest a link away; a single file holds all.
     estate
-        Code of the estate whose illuminance and nights past the page asks the service for; None,
-        and always in a single file, for none.
+        Code of the estate whose light the page asks the service for; None in a single file.
     frame
         Menus and who reads, as the page's frame takes them; empty for a single file.
     """
@@ -205,7 +204,7 @@ def _why_unknown(name: str, found: Mapping[str, Features], options: MapOptions) 
     if features is None or features.rows or features.hidden:
         return ""
     if name == "dark_spots" and options.computed_at is None:
-        return options.why_not_computed or N_("Not computed yet")
+        return options.why_not_computed or NOT_YET
     if name == "overdue_cleaning":
         return NO_PLANS
     lamps = found.get("lamps")

@@ -122,9 +122,6 @@ DEFAULT_CLASS: Final[dict[str, str]] = {
 }
 """Class of a surface whose owner has chosen none, by surface kind. Ours, not a demand of anyone."""
 
-DEFAULT_CLASS_SOURCE: Final = "Ljusrond's default for the kind of surface, not a legal demand"
-"""To be shown wherever a class of :data:`DEFAULT_CLASS` is used."""
-
 
 def class_records() -> list[dict[str, str | float | None]]:
     """Give the built-in classes as plain rows, for seeding the database.

@@ -25,6 +25,7 @@ from tests.estate_sample import see_lamps, store_sample
 from tests.sign_in import client_of
 
 PATIENCE_S = 40
+NIGHTLY = {"ljusrond.extend_due_days", "ljusrond.apply_retention", "ljusrond.forget_scenes"}
 
 
 @pytest.fixture
@@ -214,7 +215,7 @@ def test_due_days_of_rules_are_written_when_a_worker_starts() -> None:
     nowhere = "postgresql:///nowhere"
     owner = open_engine(nowhere)
     app = worker.build(nowhere, CompanyEngines(nowhere, owner), owner)
-    assert {jobs.RECOMPUTE, "ljusrond.extend_due_days", "ljusrond.take_over"} <= set(app.tasks)
+    assert {jobs.RECOMPUTE, *NIGHTLY, "ljusrond.take_over"} <= set(app.tasks)
 
 
 def test_who_tries_a_lamp_does_not_wait_for_a_whole_city(own: Engine) -> None:
