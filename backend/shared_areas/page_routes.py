@@ -138,7 +138,6 @@ def _page(
         title=area.name,
         active="areas",
         area=area,
-        asked=service.standing(tx, area_id).asked,
         rows=words.rows(area.figures, who.texts),
         thanks=words.thanks(who.texts, thanks),
         refused=refused,

@@ -19,8 +19,8 @@ class AreaFigure(BaseModel):
     figure: Figure
     own: int = Field(description="Of the own company")
     total: int | None = Field(
-        description="Of all companies that take part; null: fewer than five, or fewer than five "
-        "of the others"
+        description="Of all companies that take part; null: fewer than three do, or the others "
+        "have fewer than five together"
     )
 
 
@@ -39,6 +39,7 @@ class SharedArea(BaseModel):
     id: uuid.UUID
     name: str
     made_by_us: bool
+    asked: bool = Field(description="The own company is asked, or takes part")
     agreed_at: datetime | None = Field(description="The own company takes part since")
     area_m2: float
     members: int | None = Field(description="Companies that take part; null: own one does not")

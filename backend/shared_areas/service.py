@@ -10,13 +10,13 @@ import json
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import Connection, Row
 from sqlalchemy.exc import IntegrityError
 
 from backend.errors import ConflictError, NotFoundError, invalid
+from backend.queries import values
 from backend.schemas import form_text
 from backend.shared_areas import store
 from backend.shared_areas.outline import read_outline
@@ -24,8 +24,6 @@ from backend.shared_areas.schemas import AreaFigure, Owner, SharedArea, SharedAr
 
 NAME_MAX: Final = 120
 DWELLINGS_MAX: Final = 100_000
-#: Fewer than this many are not told.
-FEWEST: Final = 5
 _OVERLAPS: Final = "23P01"
 
 
@@ -39,15 +37,6 @@ class Estate:
 
     id: uuid.UUID
     name: str
-
-
-@dataclass(frozen=True)
-class Standing:
-    """How the own company stands to an area."""
-
-    made_by_us: bool
-    asked: bool
-    agreed_at: datetime | None
 
 
 def areas(tx: Connection) -> list[SharedArea]:
@@ -64,14 +53,8 @@ def area(tx: Connection, area_id: uuid.UUID) -> SharedAreaDetail:
         If the company neither made it nor is asked to it.
     """
     row = _row(tx, area_id)
-    owners = [Owner(**one._mapping) for one in store.rows(tx, "owners", id=area_id)]  # noqa: SLF001
+    owners = [Owner(**values(one)) for one in store.rows(tx, "owners", id=area_id)]
     return SharedAreaDetail(**_told(tx, row), outline=json.loads(row.outline), owners=owners)
-
-
-def standing(tx: Connection, area_id: uuid.UUID) -> Standing:
-    """Return how the own company stands to an area; errors as `area`."""
-    row = _row(tx, area_id)
-    return Standing(row.made_by_us, row.asked, row.agreed_at)
 
 
 def _row(tx: Connection, area_id: uuid.UUID) -> Row[Any]:
@@ -84,8 +67,9 @@ def _row(tx: Connection, area_id: uuid.UUID) -> Row[Any]:
 def _told(tx: Connection, row: Row[Any]) -> dict[str, Any]:
     found = store.rows(tx, "figures", id=row.id) if row.agreed_at else []
     return {
-        "id": row.id, "name": row.name, "made_by_us": row.made_by_us, "agreed_at": row.agreed_at,
-        "area_m2": round(row.area_m2, 1), "members": found[0].members if found else None,
+        "id": row.id, "name": row.name, "made_by_us": row.made_by_us, "asked": row.asked,
+        "agreed_at": row.agreed_at, "area_m2": round(row.area_m2, 1),
+        "members": found[0].members if found else None,
         "figures": [AreaFigure(figure=f.figure, own=f.own, total=f.total) for f in found],
     }  # fmt: skip
 
@@ -131,7 +115,7 @@ def invite(tx: Connection, area_id: uuid.UUID, code: str) -> None:
     InvalidError
         If there is no company of that code.
     """
-    if not standing(tx, area_id).made_by_us:
+    if not _row(tx, area_id).made_by_us:
         raise NotFoundError(f"there is no shared area {area_id}")
     wanted = form_text("code", code, NAME_MAX)
     if not store.scalar(tx, "invite", id=area_id, code=wanted):

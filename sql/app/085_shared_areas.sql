@@ -57,8 +57,9 @@ COMMENT ON FUNCTION app.shared_area_counts(uuid) IS
 'What lies in a shared area, by member that agreed; behind the walls of whoever calls it';
 
 -- shared_area_figures: own and common figures for a member that agreed; no row for anybody else,
--- nor for an account that is limited to a part of its company. NULL total: fewer than five, or
--- fewer than five once the own are taken away: it would tell of single things of another owner.
+-- nor for an account that is limited to a part of its company. NULL total: fewer than three take
+-- part, and taking the own away would leave one other's figure, or fewer than five are left then,
+-- which would tell of single things.
 CREATE FUNCTION app.shared_area_figures(_area uuid)
 RETURNS TABLE (figure text, own bigint, total bigint, members integer)
 LANGUAGE sql STABLE SECURITY DEFINER
@@ -90,7 +91,7 @@ summed AS (
 SELECT
     summed.figure,
     summed.own,
-    CASE WHEN summed.total >= 5 AND summed.total - summed.own >= 5 THEN summed.total END,
+    CASE WHEN agreed.members >= 3 AND summed.total - summed.own >= 5 THEN summed.total END,
     agreed.members
 FROM summed
 CROSS JOIN agreed
@@ -100,7 +101,7 @@ WHERE
 ORDER BY summed.place
 $figures$;
 COMMENT ON FUNCTION app.shared_area_figures(uuid) IS
-'Figures of a shared area: own, and of all members that agreed; NULL: fewer than five';
+'Figures of a shared area: own, and of all members that agreed; NULL: too few to tell';
 
 -- shared_area_owners: who takes part, by name, for whoever is asked or takes part.
 CREATE FUNCTION app.shared_area_owners(_area uuid)

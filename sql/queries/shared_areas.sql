@@ -6,7 +6,6 @@ SELECT
     shared_area.company_id = app.current_company() AS made_by_us,
     ours.member_id IS NOT NULL AS asked,
     ours.agreed_at,
-    shared_area.created_at,
     ST_Area(shared_area.geom) AS area_m2,
     CASE
         WHEN cast(:id AS uuid) IS NOT NULL

@@ -164,17 +164,17 @@ def test_three_companies_see_sums_and_their_own(found: Found) -> None:
 def test_who_has_not_agreed_is_not_counted_and_sees_no_figure(found: Found) -> None:
     ena, andra, tredje = found("ena", 6), found("andra", 9), found("tredje", 7)
     area = made_by(ena)
-    take_part(ena, area, tredje)
+    take_part(ena, area, tredje, found("fjarde", 5))
     assert ena.post(f"/areas/{area}/members", code=andra.code).status_code == 303
-    assert ena.figures(area)["lamps"] == (6, 13)
+    assert ena.figures(area)["lamps"] == (6, 18)
     assert andra.figures(area) == {}
     assert andra.client.get(f"{API}/{area}").json()["members"] is None
     page = andra.client.get(f"/areas/{area}", headers={"accept-language": "en"}).text
     assert "Yes, take part" in page
-    assert ">13<" not in page
+    assert ">18<" not in page
     assert andra.post(f"/areas/{area}/leave").status_code == 303
     assert andra.client.get(f"{API}/{area}").status_code == 404
-    assert ena.figures(area)["lamps"] == (6, 13)
+    assert ena.figures(area)["lamps"] == (6, 18)
 
 
 def test_fewer_than_five_are_not_told(found: Found) -> None:
@@ -197,9 +197,25 @@ def test_the_others_are_not_worked_out_by_taking_the_own_away(found: Found) -> N
     assert tredje.figures(area)["lamps"] == (1, 24)
 
 
-def test_one_alone_sees_no_sum(found: Found) -> None:
-    ena = found("ena", 9)
+def test_of_two_neither_works_out_the_other(found: Found) -> None:
+    ena, andra = found("ena", 9), found("andra", 20)
     area = made_by(ena)
+    assert ena.figures(area)["lamps"] == (9, None)
+    take_part(ena, area, andra, dwellings="500")
+    for party, own in ((ena, 9), (andra, 20)):
+        told = party.figures(area)
+        assert told["lamps"] == (own, None)
+        assert {total for _, total in told.values()} == {None}
+        page = party.client.get(f"/areas/{area}", headers={"accept-language": "en"}).text
+        assert "once three companies take part" in page
+        assert ">29<" not in page
+    # One who is asked and has not said yes is no third.
+    tredje = found("tredje", 1)
+    ena.post(f"/areas/{area}/members", code=tredje.code)
+    assert ena.figures(area)["lamps"] == (9, None)
+    assert tredje.post(f"/areas/{area}/join").status_code == 303
+    assert ena.figures(area)["lamps"] == (9, 30)
+    assert tredje.post(f"/areas/{area}/leave").status_code == 303
     assert ena.figures(area)["lamps"] == (9, None)
 
 
@@ -223,7 +239,8 @@ def test_two_areas_that_differ_by_a_yard_tell_nothing(engine: Engine, found: Fou
     # Having left the one, the other may be joined.
     assert andra.post(f"/areas/{small}/leave").status_code == 303
     assert andra.post(f"/areas/{large_id}/join").status_code == 303
-    assert andra.figures(large_id)["lamps"] == (10, 19)
+    take_part(fjarde, large_id, found("femte", 9))
+    assert andra.figures(large_id)["lamps"] == (10, 28)
 
 
 def test_what_lies_outside_is_not_counted(engine: Engine, found: Found) -> None:
