@@ -138,7 +138,7 @@ def open_session(
 
 
 def note_login(tx: Connection, account_id: uuid.UUID, action: str, how: str, request: str) -> None:
-    """Note a login that failed, or a logout."""
+    """Note a login that failed."""
     given = {"account_id": account_id, "action": action, "how": how, "request": request}
     _queries.scalar(tx, "note_login", **given)
 

@@ -66,6 +66,15 @@ SELECT CASE WHEN _role IN ('partner', 'contractor') THEN coalesce(
 $function$;
 COMMENT ON FUNCTION app.shares_of IS 'What is shared with an account; NULL for roles that see all';
 
+-- Twelve hours at the most, two without a request. NULL is none of its arguments.
+CREATE FUNCTION app.session_end(_created_at timestamptz, _seen_at timestamptz)
+RETURNS timestamptz
+LANGUAGE sql IMMUTABLE PARALLEL SAFE
+AS $function$
+SELECT least(_created_at + interval '12 hours', _seen_at + interval '2 hours');
+$function$;
+COMMENT ON FUNCTION app.session_end IS 'When a session ends that is not used again';
+
 CREATE FUNCTION app.enter_session(_token_hash bytea, _request text)
 RETURNS TABLE (
     session_id uuid, company_id uuid, account_id uuid, share_id uuid, role text, name text
@@ -99,7 +108,15 @@ BEGIN
         RETURN;
     END IF;
     IF _row.seen_at < now() - interval '5 minutes' THEN
-        UPDATE core.session SET seen_at = now() WHERE session.id = _row.id;
+        -- Who uses an account's session keeps it; a partner's link ends with the link alone.
+        UPDATE core.session
+        SET
+            seen_at = now(),
+            expires_at = CASE
+                WHEN session.share_id IS NULL THEN app.session_end(session.created_at, now())
+                ELSE session.expires_at
+            END
+        WHERE session.id = _row.id;
     END IF;
     PERFORM app.set_limits(
         _row.company_id, _row.account_id, _row.role,

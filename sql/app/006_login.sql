@@ -2,28 +2,6 @@
 -- begins. The functions run with the owner's rights, each for one step and no more; the server
 -- alone may call them (roles.sql).
 
--- Twelve hours at the most, two without a request. NULL is none of its arguments.
-CREATE FUNCTION app.session_end(_created_at timestamptz, _seen_at timestamptz)
-RETURNS timestamptz
-LANGUAGE sql IMMUTABLE PARALLEL SAFE
-AS $function$
-SELECT least(_created_at + interval '12 hours', _seen_at + interval '2 hours');
-$function$;
-COMMENT ON FUNCTION app.session_end IS 'When a session ends that is not used again';
-
--- Who uses an account's session keeps it; a partner's link ends with the link alone.
-CREATE FUNCTION app.keep_session() RETURNS trigger
-LANGUAGE plpgsql
-AS $function$
-BEGIN
-    new.expires_at := app.session_end(new.created_at, new.seen_at);
-    RETURN new;
-END;
-$function$;
-COMMENT ON FUNCTION app.keep_session IS 'Move the end of a session that is used';
-CREATE TRIGGER kept BEFORE UPDATE OF seen_at ON core.session
-FOR EACH ROW WHEN (new.account_id IS NOT NULL) EXECUTE FUNCTION app.keep_session();
-
 -- Every attempt counts as failed until it has succeeded: a hundred at once get no more guesses
 -- than one after the other. The n-th key allows the n-th number within a quarter of an hour.
 -- Either attempt_ids (go on) or retry_after_s (too many) is NULL.
@@ -114,15 +92,16 @@ SET search_path = pg_catalog, pg_temp
 AS $function$
 DECLARE
     _account uuid;
+    _is_open boolean;
 BEGIN
-    SELECT account.id INTO _account
+    SELECT
+        account.id,
+        account.disabled_at IS NULL
+    INTO _account, _is_open
     FROM core.account
     WHERE account.oidc_issuer = _issuer AND account.oidc_subject = _subject;
     IF FOUND THEN
-        RETURN (
-            SELECT account.id FROM core.account
-            WHERE account.id = _account AND account.disabled_at IS NULL
-        );
+        RETURN CASE WHEN _is_open THEN _account END;
     END IF;
     PERFORM
         set_config('ljusrond.actor', 'directory', true),
@@ -247,4 +226,4 @@ SELECT
 FROM core.account
 WHERE account.id = _account;
 $function$;
-COMMENT ON FUNCTION app.note_login IS 'Note a login, one that failed, or a logout in the log';
+COMMENT ON FUNCTION app.note_login IS 'Note a login, or one that failed, in the log';

@@ -36,7 +36,7 @@ SELECT app.open_session(
 );
 
 -- note_login --
--- Note a login that failed, or a logout.
+-- Note a login that failed.
 SELECT app.note_login(:account_id, :action, :how, :request);
 
 -- own_account --
