@@ -188,8 +188,6 @@ def _claims(directory: Directory, sent: Sent, tokens: dict[str, Any]) -> dict[st
         claims.validate(leeway=_LEEWAY_S)
     except (JoseError, ValueError) as error:
         raise DirectoryError(f"the ID token is not right: {error}") from error
-    if not isinstance(claims["sub"], str) or not claims["sub"]:
-        raise DirectoryError("the ID token names nobody")
     return dict(claims)
 
 

@@ -29,7 +29,7 @@ from tests.people_sample import SETTINGS, report
 from tests.report_sample import address as address_of
 from tests.sign_in import ORIGIN, company, token
 
-#: Behind no transaction of ours; see backend.access.listing.
+#: Status of a refusal, by whether somebody is logged in.
 REFUSED = {True: 403, False: 401}
 #: Tables whose rows a parameter names otherwise than `<table>_id`.
 NAMED = {

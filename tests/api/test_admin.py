@@ -272,7 +272,7 @@ def test_the_page_shows_a_key_once_and_takes_it_back(engine: Engine, admin: Test
     ],
 )
 def test_a_key_that_goes_too_far_is_refused(
-    engine: Engine, admin: TestClient, changes: dict[str, object], field: str
+    admin: TestClient, changes: dict[str, object], field: str
 ) -> None:
     wanted = {"name": "QGIS", "role": "planner", "scopes": ["see"], **changes}
     answer = admin.post("/api/v1/tokens", json=wanted)
@@ -280,7 +280,6 @@ def test_a_key_that_goes_too_far_is_refused(
     assert field in {error["field"].split(".")[0] for error in answer.json()["errors"]}
     form = {"name": "x", "role": "planner", "scope": ["administer"], "days": "1"}
     assert admin.post("/admin/tokens", data=form).status_code == 422
-    del engine
 
 
 def test_a_key_gives_no_more_than_it_has_and_keeps_no_accounts(
@@ -304,6 +303,20 @@ def test_a_key_makes_none_that_outlives_it(app: FastAPI, engine: Engine) -> None
     assert answer.status_code == 201, answer.text
     days = "SELECT extract(epoch FROM expires_at - now()) / 86400 FROM core.api_token WHERE id = :i"
     assert rows(engine, days, i=answer.json()["id"])[0][0] <= 1
+
+
+def test_a_key_that_has_ended_is_like_none(app: FastAPI, engine: Engine) -> None:
+    program = machine(engine, app, "see")
+    assert program.get("/api/v1/estates").status_code == 200
+    secret = program.headers["Authorization"].removeprefix("Bearer ")
+    ended = "UPDATE core.api_token SET expires_at = now() WHERE token_hash = sha256(:t)"
+    with engine.begin() as tx:
+        tx.execute(text(ended), {"t": secret.encode()})
+    answers = [program.get("/api/v1/estates")]
+    program.headers["Authorization"] = "Bearer " + "A" * 43
+    answers.append(program.get("/api/v1/estates"))
+    assert [answer.status_code for answer in answers] == [401, 401]
+    assert answers[0].json()["detail"] == answers[1].json()["detail"]
 
 
 def test_a_change_from_another_site_is_refused(engine: Engine, app: FastAPI) -> None:

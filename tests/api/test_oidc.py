@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import shutil
 import subprocess
+import time
 import uuid
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -13,6 +14,8 @@ from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
 import httpx
 import pytest
 from fastapi.testclient import TestClient
+from joserfc import jwt
+from joserfc.jwk import KeySet, RSAKey
 from sqlalchemy import Engine, text
 
 from backend.access.service import COOKIE
@@ -273,6 +276,55 @@ def test_a_forged_token_is_refused(
 
     monkeypatch.setattr(directory, "_exchange", tampered)
     refused(client, Away(f"a={person(engine)}").log_in(leave(client)))
+
+
+@pytest.mark.parametrize(
+    ("change", "why"),
+    [
+        ({}, None),
+        ({"aud": "another client"}, "aud"),
+        ({"aud": [CLIENT[0], "another client"], "azp": "another client"}, "azp"),
+        ({"iss": "https://evil.example"}, "iss"),
+        ({"exp": 1_700_000_000}, "expired_token"),
+        ({"exp": None}, "exp"),
+        ({"nonce": None}, "nonce"),
+        ({"sub": ""}, "'sub'"),
+        ({"sub": ["a"]}, "'sub'"),
+        ({"at_hash": "of-another-token"}, "at_hash"),
+    ],
+)
+def test_every_claim_of_a_signed_token_counts(
+    client: TestClient,
+    engine: Engine,
+    issuer: str,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    change: dict[str, object],
+    why: str | None,
+) -> None:
+    email = person(engine)
+    key = RSAKey.generate_key(2048, {"kid": "ours"})
+
+    def signed(_known: Directory, sent: directory.Sent, *_given: str) -> dict[str, object]:
+        now = int(time.time())
+        claims = {
+            "iss": issuer, "aud": CLIENT[0], "sub": uuid.uuid4().hex, "iat": now,
+            "exp": now + 60, "nonce": sent.nonce, "email": email, "email_verified": True, **change,
+        }  # fmt: skip
+        kept = {name: value for name, value in claims.items() if value is not None}
+        head = {"alg": "RS256", "kid": "ours"}
+        return {"access_token": "opaque", "id_token": jwt.encode(head, kept, key)}
+
+    monkeypatch.setattr(directory, "_keys", lambda *_: KeySet([key]))
+    monkeypatch.setattr(directory, "_exchange", signed)
+    state = dict(parse_qsl(urlsplit(leave(client)).query))["state"]
+    back = f"/login/directory/back?{urlencode({'state': state, 'iss': issuer, 'code': 'x'})}"
+    if why is None:
+        assert client.get(back).headers["location"] == "/"
+        return
+    refused(client, back)
+    assert why in caplog.text
+    assert subject_of(engine, email) == (None, None)
 
 
 def test_without_a_directory_there_is_no_such_page(engine: Engine) -> None:

@@ -188,6 +188,56 @@ def test_an_account_sees_what_was_shared_with_it_alone(
     assert mine.post(f"/shared/reports/{reports[0]}", data=sent).status_code == 303
 
 
+@pytest.mark.parametrize("over", ["revoked_at = now()", "expires_at = now() - interval '1 s'"])
+def test_an_account_sees_nothing_of_a_share_that_is_over(
+    app: FastAPI, engine: Engine, manager: TestClient, reports: list[uuid.UUID], over: str
+) -> None:
+    partner = logged_in(app, engine, "partner")
+    asked = "SELECT account_id FROM core.session WHERE token_hash = sha256(:cookie)"
+    with engine.begin() as tx:
+        account_id = tx.scalar(text(asked), {"cookie": partner.cookies[COOKIE].encode()})
+    manager.post("/shares", data={**FORM, "to": str(account_id), "report": [str(reports[0])]})
+    assert partner.get("/shared").text.count('class="card point"') == 1
+    with engine.begin() as tx:
+        tx.execute(
+            text(f"UPDATE core.share SET {over} WHERE account_id = :id"),  # noqa: S608 -- ours
+            {"id": account_id},
+        )
+    assert partner.get("/shared").text.count('class="card point"') == 0
+    sent = {"status": "done"}
+    assert partner.post(f"/shared/reports/{reports[0]}", data=sent).status_code == 404
+
+
+@pytest.mark.parametrize(("days", "hours"), [("30", 12), ("1", 4)])
+def test_a_links_session_lasts_twelve_hours_or_as_long_as_the_link_used_or_not(
+    app: FastAPI,
+    engine: Engine,
+    manager: TestClient,
+    reports: list[uuid.UUID],
+    days: str,
+    hours: int,
+) -> None:
+    path = link_of(manager, reports[:1], days=days)
+    link = {"link": path[3:].encode()}
+    soon = "UPDATE core.share SET expires_at = now() + interval '4 hours'"
+    ends = (
+        "SELECT extract(epoch FROM expires_at - now()) / 3600 FROM core.session"
+        " WHERE token_hash = sha256(:cookie)"
+    )
+    with engine.begin() as tx:
+        if days == "1":
+            tx.execute(text(f"{soon} WHERE token_hash = sha256(:link)"), link)
+    partner = partner_of(app, path)
+    cookie = {"cookie": partner.cookies[COOKIE].encode()}
+    unseen = "UPDATE core.session SET seen_at = now() - interval '1 hour'"
+    with engine.begin() as tx:
+        assert float(tx.execute(text(ends), cookie).scalar_one()) == pytest.approx(hours, abs=0.01)
+        tx.execute(text(f"{unseen} WHERE token_hash = sha256(:cookie)"), cookie)
+    assert partner.get("/shared").status_code == 200
+    with engine.begin() as tx:
+        assert float(tx.execute(text(ends), cookie).scalar_one()) == pytest.approx(hours, abs=0.01)
+
+
 @pytest.mark.parametrize(
     "changes",
     [

@@ -106,6 +106,24 @@ def test_nobody_undoes_what_another_role_finished(
     assert events(engine, task)[-1] == ("done", "caretaker")
 
 
+@pytest.mark.parametrize(("minutes", "last"), [(14, "reopened"), (16, "done")])
+def test_a_slip_can_be_undone_for_a_quarter_of_an_hour(
+    engine: Engine, worker: TestClient, minutes: int, last: str
+) -> None:
+    task = put(engine, "YARD.BENCH")
+    done = (
+        "INSERT INTO core.report_event (report_id, company_id, kind, role, at)"
+        " SELECT id, company_id, 'done', 'summer_worker', now() - make_interval(mins => :mins)"
+        " FROM core.report WHERE id = :id"
+    )
+    received = "UPDATE core.report_event SET at = at - interval '1 hour' WHERE report_id = :id"
+    with engine.begin() as tx:
+        tx.execute(text(received), {"id": task})
+        tx.execute(text(done), {"id": task, "mins": minutes})
+    assert worker.post(f"/tasks/{task}/undo").status_code == 303
+    assert events(engine, task)[-1] == (last, "summer_worker")
+
+
 def test_a_worker_limited_to_another_estate_sees_none(engine: Engine, worker: TestClient) -> None:
     task = put(engine, "YARD.LITTER")
     assert str(task) in worker.get("/tasks").text
