@@ -1,12 +1,16 @@
-"""What a request tells: where it wants to go next, from which network, from what device."""
+"""Addresses: what is one by e-mail, where a request wants to go next, from what device."""
 
 from __future__ import annotations
 
+import re
 from typing import Final
 from urllib.parse import urlsplit
 
 from fastapi import Request
 
+EMAIL_MAX: Final = 200
+#: One sign @ between something and a name with a dot; whether it exists, only a letter tells.
+_EMAIL: Final = re.compile(r"[^@\s\x00-\x1f<>\"']+@[^@\s\x00-\x1f<>\"']+\.[^@\s\x00-\x1f<>\"']+")
 _LONGEST: Final = 2000
 # First match counts: Edge calls itself Chrome too, and Chrome Safari.
 _BROWSERS: Final = (
@@ -28,6 +32,12 @@ _SYSTEMS: Final = (
     ("CrOS", "ChromeOS"),
     ("Linux", "Linux"),
 )
+
+
+def kept_email(written: str) -> str | None:
+    """Return an e-mail address as it is kept; None: it is none."""
+    address = written.strip().lower()
+    return address if len(address) <= EMAIL_MAX and _EMAIL.fullmatch(address) else None
 
 
 def own_path(wanted: str, otherwise: str = "/") -> str:

@@ -15,7 +15,7 @@ from backend.accounts.answers import LOGIN_PATH, go_on, set_sealed
 from backend.accounts.directory import DirectoryError, Sent
 from backend.db import transaction
 from backend.errors import NotFoundError
-from backend.pages.context import Who
+from backend.pages.context import Who, own_url
 from backend.settings import Directory
 
 router = APIRouter(prefix="/login/directory", include_in_schema=False)
@@ -77,8 +77,7 @@ def _directory(request: Request) -> Directory:
 
 
 def _back(request: Request) -> str:
-    own = request.app.state.settings.url or str(request.base_url).rstrip("/")
-    return f"{own}/login/directory/back"
+    return own_url(request, "/login/directory/back")
 
 
 def _refuse(error: DirectoryError) -> Response:

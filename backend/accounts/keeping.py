@@ -7,6 +7,7 @@ import uuid
 from sqlalchemy import Connection
 
 from backend.accounts import passwords, store
+from backend.accounts.addresses import kept_email
 from backend.accounts.service import invitation, refuse_weak
 from backend.accounts.store import ListedAccount
 from backend.errors import ConflictError, InvalidError, LjusrondError, NotFoundError
@@ -88,9 +89,8 @@ def checked_email(email: str) -> str:
     LjusrondError
         If it is none.
     """
-    address = email.strip().lower()
-    before, _, after = address.rpartition("@")
-    if not before or "." not in after or any(sign.isspace() for sign in address):
+    address = kept_email(email)
+    if address is None:
         raise LjusrondError(f"{email!r} is no e-mail address")
     return address
 

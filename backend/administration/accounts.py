@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import uuid
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from typing import Final
 from sqlalchemy import Connection
 
 from backend.access.service import Identity
+from backend.accounts.addresses import kept_email
 from backend.administration import store
 from backend.errors import ConflictError, ForbiddenError, NotFoundError, invalid
 from backend.queries import values
@@ -20,10 +20,7 @@ from gis import vocabulary as words
 from maps.report_words import CATEGORY_GROUPS
 
 NAME_MAX: Final = 100
-EMAIL_MAX: Final = 200
 ADMINISTRATOR: Final = "administrator"
-#: One sign @ between something and a name with a dot; whether it exists, only a letter tells.
-_EMAIL: Final = re.compile(r"[^@\s\x00-\x1f<>\"']+@[^@\s\x00-\x1f<>\"']+\.[^@\s\x00-\x1f<>\"']+")
 
 
 class LastError(ConflictError):
@@ -105,8 +102,8 @@ def add(tx: Connection, who: Identity, email: str, wanted: Wanted) -> uuid.UUID:
         If the address has an account, wherever.
     """
     _refuse_machine(who)
-    address = email.strip().lower()
-    if len(address) > EMAIL_MAX or not _EMAIL.fullmatch(address):
+    address = kept_email(email)
+    if address is None:
         raise invalid("email", "is no e-mail address")
     _check(wanted)
     row = store.one(

@@ -10,6 +10,7 @@ from fastapi import APIRouter, Depends, Form, Query, Response
 from pydantic import ValidationError
 
 from backend.access import rights
+from backend.accounts.addresses import EMAIL_MAX
 from backend.accounts.service import invitation
 from backend.administration import accounts, tokens
 from backend.administration.accounts import Account, Wanted
@@ -17,7 +18,7 @@ from backend.administration.tokens import NewToken
 from backend.assets import service as assets
 from backend.db import TransactionRoute, Tx
 from backend.errors import ConflictError, InvalidError
-from backend.pages.context import Reader, Who
+from backend.pages.context import Reader, Who, own_url
 from backend.pages.thanks import sent_by, thank_at, thanked
 from backend.settings import secret_of
 from gis import vocabulary as words
@@ -200,9 +201,8 @@ def _refused(
 
 
 def _invited(tx: Tx, who: Reader, account_id: uuid.UUID) -> Response:
-    settings = who.request.app.state.settings
-    base = str(settings.url or who.request.base_url).rstrip("/")
-    link = base + invitation(tx, account_id, secret_of(settings))
+    secret = secret_of(who.request.app.state.settings)
+    link = own_url(who.request, invitation(tx, account_id, secret))
     said = Said(link=link, invited=accounts.read(tx, account_id).name)
     answer = _accounts(tx, who, Written(), said)
     answer.headers["Cache-Control"] = "no-store"
@@ -240,7 +240,7 @@ def _accounts(
         edit=edit,
         **asdict(said),
         name_max=accounts.NAME_MAX,
-        email_max=accounts.EMAIL_MAX,
+        email_max=EMAIL_MAX,
     )
 
 

@@ -120,6 +120,12 @@ def _accepted(request: Request) -> list[str]:
     return [part.split(";")[0].strip()[:2].lower() for part in header.split(",")]
 
 
+def own_url(request: Request, path: str) -> str:
+    """Return the whole address of one of our paths, to be written down or sent to others."""
+    configured = request.app.state.settings.url
+    return str(configured or request.base_url).rstrip("/") + path
+
+
 def error_page(request: Request, problem: dict[str, Any]) -> HTMLResponse:
     """Answer a browser's request that failed with words instead of JSON."""
     fields = [{"field": e["field"], "message": e["reason"]} for e in problem.get("errors", [])]

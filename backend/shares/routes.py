@@ -11,7 +11,7 @@ from fastapi import APIRouter, Depends, Form, Query, Response
 from backend.assets import service as assets
 from backend.db import TransactionRoute, Tx
 from backend.errors import InvalidError
-from backend.pages.context import Reader, Who
+from backend.pages.context import Reader, Who, own_url
 from backend.pages.thanks import sent_by, thank_at, thanked
 from backend.shares import service
 from backend.shares.service import DAYS_DEFAULT, DAYS_MAX, NOTE_MAX, TITLE_MAX, NewShare
@@ -99,7 +99,7 @@ def share(
         return _pick(tx, who, wanted, form, refused=why, code=422)
     if secret is None:
         return thank_at(PATH, "shared")
-    answer = _list(tx, who, link=f"{_base(who)}/p/{secret}", made=share_id)
+    answer = _list(tx, who, link=own_url(who.request, f"/p/{secret}"), made=share_id)
     answer.headers["Cache-Control"] = "no-store"
     return answer
 
@@ -127,11 +127,6 @@ def revoke(share_id: uuid.UUID, tx: Tx) -> Response:
     """Take a share back."""
     service.revoke(tx, share_id)
     return thank_at(PATH, "revoked")
-
-
-def _base(who: Reader) -> str:
-    configured = who.request.app.state.settings.url
-    return str(configured or who.request.base_url).rstrip("/")
 
 
 def _account(to: str) -> uuid.UUID | None:
