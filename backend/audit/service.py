@@ -1,4 +1,4 @@
-"""Search the log of changes."""
+"""Search the log of changes, and note in it what no change of a row tells."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import csv
 import io
 import json
 import uuid
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from typing import Any, Final, NamedTuple
@@ -101,6 +102,17 @@ class LogFilter:
     action: str | None = None
     kind: str | None = None
     object_id: str | None = None
+
+
+def note(
+    tx: Connection, action: str, kind: str, object_id: str, *,
+    asset_id: uuid.UUID | None = None, result: Mapping[str, Any] | None = None,
+) -> None:  # fmt: skip
+    """Note in the company's log what whoever this transaction is for did, and what came of it."""
+    store.do(
+        tx, "note", action=action, kind=kind, object_id=object_id, asset_id=asset_id,
+        result=None if result is None else json.dumps(result),
+    )  # fmt: skip
 
 
 def search(

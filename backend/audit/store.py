@@ -5,4 +5,4 @@ from __future__ import annotations
 from backend.queries import Queries
 
 _queries = Queries("audit")
-rows = _queries.rows
+rows, do = _queries.rows, _queries.do

@@ -5,7 +5,6 @@ Every function works behind the walls of one company: a request's, or `of_compan
 
 from __future__ import annotations
 
-import json
 import re
 import uuid
 from collections.abc import Iterator
@@ -14,6 +13,7 @@ from datetime import UTC, datetime
 
 from sqlalchemy import Connection, Engine
 
+from backend.audit import service as audit
 from backend.companies import company_of
 from backend.db import APP_ROLE, transaction
 from backend.errors import NotFoundError, invalid
@@ -48,7 +48,7 @@ def reporter(tx: Connection, report_id: uuid.UUID) -> ReporterContact:
     row = store.one(tx, "reporter", report_id=report_id)
     if row is None:
         raise NotFoundError(f"there is no report {report_id} with a contact")
-    _log(tx, "read", "reporter_contact", str(report_id), asset_id=row.asset_id)
+    audit.note(tx, "read", "reporter_contact", str(report_id), asset_id=row.asset_id)
     return ReporterContact.model_validate(values(row))
 
 
@@ -185,14 +185,4 @@ def _account(tx: Connection, row: dict[str, object]) -> HeldAccount:
 def _log_person(tx: Connection, action: str, found: Person, secret: str) -> None:
     spelt = store.scalar(tx, "key_of", contact=found.contact)
     counts = {"contacts": len(found.contacts), "accounts": len(found.accounts)}
-    _log(tx, action, "person", keyed(secret, spelt), result=counts)
-
-
-def _log(
-    tx: Connection, action: str, kind: str, object_id: str, *,
-    asset_id: uuid.UUID | None = None, result: dict[str, int] | None = None,
-) -> None:  # fmt: skip
-    store.do(
-        tx, "write_log", action=action, kind=kind, object_id=object_id, asset_id=asset_id,
-        result=None if result is None else json.dumps(result),
-    )  # fmt: skip
+    audit.note(tx, action, "person", keyed(secret, spelt), result=counts)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import io
-import json
 import uuid
 import zipfile
 from collections.abc import Sequence
@@ -13,8 +12,9 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection
 
+from backend.audit import service as audit
 from backend.errors import ConflictError, invalid
-from backend.records import service, store
+from backend.records import service
 from backend.records.files import FORMS, file_name, record_file
 from backend.records.masking import covered, is_covered
 from backend.records.schemas import DocumentRecord, Kind, Record
@@ -103,10 +103,10 @@ def log(
         ],
         "whole": whole,
     }
-    store.do(
-        tx, "write_log", action=action, kind=record.kind, object_id=str(record.id),
+    audit.note(
+        tx, action, record.kind, str(record.id),
         asset_id=record.asset_id if record.kind == "report" else None,
-        result=json.dumps({name: value for name, value in told.items() if value is not None}),
+        result={name: value for name, value in told.items() if value is not None},
     )  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, Row
 from sqlalchemy.exc import IntegrityError
 
+from backend.audit import service as audit
 from backend.errors import ConflictError, NotFoundError, invalid
 from backend.queries import values
 from backend.schemas import form_text
@@ -145,7 +146,7 @@ def join(tx: Connection, area_id: uuid.UUID, dwellings: int | None) -> None:
         raise OverlapError("the company takes part in another area that overlaps") from None
     if not joined:
         raise NotFoundError(f"there is no shared area {area_id}")
-    store.do(tx, "note", action="join", id=str(area_id))
+    audit.note(tx, "join", "shared_area", str(area_id))
 
 
 def leave(tx: Connection, area_id: uuid.UUID) -> None:
@@ -158,4 +159,4 @@ def leave(tx: Connection, area_id: uuid.UUID) -> None:
     """
     if not store.scalar(tx, "leave", id=area_id):
         raise NotFoundError(f"there is no shared area {area_id}")
-    store.do(tx, "note", action="leave", id=str(area_id))
+    audit.note(tx, "leave", "shared_area", str(area_id))

@@ -5,4 +5,4 @@ from __future__ import annotations
 from backend.queries import Queries
 
 _queries = Queries("shared_areas")
-one, rows, scalar, do = _queries.one, _queries.rows, _queries.scalar, _queries.do
+one, rows, scalar = _queries.one, _queries.rows, _queries.scalar

@@ -70,3 +70,16 @@ FROM app.asset_labels
 WHERE lower(asset_labels.code) = lower(:code) OR lower(asset_labels.name) = lower(:code)
 ORDER BY asset_labels.id
 LIMIT 200;
+
+-- note --
+-- Note what no change of a row tells: who read personal data, what was given out.
+INSERT INTO core.audit (
+    company_id, account_id, actor, request_id, action, kind, object_id, asset_id, after
+)
+VALUES (
+    cast(current_setting('ljusrond.company') AS uuid),
+    cast(nullif(current_setting('ljusrond.account', TRUE), '') AS uuid),
+    current_setting('ljusrond.actor'),
+    nullif(current_setting('ljusrond.request', TRUE), ''),
+    :action, :kind, :object_id, cast(:asset_id AS uuid), cast(:result AS jsonb)
+);

@@ -17,19 +17,6 @@ SELECT report.asset_id
 FROM core.report
 WHERE report.id = :report_id;
 
--- write_log --
--- Note who read personal data, gave it out, or erased it.
-INSERT INTO core.audit (
-    company_id, account_id, actor, request_id, action, kind, object_id, asset_id, after
-)
-VALUES (
-    cast(current_setting('ljusrond.company') AS uuid),
-    cast(nullif(current_setting('ljusrond.account', TRUE), '') AS uuid),
-    current_setting('ljusrond.actor'),
-    nullif(current_setting('ljusrond.request', TRUE), ''),
-    :action, :kind, :object_id, cast(:asset_id AS uuid), cast(:result AS jsonb)
-);
-
 -- key_of --
 -- One spelling of an e-mail address or a telephone number.
 SELECT app.contact_key(:contact) AS key;

@@ -274,19 +274,6 @@ UPDATE core.masking
 SET lifted_at = now(), lifted_reason = :reason
 WHERE masking.id = :id AND masking.lifted_at IS NULL;
 
--- write_log --
--- Note what was given out.
-INSERT INTO core.audit (
-    company_id, account_id, actor, request_id, action, kind, object_id, asset_id, after
-)
-VALUES (
-    cast(current_setting('ljusrond.company') AS uuid),
-    cast(nullif(current_setting('ljusrond.account', TRUE), '') AS uuid),
-    current_setting('ljusrond.actor'),
-    nullif(current_setting('ljusrond.request', TRUE), ''),
-    :action, :kind, :object_id, cast(:asset_id AS uuid), cast(:result AS jsonb)
-);
-
 -- newest_rules --
 -- The rule that counts for each type of record that has one.
 SELECT DISTINCT ON (retention_rule.record_type)

@@ -72,12 +72,3 @@ SELECT app.join_shared_area(:id, :dwellings);
 -- leave --
 -- Say no, or leave.
 SELECT app.leave_shared_area(:id);
-
--- note --
--- Write into the company's own log what it did in an area that may be another's.
-INSERT INTO core.audit (company_id, account_id, actor, request_id, action, kind, object_id)
-VALUES (
-    app.current_company(), nullif(current_setting('ljusrond.account', TRUE), '')::uuid,
-    current_setting('ljusrond.actor', TRUE),
-    nullif(current_setting('ljusrond.request', TRUE), ''), :action, 'shared_area', :id
-);
