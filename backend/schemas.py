@@ -9,13 +9,14 @@ import math
 import re
 import unicodedata
 import uuid
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Annotated, Literal, NamedTuple
 
 from fastapi import Query
 from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
 
 from backend.errors import invalid
+from gis.workdays import STOCKHOLM
 
 Longitude = Annotated[float, Field(strict=True, ge=-180, le=180, allow_inf_nan=False)]
 Latitude = Annotated[float, Field(strict=True, ge=-90, le=90, allow_inf_nan=False)]
@@ -124,6 +125,15 @@ Day = Annotated[date, BeforeValidator(_iso_day)]
 Moment = Annotated[AwareDatetime, BeforeValidator(_iso_text), AfterValidator(_believable)]
 #: Words of people.
 Text = Annotated[str, AfterValidator(plain_text)]
+
+
+def day_start(text: str | None, *, after: int = 0) -> datetime | None:
+    """Return when a day begins in Sweden, or some days after it; None: the text is no day."""
+    try:
+        day = date.fromisoformat(text) + timedelta(days=after) if text else None
+    except (ValueError, OverflowError):
+        return None
+    return datetime.combine(day, time(), STOCKHOLM) if day else None
 
 
 class Box(NamedTuple):

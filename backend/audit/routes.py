@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
 from typing import Annotated
 from urllib.parse import urlencode
 
@@ -11,9 +10,8 @@ from fastapi import APIRouter, Depends, Query, Response
 from backend.audit import service
 from backend.db import TransactionRoute, Tx
 from backend.pages.context import Who
-from backend.schemas import Text
+from backend.schemas import Text, day_start
 from maps import audit_words as words
-from maps.texts import SWEDISH_TIME
 
 router = APIRouter(include_in_schema=False, route_class=TransactionRoute)
 
@@ -44,8 +42,8 @@ class Asked:
         """Return what the search is narrowed to; a day that is none lets everything pass."""
         given = {name: text or None for name, text in self.written.items()}
         return service.LogFilter(
-            since=_day_start(given["since"], 0),
-            until_at=_day_start(given["until"], 1),
+            since=day_start(given["since"]),
+            until_at=day_start(given["until"], after=1),
             asset=given["asset"],
             who=given["who"],
             action=given["action"],
@@ -57,14 +55,6 @@ class Asked:
     def address(self) -> str:
         """Return the search as the part of an address."""
         return urlencode({name: text for name, text in self.written.items() if text})
-
-
-def _day_start(text: str | None, after: int) -> datetime | None:
-    try:
-        day = date.fromisoformat(text) + timedelta(days=after) if text else None
-    except (ValueError, OverflowError):
-        return None
-    return datetime.combine(day, time(), SWEDISH_TIME) if day else None
 
 
 @router.get("/audit")

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
-from datetime import date
 from typing import Annotated
 from urllib.parse import urlencode
 
@@ -26,7 +25,7 @@ from backend.records.files import Form as FileForm
 from backend.records.files import file_name, record_file
 from backend.records.schemas import Kind, Record
 from backend.records.service import RecordFilter
-from backend.schemas import Cursor, Text, cursor_query
+from backend.schemas import Cursor, Text, cursor_query, day_start
 from maps import record_pages as words
 from maps.record_words import FORMS
 
@@ -61,20 +60,13 @@ class Asked:
         given = {name: text or None for name, text in self.written.items()}
         return RecordFilter(
             record_kind=KINDS.get(self.written["kind"]),
-            since=service.day_start(_day(given["since"])),
-            before=service.day_start(_day(given["until"]), after=1),
+            since=day_start(given["since"]),
+            before=day_start(given["until"], after=1),
             estate=given["estate"],
             category=given["category"],
             place=given["place"],
             words=given["words"],
         )
-
-
-def _day(text: str | None) -> date | None:
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:
-        return None
 
 
 @pages.get("")

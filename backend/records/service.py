@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import asdict, dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import datetime
 
 from sqlalchemy import Connection
 
@@ -23,7 +23,6 @@ from backend.records.schemas import (
     ReportRecord,
 )
 from backend.schemas import Cursor
-from maps.texts import SWEDISH_TIME
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -37,13 +36,6 @@ class RecordFilter:
     category: str | None = None
     place: str | None = None
     words: str | None = None
-
-
-def day_start(day: date | None, *, after: int = 0) -> datetime | None:
-    """Return when a day begins in Sweden, or some days after it."""
-    if day is None:
-        return None
-    return datetime.combine(day + timedelta(days=after), time(), SWEDISH_TIME)
 
 
 def search(
