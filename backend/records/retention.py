@@ -117,7 +117,7 @@ class Run:
 
 def table(tx: Connection) -> list[Line]:
     """Return what counts for every type of record, with what is past its time now."""
-    rules = {row.record_type: row for row in store.rows(tx, "newest_rules")}
+    rules = _rules(tx)
     return [_line(tx, kind, rules.get(kind)) for kind in RECORD_TYPES]
 
 
@@ -147,10 +147,10 @@ def run(tx: Connection, record_type: str, *, apply: bool) -> Run:
     ConflictError
         If it is to be removed, but nobody has decided that.
     """
-    line = next(one for one in table(tx) if one.record_type == record_type)
+    rule = _rules(tx).get(record_type)
+    line = _line(tx, record_type, rule)
     if apply and not line.removes:
         raise ConflictError("nothing is removed without a decision and a time of keeping")
-    rule = next((r for r in store.rows(tx, "newest_rules") if r.record_type == record_type), None)
     # What is tried or removed follows a rule that can be read afterwards, if only our own.
     rule_id = rule.id if rule else _write_default(tx, record_type)
     removed = _remove(tx, line, rule_id) if apply else 0
@@ -186,6 +186,10 @@ def apply_all(engine: Engine) -> None:
             continue
         for one in done:
             log.info("%s: %s of %s removed", company.code, one.removed, one.record_type)
+
+
+def _rules(tx: Connection) -> dict[str, Row[Any]]:
+    return {row.record_type: row for row in store.rows(tx, "newest_rules")}
 
 
 def _line(tx: Connection, record_type: str, rule: Row[Any] | None) -> Line:
