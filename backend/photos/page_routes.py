@@ -9,7 +9,6 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Response
 
-from backend.access import service as access
 from backend.db import TransactionRoute, Tx
 from backend.errors import ConflictError
 from backend.pages.context import Reader, Who
@@ -61,9 +60,8 @@ def review_form(photo_id: uuid.UUID, tx: Tx, who: Who, sent: SentForm) -> Respon
     if sent.action == "preview":
         seen = service.preview(tx, _data(who), photo_id, boxes) if boxes else None
         return _page(tx, who, photo, sent=sent, preview=seen)
-    account = access.identity_of(who.request).account_id
     try:
-        service.review(tx, _data(who), photo_id, boxes, account)
+        service.review(tx, _data(who), photo_id, boxes, who.identity.account_id)
     except ConflictError:
         return thank_at(_path(photo_id), "late")
     return thank_at(_path(photo_id), "blurred" if boxes else "clear")
