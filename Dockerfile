@@ -40,5 +40,5 @@ VOLUME /data
 EXPOSE 8000
 HEALTHCHECK --interval=10s --timeout=5s --start-period=30s --retries=3 \
     CMD ["python", "-c", "import os, urllib.request; urllib.request.urlopen('http://127.0.0.1:' + os.environ['LJUSROND_PORT'] + '/readyz', timeout=4)"]
-ENTRYPOINT ["python", "-m", "backend.cli"]
+ENTRYPOINT ["python", "-m", "backend"]
 CMD ["up", "--no-worker"]

@@ -43,6 +43,9 @@ from backend.version import is_current
 
 #: A report with everything in it stays below 100 kB; photos come another way.
 MAX_BODY_BYTES = 1_000_000
+#: What the first answer does not need is loaded so long after the start [s]; beside it, it would
+#: hold the first answer back for a second.
+AHEAD_AFTER_S = 1.0
 log = logging.getLogger("ljusrond.app")
 
 SLICES = (
@@ -85,8 +88,11 @@ def create_app(settings: Settings) -> FastAPI:
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        threading.Thread(target=_load_maps, daemon=True).start()
+        later = threading.Timer(AHEAD_AFTER_S, _load_ahead)
+        later.daemon = True
+        later.start()
         yield
+        later.cancel()
         engine.dispose()
 
     app = FastAPI(
@@ -118,8 +124,8 @@ def create_app(settings: Settings) -> FastAPI:
     return app
 
 
-def _load_maps() -> None:
-    """Load what draws maps while nobody waits for it: the first answer comes a second sooner."""
+def _load_ahead() -> None:
+    """Load what draws maps and checks passwords before anybody asks for it, and after the start."""
     from backend.accounts import passwords  # noqa: PLC0415
     from backend.pages import service  # noqa: PLC0415
     from backend.proposals import drawing  # noqa: PLC0415

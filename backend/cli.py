@@ -204,7 +204,3 @@ def main() -> None:
         sys.exit(f"ljusrond: the database does not answer: {first}")
     except OSError as error:
         sys.exit(f"ljusrond: {error}")
-
-
-if __name__ == "__main__":
-    main()

@@ -143,7 +143,7 @@ def _worker(settings: Settings) -> Iterator[None]:
     # A session of its own: Ctrl-C reaches the server only, which then stops the worker in order.
     # The pipe closes with this process, however it ends: no worker is left without its server.
     worker = subprocess.Popen(
-        [sys.executable, "-m", "backend.cli", "worker", "--until-closed"],
+        [sys.executable, "-m", "backend", "worker", "--until-closed"],
         cwd=ROOT,
         env=environment,
         stdin=subprocess.PIPE,

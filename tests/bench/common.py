@@ -48,7 +48,7 @@ class Figure:
 
 def command(*words: str) -> list[str]:
     """Return a command of ours as a child process runs it."""
-    return [sys.executable, "-P", "-m", "backend.cli", *words]
+    return [sys.executable, "-P", "-m", "backend", *words]
 
 
 @contextmanager

@@ -29,7 +29,7 @@ def server(database: str, tmp_path: Path) -> Iterator[tuple[subprocess.Popen[byt
     environment = {**os.environ, "DATABASE_URL": database, "LJUSROND_PORT": str(port)}
     with (tmp_path / "log").open("wb") as log:
         child = subprocess.Popen(
-            [sys.executable, "-m", "backend.cli", "up"],
+            [sys.executable, "-m", "backend", "up"],
             cwd=ROOT,
             env=environment,
             stdout=log,
@@ -81,7 +81,7 @@ def test_a_taken_port_is_one_clear_line(
     port = server[1].rsplit(":", 1)[1]
     environment = {**os.environ, "DATABASE_URL": database, "LJUSROND_PORT": port}
     refused = subprocess.run(
-        [sys.executable, "-m", "backend.cli", "up"],
+        [sys.executable, "-m", "backend", "up"],
         cwd=ROOT,
         env=environment,
         capture_output=True,

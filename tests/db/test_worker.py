@@ -125,7 +125,7 @@ def test_a_report_that_is_rolled_back_leaves_no_job(own: Engine) -> None:
 
 def started(engine: Engine) -> "subprocess.Popen[bytes]":
     environment = {**os.environ, "DATABASE_URL": address(engine)}
-    command = [sys.executable, "-m", "backend.cli", "worker"]
+    command = [sys.executable, "-m", "backend", "worker"]
     return subprocess.Popen(command, env=environment, cwd=ROOT, start_new_session=True)
 
 

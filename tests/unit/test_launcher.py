@@ -37,7 +37,7 @@ case "$*" in
     echo "pytest got $*"
     echo "== 3 passed in 0.1s =="
     exit "$(cat "{bin}/pytest.code")" ;;
-"-P -m backend.cli"*) shift 3; for word; do echo "<$word>"; done; pwd -P ;;
+"-P -m backend "*) shift 3; for word; do echo "<$word>"; done; pwd -P ;;
 esac
 exit 0
 """
