@@ -20,7 +20,6 @@ _REFUSALS: Final = {
     "long": N_("The new password is longer than 200 characters."),
     "simple": N_("The new password repeats a few characters. Take several words, for instance."),
     "address": N_("The new password holds your e-mail address."),
-    "closed": N_("This account is closed. Ask your administrator."),
 }
 _THANKS: Final = {
     "out": N_("You are logged out."),
