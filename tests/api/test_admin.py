@@ -292,8 +292,8 @@ def test_a_key_gives_no_more_than_it_has_and_keeps_no_accounts(
     more = {**wanted, "scopes": ["see", "contacts"]}
     assert narrow.post("/api/v1/tokens", json=more).status_code == 403
     data = {"email": "ny@prov.example", **FORM, "role": "administrator"}
-    for path in (URL, f"{URL}/{made}", f"{URL}/{made}/disable", f"{URL}/{made}/link"):
-        assert narrow.post(path, data=data).status_code == 403
+    for path in ("", f"/{made}", f"/{made}/disable", f"/{made}/enable", f"/{made}/link"):
+        assert narrow.post(f"{URL}{path}", data=data).status_code == 403
 
 
 def test_a_key_makes_none_that_outlives_it(app: FastAPI, engine: Engine) -> None:

@@ -117,6 +117,18 @@ def test_password_and_code_together_let_in(
     assert audit(engine, email) == ["login", "logout", "login_failed", "login"]
 
 
+def test_switching_on_logs_other_devices_out(
+    client: TestClient, engine: Engine, clock: list[float]
+) -> None:
+    email = person(engine)
+    with browser(engine) as other:
+        log_in(other, email)
+        log_in(client, email)
+        switch_on(client, clock)
+        assert client.get("/account").status_code == 200
+        assert other.get("/account").status_code == 303
+
+
 def test_no_code_counts_twice_nor_an_earlier_one(
     client: TestClient, secured: tuple[str, str, list[str]], clock: list[float]
 ) -> None:

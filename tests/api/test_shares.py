@@ -117,10 +117,20 @@ def test_an_answer_comes_back_with_the_role_and_the_note(
             {"id": reports[0]},
         ).one()
     assert tuple(row) == ("in_work", "contractor", note)
+    # what the company's own people noted is no answer
+    own = (
+        "INSERT INTO core.report_event (report_id, company_id, kind, role, note)"
+        " SELECT id, company_id, 'in_work', 'caretaker', 'vår egen' FROM core.report"
+        " WHERE id = :id"
+    )
+    with engine.begin() as tx:
+        tx.execute(text(own), {"id": reports[0]})
     share = re.search(r'href="/shares/([0-9a-f-]{36})"', manager.get("/shares").text)
     assert share
     page = manager.get(f"/shares/{share[1]}").text
     assert "&lt;b&gt;Byter&lt;/b&gt; stolpen" in page
+    assert "vår egen" not in page
+    assert "vår egen" not in partner.get("/shared").text
     for wrong in ({"status": "verified"}, {"status": ""}, {**sent, "note": "x" * 1001}):
         assert partner.post(f"/shared/reports/{reports[0]}", data=wrong).status_code == 422
 
@@ -250,6 +260,7 @@ def test_a_links_session_lasts_twelve_hours_or_as_long_as_the_link_used_or_not(
         {"days": "1e3"},
         {"to": "administrator"},
         {"to": str(uuid.uuid4())},
+        {"to": "closed"},
         {"report": []},
     ],
 )
@@ -257,6 +268,12 @@ def test_what_is_wrong_is_refused_and_nothing_is_kept(
     engine: Engine, manager: TestClient, reports: list[uuid.UUID], changes: dict[str, object]
 ) -> None:
     before = count_shares(engine)
+    if changes.get("to") == "closed":
+        closed = "UPDATE core.account SET disabled_at = now() WHERE id = :id"
+        with engine.begin() as tx:
+            partner = account(tx, "partner", company(tx))
+            tx.execute(text(closed), {"id": partner})
+        changes = {"to": str(partner)}
     data = {**FORM, "report": [str(reports[0])], **changes}
     answer = manager.post("/shares", data=data)
     assert answer.status_code == 422
