@@ -120,6 +120,28 @@ ASSET_KINDS: Final = (
     "responsibility_area",
     "property",
 )
+#: Where in a house something is, when no position can be taken.
+INDOOR_SPOTS: Final = (
+    "entrance",
+    "landing",
+    "cellar",
+    "attic",
+    "laundry",
+    "bike_room",
+    "storage",
+    "garage",
+    "electrical_room",
+    "waste_room",
+    "lift",
+    "roof",
+    "other",
+)
+#: Kinds of asset that a tablet may say are missing from the register.
+MISSING_KINDS: Final = ("lamp", "stairwell", "waste_station", "footpath", "courtyard", "place")
+#: What a tablet sends.
+SUBMISSION_KINDS: Final = ("report", "evidence", "lamps_seen", "visit")
+#: Whom to ring, and why.
+DUTY_PURPOSES: Final = ("danger", "electricity", "lift", "on_call")
 REPORT_ORIGINS: Final = ("tablet", "tenant", "staff", "round", "walk", "import")
 REPORT_EVENTS: Final = (
     "received",

@@ -21,9 +21,9 @@ _OWN: Final[Mapping[str, str]] = {
     "fault_basis": "circuit cluster",
     "light_family": "post_top_opal street_cutoff wall_pack bollard downlight",
     "category_group": "LIGHT ENTRANCE STAIR CELLAR LAUNDRY WASTE YARD GREEN PLAY GRAFFITI DAMAGE"
-    " WINTER TRAFFIC WATER PEST POSITIVE",
+    " WINTER TRAFFIC WATER PEST REGISTER POSITIVE",
     "party": "unknown own municipality grid_company other",
-    "right": "see report plan contacts manage audit administer tasks shared",
+    "right": "see report sync plan contacts manage audit administer tasks shared",
     "category": "LIGHT.DARK LIGHT.FLICKER LIGHT.DAY_BURNING LIGHT.DIM LIGHT.OBSCURED"
     " LIGHT.DAMAGED LIGHT.HATCH LIGHT.LIT LIGHT.DARK_PLACE ENTRANCE.DOOR ENTRANCE.CLOSER"
     " ENTRANCE.LOCK ENTRANCE.INTERCOM ENTRANCE.GLASS ENTRANCE.NAME_BOARD STAIR.DIRT"
@@ -35,7 +35,7 @@ _OWN: Final[Mapping[str, str]] = {
     " PLAY.SAND GRAFFITI.TAG GRAFFITI.OFFENSIVE GRAFFITI.STICKER DAMAGE.GLASS DAMAGE.FIRE"
     " DAMAGE.BROKEN WINTER.ICE WINTER.SNOW WINTER.ICICLE WINTER.SAND TRAFFIC.BARRIER"
     " TRAFFIC.MOPED TRAFFIC.VEHICLE TRAFFIC.SIGN WATER.LEAK WATER.DRAIN WATER.PUDDLE PEST.RATS"
-    " PEST.OTHER POSITIVE.PLACE",
+    " PEST.OTHER REGISTER.MISSING POSITIVE.PLACE",
 }
 # Word lists that the register is held to, whole.
 _SHARED: Final[Mapping[str, tuple[str, ...]]] = {
@@ -59,6 +59,8 @@ _SHARED: Final[Mapping[str, tuple[str, ...]]] = {
     "report_status": words.REPORT_EVENTS,
     "outcome": words.CLEANING_OUTCOMES,
     "document_kind": words.DOCUMENT_KINDS,
+    "spot": words.INDOOR_SPOTS,
+    "duty_purpose": words.DUTY_PURPOSES,
     "role": (*words.ACCOUNT_ROLES, "tenant"),
 }
 VOCABULARIES: Final[Mapping[str, tuple[str, ...]]] = {

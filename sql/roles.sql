@@ -50,8 +50,10 @@ GRANT INSERT ON core.retention_rule, core.retention_run, core.audit TO ljusrond_
 GRANT DELETE ON core.document, core.reporter_contact, core.photo TO ljusrond_app;
 GRANT INSERT ON
 core.report, core.report_event, core.report_photo, core.reporter_contact,
-core.lamp_observation, core.analysis_request, core.cleaning_visit
+core.lamp_observation, core.analysis_request, core.cleaning_visit, core.report_evidence,
+core.submission
 TO ljusrond_app;
+GRANT INSERT, DELETE ON core.duty_phone TO ljusrond_app;
 GRANT INSERT ON core.photometry TO ljusrond_app;
 -- How a photometric file is read may be said anew; the file itself stays what it was.
 GRANT UPDATE (
@@ -82,7 +84,7 @@ GRANT USAGE ON SCHEMA core, app, jobs TO ljusrond_worker;
 GRANT SELECT ON ALL TABLES IN SCHEMA core, app, jobs TO ljusrond_worker;
 REVOKE SELECT ON
 core.shared_area_member, core.account, core.session, core.api_token, core.login_attempt,
-core.reporter_contact, core.audit
+core.reporter_contact, core.audit, core.submission
 FROM ljusrond_worker;
 GRANT SELECT (company_id, area_id, member_id, agreed_at) ON core.shared_area_member
 TO ljusrond_worker;
@@ -109,7 +111,8 @@ TO ljusrond_read;
 REVOKE ALL ON
 core.reporter_contact, core.account, core.account_estate, core.account_category, core.session,
 core.api_token, core.share, core.share_report, core.login_attempt, core.database_login,
-core.audit, core.masking, core.document, core.photo, core.retention_rule, core.retention_run
+core.audit, core.masking, core.document, core.photo, core.retention_rule, core.retention_run,
+core.submission
 FROM ljusrond_read;
 GRANT ALL ON SCHEMA core, app, jobs TO ljusrond_admin;
 GRANT ALL ON ALL TABLES IN SCHEMA core, app, jobs TO ljusrond_admin;

@@ -21,6 +21,7 @@ OWN: Final = "own"
 RIGHTS: Final[Mapping[str, str]] = {
     "see": "see map, lists, assets, light, reports",
     "report": "report faults and visits; tenants may send a report without login",
+    "sync": "keep a tablet: its day package, and sending what was saved on it",
     "plan": "try scenes and proposals, keep luminaire files and lighting classes",
     "contacts": "see how to reach who reported; every look is logged",
     "manage": "share with partners, review photos, keep documents, give records out",
@@ -34,9 +35,9 @@ _ALL: Final = frozenset({*RIGHTS, OWN} - {"shared"})
 ROLE_RIGHTS: Final[Mapping[str, frozenset[str]]] = {
     "administrator": _ALL,
     "manager": _ALL - {"administer"},
-    "planner": frozenset({"see", "report", "plan", OWN}),
-    "caretaker": frozenset({"see", "report", "contacts", "tasks", OWN}),
-    "on_call": frozenset({"see", "report", "contacts", "tasks", OWN}),
+    "planner": frozenset({"see", "report", "sync", "plan", OWN}),
+    "caretaker": frozenset({"see", "report", "sync", "contacts", "tasks", OWN}),
+    "on_call": frozenset({"see", "report", "sync", "contacts", "tasks", OWN}),
     "summer_worker": frozenset({"tasks", OWN}),
     "contractor": frozenset({"shared", OWN}),
     "partner": frozenset({"shared", OWN}),

@@ -107,7 +107,7 @@ def _found(tx: Connection, request: Request) -> Identity:
         if row is None:
             raise LoginNeededError("the token is not known, or no longer valid")
         return Identity(
-            row.role, row.name, row.company_id, scopes=frozenset(row.scopes),
+            row.role, row.name, row.company_id, row.account_id, scopes=frozenset(row.scopes),
             token_id=row.token_id,
         )  # fmt: skip
     cookie = request.cookies.get(COOKIE)

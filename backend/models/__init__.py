@@ -72,8 +72,10 @@ from backend.models.reports import (
     Report,
     ReporterContact,
     ReportEvent,
+    ReportEvidence,
     ReportPhoto,
 )
+from backend.models.tablet import DutyPhone, Submission
 
 __all__ = [
     "Account",
@@ -95,6 +97,7 @@ __all__ = [
     "DarkSpot",
     "DatabaseLogin",
     "Document",
+    "DutyPhone",
     "Estate",
     "FaultCategory",
     "Footpath",
@@ -122,6 +125,7 @@ __all__ = [
     "Repair",
     "Report",
     "ReportEvent",
+    "ReportEvidence",
     "ReportPhoto",
     "ReporterContact",
     "ResponsibilityArea",
@@ -134,6 +138,7 @@ __all__ = [
     "SharedArea",
     "SharedAreaMember",
     "Stairwell",
+    "Submission",
     "SurfaceResult",
     "WasteBin",
     "WasteFraction",

@@ -171,6 +171,14 @@ class ApiToken(CompanyOwned, Base):
         comment="Last used, to the nearest five minutes"
     )
     revoked_at: Mapped[datetime | None] = mapped_column(comment="Taken back at; NULL: stands")
+    account_id: Mapped[uuid.UUID | None] = mapped_column(
+        ForeignKey("core.account.id", ondelete="CASCADE"),
+        index=True,
+        comment="Account a tablet works for, with its role and limits; NULL: a machine of its own",
+    )
+    device_id: Mapped[uuid.UUID | None] = mapped_column(
+        comment="Tablet that holds it, as it names itself; NULL: no tablet"
+    )
 
 
 class LoginAttempt(Base):

@@ -10,7 +10,7 @@ from geoalchemy2 import Geometry
 from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, func
 from sqlalchemy.orm import Mapped, mapped_column
 
-from backend.models.base import Base, CompanyOwned, one_of, primary_key
+from backend.models.base import Base, CompanyOwned, in_range, one_of, primary_key
 from gis import vocabulary as words
 
 
@@ -53,6 +53,9 @@ class Report(CompanyOwned, Base):
     __table_args__ = (
         one_of("origin", words.REPORT_ORIGINS),
         CheckConstraint("num_nonnulls(asset_id, geom) >= 1", name="place"),
+        one_of("spot", words.INDOOR_SPOTS),
+        one_of("missing_kind", words.MISSING_KINDS),
+        in_range("floor", -5, 120),
         Index("report_asset_id_received_at_idx", "asset_id", "received_at"),
         Index("report_received_at_id_idx", "received_at", "id"),
         Index("report_company_id_received_at_id_idx", "company_id", "received_at", "id"),
@@ -84,6 +87,17 @@ class Report(CompanyOwned, Base):
         Geometry("POINT", srid=3006),
         comment="Place [EPSG:3006]; NULL: the asset's own",
     )
+    extent: Mapped[Any | None] = mapped_column(
+        Geometry("GEOMETRY", srid=3006, spatial_index=False),
+        comment="Length or area it is about, line or polygon [EPSG:3006]; NULL: a point",
+    )
+    floor: Mapped[int | None] = mapped_column(
+        comment="Storey in the house, 0 at the entrance; NULL: not said"
+    )
+    spot: Mapped[str | None] = mapped_column(comment="Part of the house; NULL: not said")
+    missing_kind: Mapped[str | None] = mapped_column(
+        comment="Kind of asset that stands here and is not in the register; NULL: none is missing"
+    )
 
 
 class ReportEvent(CompanyOwned, Base):
@@ -106,6 +120,28 @@ class ReportEvent(CompanyOwned, Base):
     note: Mapped[str | None] = mapped_column(comment="Words about it; plain text")
 
 
+class ReportEvidence(CompanyOwned, Base):
+    """Somebody saw the same thing again; appended to the report instead of a second one."""
+
+    __tablename__ = "report_evidence"
+    __table_args__ = (
+        one_of("origin", words.REPORT_ORIGINS),
+        Index("report_evidence_report_id_received_at_idx", "report_id", "received_at"),
+        {"comment": "Seen again: evidence for a report that stands already"},
+    )
+
+    id: Mapped[uuid.UUID] = mapped_column(primary_key=True, comment="Made by the client")
+    report_id: Mapped[uuid.UUID] = mapped_column(
+        ForeignKey("core.report.id", ondelete="CASCADE"), comment="The report"
+    )
+    observed_at: Mapped[datetime] = mapped_column(comment="When it was seen")
+    received_at: Mapped[datetime] = mapped_column(
+        server_default=func.now(), comment="When the server accepted it"
+    )
+    origin: Mapped[str] = mapped_column(comment="How it came in")
+    note: Mapped[str | None] = mapped_column(comment="Words about it; plain text")
+
+
 class ReportPhoto(CompanyOwned, Base):
     """A photo that a report names by its checksum."""
 
@@ -121,6 +157,11 @@ class ReportPhoto(CompanyOwned, Base):
     )
     position: Mapped[int] = mapped_column(primary_key=True, comment="Order in the report, from 0")
     sha256: Mapped[str] = mapped_column(comment="Checksum of the picture, lower-case hex")
+    evidence_id: Mapped[uuid.UUID | None] = mapped_column(
+        ForeignKey("core.report_evidence.id", ondelete="CASCADE"),
+        index=True,
+        comment="Evidence it came with; NULL: with the report itself",
+    )
 
 
 class ReporterContact(CompanyOwned, Base):

@@ -132,19 +132,32 @@ $function$;
 COMMENT ON FUNCTION app.enter_session IS 'Open the walls for a session; no row: there is none';
 
 CREATE FUNCTION app.enter_token(_token_hash bytea, _request text)
-RETURNS TABLE (token_id uuid, company_id uuid, role text, name text, scopes text[])
+RETURNS TABLE (
+    token_id uuid, company_id uuid, account_id uuid, role text, name text, scopes text[]
+)
 LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $function$
 DECLARE
     _row record;
 BEGIN
-    SELECT * INTO _row
+    -- A tablet's key is worth what its account is worth now.
+    SELECT
+        api_token.id,
+        api_token.company_id,
+        api_token.account_id,
+        api_token.scopes,
+        api_token.used_at,
+        coalesce(account.role, api_token.role) AS role,
+        coalesce(account.name, api_token.name) AS name
+    INTO _row
     FROM core.api_token
+    LEFT JOIN core.account ON api_token.account_id = account.id
     WHERE
         api_token.token_hash = _token_hash
         AND api_token.revoked_at IS NULL
-        AND api_token.expires_at > now();
+        AND api_token.expires_at > now()
+        AND account.disabled_at IS NULL;
     IF NOT FOUND THEN
         RETURN;
     END IF;
@@ -152,9 +165,11 @@ BEGIN
         UPDATE core.api_token SET used_at = now() WHERE api_token.id = _row.id;
     END IF;
     PERFORM app.set_limits(
-        _row.company_id, NULL, _row.role, app.shares_of(NULL, _row.role), _request
+        _row.company_id, _row.account_id, _row.role,
+        app.shares_of(_row.account_id, _row.role), _request
     );
-    RETURN QUERY SELECT _row.id, _row.company_id, _row.role, _row.name, _row.scopes;
+    RETURN QUERY SELECT
+        _row.id, _row.company_id, _row.account_id, _row.role, _row.name, _row.scopes;
 END;
 $function$;
 COMMENT ON FUNCTION app.enter_token IS 'Open the walls for a machine; no row: its token is none';

@@ -29,11 +29,13 @@ APPENDED = {
     "retention_rule",
     "retention_run",
     "audit",
+    "report_evidence",
+    "submission",
 }
 #: What a planner tries: no facts, so a request may throw them away.
 DRAFTS = {"proposal", "proposal_lamp", "proposal_surface"}
 #: What a company decides for itself beside what the standards bring; it may think otherwise.
-CHOICES = {"lighting_class"}
+CHOICES = {"lighting_class", "duty_phone"}
 #: What administrators and managers keep; every change is in the log.
 KEPT = {
     "account",

@@ -23,6 +23,11 @@ from tests.estate_sample import see_lamps, store_sample
 VERSIONS = sorted((ROOT / "sql" / "migrations" / "versions").glob("*.py"))
 SCENE_STATES = ("waiting", "running", "done", "refused", "failed")
 WORD_LISTS = {
+    "duty_phone.purpose": vocabulary.DUTY_PURPOSES,
+    "report.missing_kind": vocabulary.MISSING_KINDS,
+    "report.spot": vocabulary.INDOOR_SPOTS,
+    "report_evidence.origin": vocabulary.REPORT_ORIGINS,
+    "submission.kind": vocabulary.SUBMISSION_KINDS,
     "group_fault.basis": ("circuit", "cluster"),
     "light_block.kind": ("surface", "ground"),
     "photometry.orientation": ("cie", "us", "symmetric", "unknown"),

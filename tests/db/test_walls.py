@@ -23,12 +23,12 @@ CLOSED_TO_GIS = frozenset(
     {
         "reporter_contact", "account", "account_estate", "account_category", "session",
         "api_token", "share", "share_report", "login_attempt", "database_login", "audit",
-        "masking", "document", "photo", "retention_rule", "retention_run",
+        "masking", "document", "photo", "retention_rule", "retention_run", "submission",
     }
 )  # fmt: skip
 #: Neither is what a worker may not.
 CLOSED_TO_WORKER = frozenset(
-    {"account", "session", "api_token", "login_attempt", "reporter_contact", "audit"}
+    {"account", "session", "api_token", "login_attempt", "reporter_contact", "audit", "submission"}
 )
 #: Tables of which a company also sees rows that are nobody's or that are shared with it.
 SHOWN_TO_OTHERS = frozenset({"shared_area", "shared_area_member"})

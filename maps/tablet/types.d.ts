@@ -1,0 +1,254 @@
+// Shapes that the tablet's modules share; what goes over the wire is told in docs/TABLET.md.
+
+export type Uuid = string;
+export type State = "waiting" | "sent" | "refused";
+export type Position = [lon: number, lat: number];
+export type PartName = "base" | "assets" | "work";
+
+export interface Person {
+  account_id: Uuid;
+  name: string;
+  role: string;
+  company: string;
+  key: string;
+  expires_at: string;
+  /** The server no longer takes the key: log in again. */
+  ended: boolean;
+}
+
+export interface ReportBody {
+  category: string;
+  observed_at: string;
+  asset_id?: Uuid;
+  geometry?: { type: "Point"; coordinates: Position };
+  extent?:
+    | { type: "LineString"; coordinates: Position[] }
+    | { type: "Polygon"; coordinates: Position[][] };
+  floor?: number;
+  spot?: string;
+  missing_kind?: string;
+  description?: string;
+  photos?: string[];
+}
+export interface EvidenceBody {
+  report_id: Uuid;
+  observed_at: string;
+  note?: string;
+  photos?: string[];
+}
+export interface LampsSeenBody {
+  lamp_ids: Uuid[];
+  state: "lit";
+  observed_at: string;
+  cabinet?: string;
+  circuit?: string;
+}
+export interface VisitBody {
+  plan_id: Uuid;
+  visited_at: string;
+  outcome: "done" | "not_ok" | "not_possible";
+}
+export interface Bodies {
+  report: ReportBody;
+  evidence: EvidenceBody;
+  lamps_seen: LampsSeenBody;
+  visit: VisitBody;
+}
+export type Kind = keyof Bodies;
+
+/** What a screen hands over to be saved; the core makes id, counter, clock and checksum. */
+export type Draft = {
+  [K in Kind]: {
+    kind: K;
+    body: Bodies[K];
+    /** Words for the receipt, in the language of the screen: "P082 · Lampan är släckt". */
+    title: string;
+    place?: string;
+    /** Files to send with it; the core writes their checksums into body.photos. */
+    photos?: ShrunkPhoto[];
+    /** Refused submission that this one corrects; it is marked as corrected, and kept. */
+    corrects?: Uuid;
+  };
+}[Kind];
+
+export interface ShrunkPhoto {
+  sha256: string;
+  bytes: ArrayBuffer;
+  width_px: number;
+  height_px: number;
+  /** Small picture as data: address for lists. */
+  thumb: string;
+}
+
+export interface Reason {
+  status: number;
+  /** Words of the server. */
+  detail: string;
+  errors: { field: string; reason: string }[];
+}
+
+export interface OutboxRow {
+  id: Uuid;
+  counter: number;
+  kind: Kind;
+  account_id: Uuid;
+  title: string;
+  place: string;
+  /** Bytes that are sent, as text; their checksum. */
+  text: string;
+  sha256: string;
+  saved_at: string;
+  state: State;
+  tries: number;
+  next_at: number;
+  received_at: string | null;
+  reason: Reason | null;
+  corrected_by: Uuid | null;
+  photos: string[];
+}
+
+export interface PhotoRow {
+  sha256: string;
+  submission_id: Uuid;
+  account_id: Uuid;
+  counter: number;
+  bytes: ArrayBuffer | null;
+  size_bytes: number;
+  thumb: string;
+  saved_at: string;
+  state: State;
+  tries: number;
+  next_at: number;
+  sent_bytes: number;
+  reason: Reason | null;
+}
+
+export interface PartRow {
+  /** account_id/estate/part */
+  key: string;
+  estate: string;
+  part: PartName;
+  version: string;
+  size_bytes: number;
+  fetched_at: string;
+  content: unknown;
+}
+
+export interface Ring {
+  purpose: string;
+  name: string;
+  phone: string;
+}
+export interface Category {
+  code: string;
+  applies_to: string[];
+  lamp_state: string | null;
+  danger: boolean;
+  needs_action: boolean;
+  title_sv: string;
+  title_en: string;
+}
+export interface Overview {
+  made_at: string;
+  person: { account_id: Uuid; name: string; role: string };
+  company: string;
+  categories: Category[];
+  phones: Ring[];
+  estates: {
+    code: string;
+    name: string;
+    parts: Record<PartName, { version: string; size_bytes: number }>;
+  }[];
+}
+export interface Base {
+  bounds: [west: number, south: number, east: number, north: number];
+  buildings: { id: Uuid; name: string | null; address: string | null; storeys: number | null; rings: Position[][] }[];
+  courtyards: { id: Uuid; name: string | null; rings: Position[][] }[];
+  footpaths: { id: Uuid; name: string | null; kind: string; line: Position[] }[];
+}
+export interface Lamp {
+  id: Uuid;
+  code: string | null;
+  kind: string;
+  owner: string;
+  lon: number;
+  lat: number;
+  state: string;
+  state_at: string | null;
+  cabinet: string | null;
+  circuit: string | null;
+}
+export interface Stairwell {
+  id: Uuid;
+  code: string | null;
+  name: string | null;
+  address: string | null;
+  building_id: Uuid | null;
+  storeys: number | null;
+  lon: number;
+  lat: number;
+}
+export interface Spot {
+  id: Uuid;
+  code: string | null;
+  kind: string;
+  name: string | null;
+  lon: number;
+  lat: number;
+}
+export interface Assets {
+  lamps: Lamp[];
+  stairwells: Stairwell[];
+  waste_stations: Spot[];
+  places: Spot[];
+}
+export interface KnownReport {
+  id: Uuid;
+  asset_id: Uuid | null;
+  asset_kind: string | null;
+  asset_code: string | null;
+  category: string;
+  status: string;
+  is_open: boolean;
+  description: string | null;
+  observed_at: string;
+  received_at: string;
+  origin: string;
+  floor: number | null;
+  spot: string | null;
+  lon: number | null;
+  lat: number | null;
+  seen_again: number;
+  photos: { id: Uuid | null; sha256: string }[];
+}
+export interface Circuit {
+  cabinet: string | null;
+  circuit: string;
+  lamp_ids: Uuid[];
+  length_m: number;
+}
+export interface Plan {
+  id: Uuid;
+  asset_id: Uuid;
+  task: string;
+  contractor: string | null;
+  due_on: string | null;
+  overdue_days: number | null;
+  cleaning_state: string;
+  last_visit_at: string | null;
+}
+export interface Work {
+  reports: KnownReport[];
+  circuits: Circuit[];
+  plans: Plan[];
+}
+/** All that is known of one estate. */
+export interface Estate {
+  code: string;
+  name: string;
+  base: Base;
+  assets: Assets;
+  work: Work;
+  /** Oldest of its parts. */
+  fetched_at: string;
+}
