@@ -37,6 +37,7 @@ from backend.settings import ROOT, Settings
 from backend.shared_areas import routes as shared_areas
 from backend.shares import partner_routes as shared
 from backend.shares import routes as shares
+from backend.tablet import routes as tablet
 from backend.tasks import routes as tasks
 from backend.tiles import routes as tiles
 from backend.version import is_current
@@ -68,6 +69,7 @@ SLICES = (
     records,
     privacy,
     audit,
+    tablet,
     pages,
 )
 

@@ -39,6 +39,7 @@ MAIN: Final = (
     Entry("lists", N_("Lists"), "/lists/dark_spots", "see"),
     Entry("proposals", N_("Proposals"), "/proposals", "plan"),
     Entry("luminaires", N_("Luminaires"), "/luminaires", "see"),
+    Entry("tablet", N_("Tablet"), "/tablet", "sync"),
     Entry("tasks", N_("Simple tasks"), "/tasks", "tasks"),
     Entry("shared", N_("Shared with you"), "/shared", "shared"),
 )

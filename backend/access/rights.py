@@ -84,6 +84,11 @@ ADDRESSES: Final[Mapping[str, tuple[str, ...]]] = {
         "GET /records/release",
         "GET /records/reports/{record_id}/maskings",
         "GET /records/documents/{record_id}/maskings",
+        # the tablet's app: no rows in it
+        "GET /tablet",
+        "GET /tablet/app/{path:path}",
+        "GET /tablet/sw.js",
+        "GET /tablet/manifest.webmanifest",
         # words to show before a contact is taken
         "GET /api/v1/consent",
         "POST /api/v1/reports",

@@ -1,0 +1,129 @@
+"""The files of maps/tablet under the addresses they are served at, and what is made from them."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import posixpath
+import re
+from pathlib import Path
+from typing import Final
+
+from backend.errors import NotFoundError
+from backend.settings import ROOT
+
+FOLDER: Final = ROOT / "maps" / "tablet"
+LIBRARIES: Final = ROOT / "maps" / "static" / "lib"
+#: What the page loads besides its own files.
+LIBRARY_NAMES: Final = ("leaflet.js", "leaflet.css", "idb.js")
+MEDIA_TYPES: Final = {
+    ".js": "text/javascript; charset=utf-8",
+    ".css": "text/css; charset=utf-8",
+    ".json": "application/json",
+    ".png": "image/png",
+    ".svg": "image/svg+xml",
+}
+#: Stand in the folder, and are no part of the app under /tablet/app.
+_NOT_SERVED: Final = frozenset({"sw.js", "jsconfig.json"})
+#: Only the browser's installer looks at these, with a signal.
+_NOT_IN_SHELL: Final = "icons/"
+_IMPORT: Final = re.compile(r"^(?:import|export) (?:[^;]*? from )?\"([^\"]+)\";", re.MULTILINE)
+_ENTRY: Final = "/tablet/app/app.js"
+
+
+def app_files() -> dict[str, Path]:
+    """Return the files under /tablet/app by their path there, sorted."""
+    found = {path.relative_to(FOLDER).as_posix(): path for path in FOLDER.rglob("*.*")}
+    return {
+        name: path
+        for name, path in sorted(found.items())
+        if path.suffix in MEDIA_TYPES
+        and name not in _NOT_SERVED
+        and path.is_file()
+        and not path.is_symlink()
+    }
+
+
+def read(name: str) -> bytes:
+    """Return one file under /tablet/app.
+
+    Raises
+    ------
+    NotFoundError
+        If the app has no such file; a path that leads out of the folder is none.
+    """
+    path = app_files().get(name)
+    if path is None:
+        raise NotFoundError("the tablet's app has no such file")
+    return path.read_bytes()
+
+
+def page() -> bytes:
+    """Return the page, with every module that it starts named in its head.
+
+    A browser learns of a module only from the one that imports it; on a slow line each step down
+    that chain costs a round trip. Named in the head, all are asked for at once.
+    """
+    text = (FOLDER / "index.html").read_text("utf-8")
+    links = "".join(f'<link rel="modulepreload" href="{url}">\n' for url in module_addresses())
+    return text.replace("</head>", f"{links}</head>", 1).encode()
+
+
+def module_addresses() -> list[str]:
+    """Return the addresses of the modules that the app loads at its start, in order of discovery.
+
+    Only what is imported at once counts: a module behind `import()` is loaded when it is needed.
+    """
+    modules = {address: path for address, path in _shell_paths().items() if path.suffix == ".js"}
+    found: dict[str, None] = {}
+    waiting = [_ENTRY]
+    while waiting:
+        address = waiting.pop(0)
+        if address in found or address not in modules:
+            continue
+        found[address] = None
+        named = _IMPORT.findall(modules[address].read_text("utf-8"))
+        waiting += [name if name.startswith("/") else _beside(address, name) for name in named]
+    return list(found)
+
+
+def shell() -> tuple[str, list[str]]:
+    """Return a hash over the content of all files of the shell, and their addresses, sorted.
+
+    The shell is what the app needs to start without a signal. The service worker's own text counts
+    in the hash as well: a new worker has a cache of its own.
+    """
+    paths = {**_shell_paths(), "/tablet": FOLDER / "index.html"}
+    digest = hashlib.sha256()
+    for address in sorted({**paths, "/tablet/sw.js": None}):
+        content = paths.get(address, FOLDER / "sw.js").read_bytes()
+        digest.update(f"{address}\0{len(content)}\0".encode())
+        digest.update(content)
+    return digest.hexdigest()[:16], sorted(paths)
+
+
+def service_worker() -> bytes:
+    """Return the service worker: maps/tablet/sw.js behind the list of the shell's files."""
+    version, files = shell()
+    told = json.dumps({"version": version, "files": files}, indent=1)
+    return f"const SHELL = {told};\n".encode() + (FOLDER / "sw.js").read_bytes()
+
+
+def etag(content: bytes) -> str:
+    """Return the ETag of what is sent."""
+    return f'"{hashlib.sha256(content).hexdigest()[:32]}"'
+
+
+def _shell_paths() -> dict[str, Path]:
+    own = {f"/tablet/app/{name}": path for name, path in app_files().items()}
+    libraries = {f"/static/lib/{name}": LIBRARIES / name for name in LIBRARY_NAMES}
+    return {
+        address: path
+        for address, path in {**own, **libraries}.items()
+        if not address.startswith(f"/tablet/app/{_NOT_IN_SHELL}")
+    }
+
+
+def _beside(address: str, name: str) -> str:
+    """Return the address that `name` means in the module at `address`."""
+    return posixpath.normpath(posixpath.join(posixpath.dirname(address), name))
