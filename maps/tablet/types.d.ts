@@ -101,10 +101,15 @@ export interface OutboxRow {
   state: State;
   tries: number;
   next_at: number;
+  /** The server's clock when it took it. */
   received_at: string | null;
+  /** This tablet's clock [ms since 1970] when the answer came. */
+  sent_at: number | null;
   reason: Reason | null;
   corrected_by: Uuid | null;
   photos: string[];
+  /** From another tablet's file, of a person unknown here: sent with the key of account_id, who read the file. */
+  imported: boolean;
 }
 
 export interface PhotoRow {
@@ -112,14 +117,16 @@ export interface PhotoRow {
   submission_id: Uuid;
   account_id: Uuid;
   counter: number;
-  bytes: ArrayBuffer | null;
   size_bytes: number;
+  width_px: number;
+  height_px: number;
   thumb: string;
   saved_at: string;
   state: State;
   tries: number;
   next_at: number;
   sent_bytes: number;
+  sent_at: number | null;
   reason: Reason | null;
 }
 
@@ -244,6 +251,8 @@ export interface Work {
 }
 /** All that is known of one estate. */
 export interface Estate {
+  /** Whose package it is of. */
+  account_id: Uuid;
   code: string;
   name: string;
   base: Base;

@@ -1,0 +1,178 @@
+// Rows and photos after they are saved: read, marked with what the server said, cleaned up.
+
+/** @import { IDBPDatabase } from "/static/lib/idb.js" */
+/** @import { Counts, Schema } from "./schema.d.ts" */
+/** @import { OutboxRow, PhotoRow, ShrunkPhoto, State } from "./types.d.ts" */
+
+export const KEEP_SENT_MS = 7 * 24 * 3600 * 1000;
+
+/**
+ * @param {State} state
+ * @returns {IDBKeyRange} of an index [state, counter]
+ */
+const inState = (state) => IDBKeyRange.bound([state, -Infinity], [state, Infinity]);
+
+/**
+ * @param {string} account_id
+ * @returns {IDBKeyRange} a person's waiting rows, in order
+ */
+const waitingOf = (account_id) =>
+  IDBKeyRange.bound([account_id, "waiting", -Infinity], [account_id, "waiting", Infinity]);
+
+/**
+ * @param {IDBPDatabase<Schema>} db
+ * @returns {Promise<Counts>}
+ */
+export async function counts(db) {
+  const tx = db.transaction(["outbox", "photos", "people"]);
+  const rows = tx.objectStore("outbox");
+  const photos = tx.objectStore("photos").index("by_state");
+  const [waiting, sent, refused, photosWaiting, photosSent, photosRefused, people] =
+    await Promise.all([
+      rows.index("by_state").count(inState("waiting")),
+      rows.index("by_state").count(inState("sent")),
+      rows.index("by_state").getAll(inState("refused")),
+      photos.count(inState("waiting")),
+      photos.count(inState("sent")),
+      photos.count(inState("refused")),
+      tx.objectStore("people").getAll(),
+    ]);
+  const ended = people.filter((person) => person.ended);
+  const parked = await Promise.all(
+    ended.map((person) => rows.index("by_person").count(waitingOf(person.account_id))),
+  );
+  return {
+    waiting,
+    sent,
+    refused: refused.filter((row) => row.corrected_by === null).length,
+    photos_waiting: photosWaiting,
+    photos_sent: photosSent,
+    photos_refused: photosRefused,
+    parked: parked.reduce((sum, count) => sum + count, 0),
+  };
+}
+
+/**
+ * The first waiting row of a person that `wanted` takes; `stop` ends the search.
+ * @param {IDBPDatabase<Schema>} db
+ * @param {string} account_id
+ * @param {(row: OutboxRow) => "take" | "pass" | "stop"} judge
+ * @returns {Promise<OutboxRow | null>}
+ */
+export async function firstRow(db, account_id, judge) {
+  const index = db.transaction("outbox").store.index("by_person");
+  let cursor = await index.openCursor(waitingOf(account_id));
+  while (cursor) {
+    const verdict = judge(cursor.value);
+    if (verdict === "take") return cursor.value;
+    if (verdict === "stop") return null;
+    cursor = await cursor.continue();
+  }
+  return null;
+}
+
+/**
+ * The first waiting photo that `wanted` takes and whose row the server has.
+ * @param {IDBPDatabase<Schema>} db
+ * @param {(photo: PhotoRow) => boolean} wanted
+ * @returns {Promise<PhotoRow | null>}
+ */
+export async function firstPhoto(db, wanted) {
+  const tx = db.transaction(["outbox", "photos"]);
+  let cursor = await tx.objectStore("photos").index("by_state").openCursor(inState("waiting"));
+  while (cursor) {
+    const photo = cursor.value;
+    if (wanted(photo)) {
+      const row = await tx.objectStore("outbox").get(photo.submission_id);
+      if (row?.state === "sent") return photo;
+    }
+    cursor = await cursor.continue();
+  }
+  return null;
+}
+
+/**
+ * Changes a row that still waits; one that another tab has settled stays as it is. With a refusal its
+ * photos are refused too: the server knows no row that names them. Their files stay.
+ * @param {IDBPDatabase<Schema>} db
+ * @param {string} id
+ * @param {Partial<OutboxRow>} change
+ */
+export async function markRow(db, id, change) {
+  const tx = db.transaction(["outbox", "photos"], "readwrite", { durability: "strict" });
+  const row = await tx.objectStore("outbox").get(id);
+  if (row?.state === "waiting") {
+    await tx.objectStore("outbox").put({ ...row, ...change });
+    if (change.state === "refused") {
+      const range = IDBKeyRange.bound([id, ""], [id, "g"]);
+      for (const photo of await tx.objectStore("photos").getAll(range)) {
+        const reason = change.reason ?? null;
+        await tx.objectStore("photos").put({ ...photo, state: "refused", reason });
+      }
+    }
+  }
+  await tx.done;
+}
+
+/**
+ * Changes a photo that still waits; one that is sent gives its space back at once.
+ * @param {IDBPDatabase<Schema>} db
+ * @param {PhotoRow} photo
+ * @param {Partial<PhotoRow>} change
+ */
+export async function markPhoto(db, photo, change) {
+  const tx = db.transaction(["photos", "bytes"], "readwrite", { durability: "strict" });
+  /** @type {[string, string]} */
+  const key = [photo.submission_id, photo.sha256];
+  const kept = await tx.objectStore("photos").get(key);
+  if (kept?.state === "waiting") {
+    await tx.objectStore("photos").put({ ...kept, ...change });
+    if (change.state === "sent") await tx.objectStore("bytes").delete(key);
+  }
+  await tx.done;
+}
+
+/**
+ * Photos of a row as they were saved, to correct it with; those whose file is gone are left out.
+ * @param {IDBPDatabase<Schema>} db
+ * @param {string} id
+ * @returns {Promise<ShrunkPhoto[]>}
+ */
+export async function photosOf(db, id) {
+  const range = IDBKeyRange.bound([id, ""], [id, "g"]);
+  const found = [];
+  for (const photo of await db.getAll("photos", range)) {
+    const bytes = await db.get("bytes", [id, photo.sha256]);
+    const { sha256, width_px, height_px, thumb } = photo;
+    if (bytes !== undefined) found.push({ sha256, bytes, width_px, height_px, thumb });
+  }
+  return found;
+}
+
+/**
+ * Removes rows, with their photos, that are settled for 7 days: sent whole, or refused and corrected
+ * by one that is sent.
+ * @param {IDBPDatabase<Schema>} db
+ * @param {number} now [ms since 1970]
+ * @returns {Promise<number>} rows removed
+ */
+export async function cleanUp(db, now) {
+  const tx = db.transaction(["outbox", "photos", "bytes"], "readwrite");
+  const [rows, photos] = await Promise.all([
+    tx.objectStore("outbox").getAll(),
+    tx.objectStore("photos").getAll(),
+  ]);
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  const unsent = new Set(photos.filter((p) => p.state !== "sent").map((p) => p.submission_id));
+  const old = (/** @type {OutboxRow | undefined} */ row) =>
+    row?.state === "sent" && !unsent.has(row.id) && (row.sent_at ?? now) < now - KEEP_SENT_MS;
+  const gone = rows.filter((row) => old(row) || old(byId.get(row.corrected_by ?? "")));
+  for (const row of gone) {
+    const range = IDBKeyRange.bound([row.id, ""], [row.id, "g"]);
+    await tx.objectStore("outbox").delete(row.id);
+    await tx.objectStore("photos").delete(range);
+    await tx.objectStore("bytes").delete(range);
+  }
+  await tx.done;
+  return gone.length;
+}

@@ -1,0 +1,100 @@
+// The day package of each person, and photos to look at.
+
+/** @import { IDBPDatabase } from "/static/lib/idb.js" */
+/** @import { Schema } from "./schema.d.ts" */
+/** @import { Assets, Base, Estate, PartRow, Work } from "./types.d.ts" */
+
+/**
+ * @param {string} account_id
+ * @param {string} estate
+ * @param {string} part
+ * @returns {string}
+ */
+export const partKey = (account_id, estate, part) => `${account_id}/${estate}/${part}`;
+
+/**
+ * @param {IDBPDatabase<Schema>} db
+ * @param {string} account_id
+ * @param {string} code
+ * @returns {Promise<Estate | null>} null while not all of it is here
+ */
+export async function estate(db, account_id, code) {
+  const tx = db.transaction(["parts", "overviews"]);
+  const part = (/** @type {string} */ name) =>
+    tx.objectStore("parts").get(partKey(account_id, code, name));
+  const [base, assets, work, overview] = await Promise.all([
+    part("base"),
+    part("assets"),
+    part("work"),
+    tx.objectStore("overviews").get(account_id),
+  ]);
+  if (!base || !assets || !work) return null;
+  return {
+    account_id,
+    code,
+    name: overview?.estates.find((one) => one.code === code)?.name ?? code,
+    base: /** @type {Base} */ (base.content),
+    assets: /** @type {Assets} */ (assets.content),
+    work: /** @type {Work} */ (work.content),
+    fetched_at: [base, assets, work].map((one) => one.fetched_at).sort()[0] ?? base.fetched_at,
+  };
+}
+
+/**
+ * What there is of a person's package, without its content.
+ * @param {IDBPDatabase<Schema>} db
+ * @param {string} account_id
+ * @returns {Promise<Omit<PartRow, "content">[]>}
+ */
+export async function parts(db, account_id) {
+  const found = [];
+  let cursor = await db.transaction("parts").store.openCursor(partsOf(account_id));
+  while (cursor) {
+    const { content: _, ...rest } = cursor.value;
+    found.push(rest);
+    cursor = await cursor.continue();
+  }
+  return found;
+}
+
+/**
+ * @param {string} account_id
+ * @returns {IDBKeyRange}
+ */
+function partsOf(account_id) {
+  return IDBKeyRange.bound(`${account_id}/`, `${account_id}0`, false, true);
+}
+
+/**
+ * Forgets a person's package and the thumbs that nobody else's holds; rows of the outbox stay.
+ * @param {IDBPDatabase<Schema>} db
+ * @param {string} account_id
+ */
+export async function dropPackage(db, account_id) {
+  const tx = db.transaction(["parts", "overviews"], "readwrite");
+  await tx.objectStore("parts").delete(partsOf(account_id));
+  await tx.objectStore("overviews").delete(account_id);
+  await tx.done;
+}
+
+/**
+ * Ids of the photos that any package here names, newest report first.
+ * @param {IDBPDatabase<Schema>} db
+ * @returns {Promise<string[]>}
+ */
+export async function wantedThumbs(db) {
+  /** @type {Map<string, string>} */
+  const wanted = new Map();
+  let cursor = await db.transaction("parts").store.openCursor();
+  while (cursor) {
+    if (cursor.value.part === "work") {
+      for (const report of /** @type {Work} */ (cursor.value.content).reports) {
+        for (const photo of report.photos) {
+          if (photo.id !== null) wanted.set(photo.id, report.received_at);
+        }
+      }
+    }
+    cursor = await cursor.continue();
+  }
+  return [...wanted].sort((a, b) => (a[1] < b[1] ? 1 : -1)).map(([id]) => id);
+}
