@@ -1,7 +1,7 @@
 // Words, days and sizes in both languages.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { length, moment, pickLanguage, size, translator, word } from "../../maps/tablet/words.js";
+import { distance, moment, pickLanguage, size, translator, word } from "../../maps/tablet/words.js";
 
 const NBSP = "\u00a0";
 
@@ -35,6 +35,6 @@ test("today is told by the clock alone", () => {
 test("sizes and lengths keep the unit on the line", () => {
   assert.equal(size(3_240_000, "sv"), `3,2${NBSP}MB`);
   assert.equal(size(3_400, "en"), `3${NBSP}kB`);
-  assert.equal(length(340.4, "sv"), `340${NBSP}m`);
-  assert.equal(length(1240, "en"), `1.2${NBSP}km`);
+  assert.equal(distance(340.4, "sv"), `340${NBSP}m`);
+  assert.equal(distance(1240, "en"), `1.2${NBSP}km`);
 });
