@@ -125,6 +125,8 @@ export async function openStore() {
     cleanUp: writes("outbox", outbox.cleanUp),
 
     people: reads((db) => db.getAll("people")),
+    /** The server no longer takes a key; not the newer one that the person may have got meanwhile. */
+    endKey: writes("people", outbox.endKey),
     putPerson: writes("people", (db, /** @type {Person} */ person) => db.put("people", person)),
 
     overview: reads((db, /** @type {string} */ account_id) => db.get("overviews", account_id)),

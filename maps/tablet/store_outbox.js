@@ -2,7 +2,7 @@
 
 /** @import { IDBPDatabase } from "/static/lib/idb.js" */
 /** @import { Counts, Schema } from "./schema.d.ts" */
-/** @import { OutboxRow, PhotoRow, ShrunkPhoto, State } from "./types.d.ts" */
+/** @import { OutboxRow, Person, PhotoRow, ShrunkPhoto, State } from "./types.d.ts" */
 
 export const KEEP_SENT_MS = 7 * 24 * 3600 * 1000;
 
@@ -53,22 +53,39 @@ export async function counts(db) {
 }
 
 /**
- * The first waiting row of a person that `wanted` takes; `stop` ends the search.
+ * The first waiting row of a person that `judge` takes; `stop` ends the search. Evidence for a report
+ * that still waits here is passed: the server would not know what it is about.
  * @param {IDBPDatabase<Schema>} db
  * @param {string} account_id
  * @param {(row: OutboxRow) => "take" | "pass" | "stop"} judge
  * @returns {Promise<OutboxRow | null>}
  */
 export async function firstRow(db, account_id, judge) {
-  const index = db.transaction("outbox").store.index("by_person");
-  let cursor = await index.openCursor(waitingOf(account_id));
+  const { store } = db.transaction("outbox");
+  let cursor = await store.index("by_person").openCursor(waitingOf(account_id));
   while (cursor) {
-    const verdict = judge(cursor.value);
-    if (verdict === "take") return cursor.value;
+    const row = cursor.value;
+    const verdict = judge(row);
     if (verdict === "stop") return null;
+    if (verdict === "take") {
+      const about = row.kind === "evidence" ? JSON.parse(row.text).evidence.report_id : null;
+      const report = about === null ? undefined : await store.get(about);
+      if (report?.state !== "waiting") return row;
+    }
     cursor = await cursor.continue();
   }
   return null;
+}
+
+/**
+ * @param {IDBPDatabase<Schema>} db
+ * @param {Person} person whose key was not taken
+ */
+export async function endKey(db, person) {
+  const tx = db.transaction("people", "readwrite");
+  const kept = await tx.store.get(person.account_id);
+  if (kept?.key === person.key) await tx.store.put({ ...kept, ended: true });
+  await tx.done;
 }
 
 /**
@@ -126,8 +143,9 @@ export async function markPhoto(db, photo, change) {
   const key = [photo.submission_id, photo.sha256];
   const kept = await tx.objectStore("photos").get(key);
   if (kept?.state === "waiting") {
-    await tx.objectStore("photos").put({ ...kept, ...change });
+    // the space first: on a full tablet nothing can be written before
     if (change.state === "sent") await tx.objectStore("bytes").delete(key);
+    await tx.objectStore("photos").put({ ...kept, ...change });
   }
   await tx.done;
 }
