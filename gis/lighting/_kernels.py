@@ -32,9 +32,10 @@ from gis.lighting._layout import Bytes, Cells, Floats, Ints, Lamps, Tables, Wall
 FORMULAS_SHA256: Final = "14fa37ba5fcbdec5d010a4051031b30ca446d8800cdf555f0cbda00533a6e571"
 """Digest of _formulas.py, whose formulas are compiled into the loops below."""
 
-Room = tuple[Floats, Floats, Floats, Floats]
-"""Room for one run of cells: 0.5, 1.5 ..., then C, gamma and light of each; apart, so that the
-compiler need not fear that one is written into another and does several cells at once."""
+Room = tuple[Ints, Floats, Floats, Floats, Floats, Floats]
+"""Room for the cells that one lamp sees: which they are, how far east and north of it they lie [m],
+C, gamma [deg] and light [lx] of each; apart, so that the compiler need not fear that one is written
+into another and does several cells at once."""
 
 
 @formula
@@ -153,41 +154,49 @@ def _reached(cells: Cells, run: int, west: int, east: int) -> tuple[int, int, in
 
 @formula
 def _room(count: int) -> Room:
-    middles: Floats = np.arange(0.5, count)
-    return middles, np.zeros(count), np.zeros(count), np.zeros(count)
+    return (
+        np.empty(count, np.int64), np.empty(count), np.empty(count), np.empty(count),
+        np.empty(count), np.empty(count),
+    )  # fmt: skip
 
 
 @kernel
-def _run_light(
-    table: Table,
-    pose: Pose,
-    view: View,
-    place: tuple[float, float, float, float],
-    shaded: Bytes,
-    room: Room,
-) -> None:
-    """Compute what a lamp gives in the `shaded.size` cells of a run, into the last of `room` [lx].
+def _gather(cells: Cells, lamps: Lamps, k: int, walls: Walls, shaded: Bytes, room: Room) -> int:
+    """Gather the cells that lamp k may reach and sees, rising, into the room; tell how many."""
+    at, east, north = room[0], room[1], room[2]
+    rows = _rows(cells, lamps, k)
+    if rows[1] <= rows[0]:
+        return 0
+    _shade(cells, shaded, lamps, k, walls, rows)
+    lamp_east, step = lamps.easting_m[k], cells.step_m
+    count = 0
+    for row in range(rows[0], rows[1]):
+        y = (cells.first_row + row + 0.5) * cells.row_step_m - lamps.northing_m[k]
+        west, end = _columns(cells, lamps, k, y)
+        for run in range(cells.row_start[row], cells.row_start[row + 1]):
+            first, start, length = _reached(cells, run, west, end)
+            for i in range(length):
+                at[np.uint64(count)] = start + i
+                east[np.uint64(count)] = (first + i + 0.5) * step - lamp_east
+                north[np.uint64(count)] = y
+                count += 0 if shaded[np.uint64(start + i)] else 1
+    return count
 
-    `place` is the column of the first cell and the step, the lamp's easting, and how far north
-    of the lamp the row lies. Angles and distances come first, plain arithmetic that the compiler
-    does for several cells at once; then the table is read, cell by cell.
+
+@kernel
+def _shine(table: Table, pose: Pose, view: View, room: Room, count: int) -> None:
+    """Compute what a lamp gives in the first `count` cells of the room, into the last of it [lx].
+
+    Angles and distances come first, plain arithmetic that the compiler does for several cells at
+    once; then the table is read, cell by cell.
     """
-    first, step, lamp_east, y = place
-    middles, c_deg, gamma_deg, lux = room
-    for i in range(shaded.size):
-        x = (first + middles[i]) * step - lamp_east
-        c_deg[i], gamma_deg[i] = direction(pose, x, y)
-        lux[i] = light_of(pose[0], view, x, y) * pose[1]
+    _, east, north, c_deg, gamma_deg, lux = room
+    for n in range(count):
+        c_deg[n], gamma_deg[n] = direction(pose, east[n], north[n])
+        lux[n] = light_of(pose[0], view, east[n], north[n]) * pose[1]
     c_planes, gammas, values = table
-    for i in range(shaded.size):
-        seen = shaded[i] == 0
-        lux[i] *= intensity(c_planes, gammas, values, c_deg[i], gamma_deg[i]) if seen else 0.0
-
-
-@kernel
-def _add(total: Floats, weight: float, lux: Floats) -> None:
-    for cell in range(total.size):
-        total[cell] += weight * lux[cell]
+    for n in range(count):
+        lux[n] *= intensity(c_planes, gammas, values, c_deg[n], gamma_deg[n])
 
 
 @kernel
@@ -206,53 +215,17 @@ def add_light(
     """
     shaded = np.zeros(total.shape[1], np.uint8)
     room = _room(total.shape[1])
+    at, lux = room[0], room[5]
     for k in chosen:
         weights = lamps.weights[k]
-        rows = _rows(cells, lamps, k)
-        if weights.max() <= 0.0 or rows[1] <= rows[0]:
+        if weights.max() <= 0.0:
             continue
-        _shade(cells, shaded, lamps, k, walls, rows)
-        table, pose = table_of(tables, lamps.table[k]), pose_of(lamps, k)
-        for row in range(rows[0], rows[1]):
-            y = (cells.first_row + row + 0.5) * cells.row_step_m - lamps.northing_m[k]
-            west, east = _columns(cells, lamps, k, y)
-            for run in range(cells.row_start[row], cells.row_start[row + 1]):
-                first, at, count = _reached(cells, run, west, east)
-                place = (float(first), cells.step_m, lamps.easting_m[k], y)
-                _run_light(table, pose, view, place, shaded[at : at + count], room)
-                for i in range(total.shape[0]):
-                    _add(total[i, at : at + count], weights[i], room[3])
-
-
-@kernel
-def _lamp_light(
-    cells: Cells,
-    lamps: Lamps,
-    k: int,
-    tables: Tables,
-    walls: Walls,
-    work: tuple[Floats, Bytes, Room],
-    view: View,
-) -> tuple[int, int]:
-    """Do what `lamp_light` does, in room that serves any number of lamps."""
-    lux, shaded, room = work
-    rows = _rows(cells, lamps, k)
-    start = cells.run_cell[cells.row_start[rows[0]]]
-    end = cells.run_cell[cells.row_start[rows[1]]]
-    if end <= start:
-        return start, start
-    _shade(cells, shaded, lamps, k, walls, rows)
-    lux[start:end] = 0.0
-    table, pose = table_of(tables, lamps.table[k]), pose_of(lamps, k)
-    for row in range(rows[0], rows[1]):
-        y = (cells.first_row + row + 0.5) * cells.row_step_m - lamps.northing_m[k]
-        west, east = _columns(cells, lamps, k, y)
-        for run in range(cells.row_start[row], cells.row_start[row + 1]):
-            first, at, count = _reached(cells, run, west, east)
-            place = (float(first), cells.step_m, lamps.easting_m[k], y)
-            _run_light(table, pose, view, place, shaded[at : at + count], room)
-            lux[at : at + count] = room[3][:count]
-    return start, end
+        count = _gather(cells, lamps, k, walls, shaded, room)
+        _shine(table_of(tables, lamps.table[k]), pose_of(lamps, k), view, room, count)
+        for i in range(total.shape[0]):
+            weight, row = weights[i], total[i]
+            for n in range(count):
+                row[np.uint64(at[n])] += weight * lux[n]
 
 
 @kernel
@@ -260,8 +233,12 @@ def lamp_light(
     cells: Cells, lamps: Lamps, k: int, tables: Tables, walls: Walls, lux: Floats, view: View
 ) -> tuple[int, int]:
     """Write what lamp k gives when it burns whole into `lux` [lx]; tell the span written."""
-    work = (lux, np.zeros(lux.size, np.uint8), _room(lux.size))
-    return _lamp_light(cells, lamps, k, tables, walls, work, view)
+    room = _room(lux.size)
+    count = _gather(cells, lamps, k, walls, np.zeros(lux.size, np.uint8), room)
+    _shine(table_of(tables, lamps.table[k]), pose_of(lamps, k), view, room, count)
+    for n in range(count):
+        lux[room[0][n]] = room[5][n]
+    return (room[0][0], room[0][count - 1] + 1) if count else (0, 0)
 
 
 @kernel
@@ -280,20 +257,21 @@ def lost_cells(
     `limit` is what is enough [lx], the row of the weights that counts, and the least number of
     cells. Returns the first cell of each lamp in what is found (n + 1 offsets), and the cells.
     """
-    lux = np.zeros(lit.size, np.float64)
-    work = (lux, np.zeros(lit.size, np.uint8), _room(lit.size))
+    shaded, room = np.zeros(lit.size, np.uint8), _room(lit.size)
+    at, lux = room[0], room[5]
     start = np.zeros(chosen.size + 1, np.int64)
     found = np.empty(lit.size, np.int64)
     for i in range(chosen.size):
         k = chosen[i]
-        first, last = _lamp_light(cells, lamps, k, tables, walls, work, view)
+        seen = _gather(cells, lamps, k, walls, shaded, room)
+        _shine(table_of(tables, lamps.table[k]), pose_of(lamps, k), view, room, seen)
         weight = lamps.weights[k, limit[1]]
         count = start[i]
-        if found.size < count + last - first:
+        if found.size < count + seen:
             found = np.append(found[:count], np.empty(count + lit.size, np.int64))
-        for cell in range(first, last):
-            if lit[cell] >= limit[0] and lit[cell] - weight * lux[cell] < limit[0]:
-                found[count] = cell
+        for n in range(seen):
+            if lit[at[n]] >= limit[0] and lit[at[n]] - weight * lux[n] < limit[0]:
+                found[count] = at[n]
                 count += 1
         start[i + 1] = count if count - start[i] >= limit[2] else start[i]
     return start, found[: start[-1]]
