@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import Final
 
 from gis import vocabulary as words
+from maps.checks import POINT, checks
 from maps.texts import N_, Texts
 
 #: What a report form says when it was sent without a choice.
@@ -24,18 +25,6 @@ _OWN: Final[Mapping[str, str]] = {
     " WINTER TRAFFIC WATER PEST REGISTER POSITIVE",
     "party": "unknown own municipality grid_company other",
     "right": "see report sync plan contacts manage audit administer tasks shared",
-    "category": "LIGHT.DARK LIGHT.FLICKER LIGHT.DAY_BURNING LIGHT.DIM LIGHT.OBSCURED"
-    " LIGHT.DAMAGED LIGHT.HATCH LIGHT.LIT LIGHT.DARK_PLACE ENTRANCE.DOOR ENTRANCE.CLOSER"
-    " ENTRANCE.LOCK ENTRANCE.INTERCOM ENTRANCE.GLASS ENTRANCE.NAME_BOARD STAIR.DIRT"
-    " STAIR.ESCAPE_ROUTE STAIR.LIFT STAIR.RAILING STAIR.WINDOW CELLAR.LOCK CELLAR.FLOOD"
-    " CELLAR.SLEEPING_PLACE LAUNDRY.MACHINE LAUNDRY.CLEANING LAUNDRY.BOOKING WASTE.OVERFULL"
-    " WASTE.MIS_SORT WASTE.BULKY WASTE.DOOR WASTE.BIN WASTE.SMELL WASTE.RATS YARD.LITTER"
-    " YARD.SURFACE YARD.STEP YARD.BENCH YARD.FENCE YARD.FURNITURE YARD.WELL_COVER GREEN.FOLIAGE"
-    " GREEN.TREE GREEN.LAWN GREEN.WEEDS GREEN.HOGWEED PLAY.EQUIPMENT PLAY.IMPACT_SURFACE"
-    " PLAY.SAND GRAFFITI.TAG GRAFFITI.OFFENSIVE GRAFFITI.STICKER DAMAGE.GLASS DAMAGE.FIRE"
-    " DAMAGE.BROKEN WINTER.ICE WINTER.SNOW WINTER.ICICLE WINTER.SAND TRAFFIC.BARRIER"
-    " TRAFFIC.MOPED TRAFFIC.VEHICLE TRAFFIC.SIGN WATER.LEAK WATER.DRAIN WATER.PUDDLE PEST.RATS"
-    " PEST.OTHER REGISTER.MISSING POSITIVE.PLACE",
 }
 # Word lists that the register is held to, whole.
 _SHARED: Final[Mapping[str, tuple[str, ...]]] = {
@@ -62,33 +51,16 @@ _SHARED: Final[Mapping[str, tuple[str, ...]]] = {
     "spot": words.INDOOR_SPOTS,
     "duty_purpose": words.DUTY_PURPOSES,
     "role": (*words.ACCOUNT_ROLES, "tenant"),
+    "category": tuple(checks().buttons),
 }
 VOCABULARIES: Final[Mapping[str, tuple[str, ...]]] = {
     **_SHARED,
     **{name: tuple(codes.split()) for name, codes in _OWN.items()},
 }
 
-# What a report on an asset of a kind can be about, most common first.
-_BY_KIND: Final[Mapping[str, str]] = {
-    "lamp": "LIGHT.DARK LIGHT.FLICKER LIGHT.DIM LIGHT.DAMAGED LIGHT.OBSCURED LIGHT.DAY_BURNING"
-    " LIGHT.HATCH LIGHT.LIT",
-    "stairwell": "LIGHT.DARK_PLACE STAIR.DIRT STAIR.ESCAPE_ROUTE ENTRANCE.DOOR ENTRANCE.LOCK"
-    " ENTRANCE.CLOSER ENTRANCE.INTERCOM ENTRANCE.GLASS STAIR.LIFT STAIR.WINDOW STAIR.RAILING"
-    " GRAFFITI.TAG CELLAR.LOCK",
-    "courtyard": "LIGHT.DARK_PLACE YARD.LITTER YARD.SURFACE YARD.STEP YARD.BENCH YARD.FENCE"
-    " YARD.WELL_COVER GREEN.FOLIAGE GREEN.TREE PLAY.EQUIPMENT WINTER.ICE DAMAGE.GLASS"
-    " GRAFFITI.TAG POSITIVE.PLACE",
-    "footpath": "LIGHT.DARK_PLACE YARD.LITTER YARD.SURFACE YARD.STEP GREEN.FOLIAGE WINTER.ICE"
-    " WINTER.SNOW WATER.PUDDLE TRAFFIC.BARRIER DAMAGE.GLASS",
-    "waste_station": "LIGHT.DARK_PLACE WASTE.OVERFULL WASTE.BULKY WASTE.MIS_SORT WASTE.DOOR"
-    " WASTE.BIN WASTE.SMELL WASTE.RATS DAMAGE.FIRE",
-    "building": "LIGHT.DARK_PLACE ENTRANCE.DOOR GRAFFITI.TAG GRAFFITI.OFFENSIVE DAMAGE.GLASS"
-    " DAMAGE.FIRE WINTER.ICICLE WATER.LEAK WATER.DRAIN",
-    "place": "LIGHT.DARK_PLACE PLAY.EQUIPMENT PLAY.SAND YARD.BENCH YARD.FURNITURE LAUNDRY.MACHINE"
-    " LAUNDRY.CLEANING DAMAGE.BROKEN POSITIVE.PLACE",
-}
+#: What a report on an asset of a kind can be about, most common first.
 REPORT_CATEGORIES: Final[Mapping[str, tuple[str, ...]]] = {
-    kind: tuple(codes.split()) for kind, codes in _BY_KIND.items()
+    kind: codes for kind, codes in checks().faults.items() if kind != POINT
 }
 
 

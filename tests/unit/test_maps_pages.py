@@ -274,7 +274,7 @@ def asset_page(**more: object) -> str:
         "visit_action": "/assets/lamp/1/visits",
         "report_action": "/assets/lamp/1/reports",
         "report_id": str(uuid.UUID(int=7)),
-        "choices": {"danger": ["LIGHT.HATCH"], "others": REPORT_CATEGORIES["lamp"][:-2]},
+        "choices": {"danger": ["LIGHT.HATCH"], "others": REPORT_CATEGORIES["lamp"][:-3]},
         "thanks": "",
         "form_error": "",
         "visit_error": "",
