@@ -1,0 +1,84 @@
+// The receipt as data: what is shown, and as a table for the office. Pure.
+
+/** @import { OutboxRow, PhotoRow, State } from "./types.d.ts" */
+
+/** @typedef {{row: OutboxRow, photos: PhotoRow[]}} Entry */
+
+/**
+ * Rows with their photos, newest first.
+ * @param {OutboxRow[]} rows
+ * @param {PhotoRow[]} photos
+ * @returns {Entry[]}
+ */
+export function entries(rows, photos) {
+  /** @type {Map<string, PhotoRow[]>} */
+  const byRow = new Map();
+  for (const photo of photos) {
+    byRow.set(photo.submission_id, [...(byRow.get(photo.submission_id) ?? []), photo]);
+  }
+  return rows
+    .map((row) => ({ row, photos: byRow.get(row.id) ?? [] }))
+    .sort((a, b) => b.row.counter - a.row.counter);
+}
+
+/**
+ * Entries of one day as this place counts days.
+ * @param {Entry[]} all
+ * @param {Date} day
+ * @returns {Entry[]}
+ */
+export function ofDay(all, day) {
+  return all.filter(({ row }) => new Date(row.saved_at).toDateString() === day.toDateString());
+}
+
+/**
+ * How an entry stands as a whole: it is sent when row and every photo are.
+ * @param {Entry} entry
+ * @returns {State | "corrected" | "photos"}
+ */
+export function standing({ row, photos }) {
+  if (row.corrected_by !== null) return "corrected";
+  if (row.state !== "sent") return row.state;
+  if (photos.some((photo) => photo.state === "refused")) return "refused";
+  return photos.some((photo) => photo.state === "waiting") ? "photos" : "sent";
+}
+
+/**
+ * A field of a table: quoted where it must be, and never a formula in a spreadsheet.
+ * @param {string | number} value
+ * @returns {string}
+ */
+function field(value) {
+  const text = String(value);
+  const safe = typeof value === "string" && /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  return /[;"\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+}
+
+/**
+ * The receipt as a table with semicolons, as spreadsheets here read it (UTF-8 with its mark).
+ * @param {Entry[]} all
+ * @param {string[]} header ten names of columns
+ * @param {{kind: (row: OutboxRow) => string, state: (entry: Entry) => string,
+ *   who: (row: OutboxRow) => string}} words
+ * @returns {string}
+ */
+export function csv(all, header, words) {
+  const lines = all.map((entry) => {
+    const { row, photos } = entry;
+    const sent = photos.filter((photo) => photo.state === "sent").length;
+    const total = Math.max(photos.length, row.photos.length);
+    return [
+      row.saved_at,
+      words.who(row),
+      words.kind(row),
+      row.title,
+      row.place,
+      words.state(entry),
+      row.received_at ?? "",
+      sent,
+      total,
+      row.id,
+    ];
+  });
+  return `\ufeff${[header, ...lines].map((line) => line.map(field).join(";")).join("\r\n")}\r\n`;
+}
