@@ -13,9 +13,9 @@ from backend.errors import NotFoundError
 from backend.settings import ROOT
 
 FOLDER: Final = ROOT / "maps" / "tablet"
-LIBRARIES: Final = ROOT / "maps" / "static" / "lib"
-#: What the page loads besides its own files.
-LIBRARY_NAMES: Final = ("leaflet.js", "leaflet.css", "idb.js")
+STATIC: Final = ROOT / "maps" / "static"
+#: What the page loads besides its own files, under /static.
+SHARED_NAMES: Final = ("css/tokens.css", "lib/idb.js", "lib/leaflet.css", "lib/leaflet.js")
 MEDIA_TYPES: Final = {
     ".js": "text/javascript; charset=utf-8",
     ".css": "text/css; charset=utf-8",
@@ -116,10 +116,10 @@ def etag(content: bytes) -> str:
 
 def _shell_paths() -> dict[str, Path]:
     own = {f"/tablet/app/{name}": path for name, path in app_files().items()}
-    libraries = {f"/static/lib/{name}": LIBRARIES / name for name in LIBRARY_NAMES}
+    shared = {f"/static/{name}": STATIC / name for name in SHARED_NAMES}
     return {
         address: path
-        for address, path in {**own, **libraries}.items()
+        for address, path in {**own, **shared}.items()
         if not address.startswith(f"/tablet/app/{_NOT_IN_SHELL}")
     }
 

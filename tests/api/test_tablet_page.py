@@ -152,7 +152,7 @@ def test_the_service_worker_holds_the_list_of_the_shell(client: TestClient) -> N
     listed = json.loads(head.removeprefix("const SHELL = "))
     assert listed == dict(zip(("version", "files"), files.shell(), strict=True))
     assert listed["files"] == sorted(listed["files"])
-    needed = {"/tablet", *(f"/static/lib/{name}" for name in files.LIBRARY_NAMES)}
+    needed = {"/tablet", *(f"/static/{name}" for name in files.SHARED_NAMES)}
     assert needed <= set(listed["files"])
     assert set(files.module_addresses()) <= set(listed["files"])
     for address in listed["files"]:
