@@ -12,6 +12,7 @@ import { iso } from "./clock.js";
  * @property {string | null} etag
  * @property {number | null} retry_after_ms
  * @property {ArrayBuffer | null} bytes of a picture
+ * @property {number} size_bytes of the body
  */
 
 /** @typedef {ReturnType<typeof createApi>} Api */
@@ -28,6 +29,7 @@ export const NONE = {
   etag: null,
   retry_after_ms: null,
   bytes: null,
+  size_bytes: 0,
 };
 
 /**
@@ -62,6 +64,7 @@ async function read(response, now) {
     etag: response.headers.get("ETag"),
     retry_after_ms: retryAfter(response.headers.get("Retry-After"), now),
     bytes: type.startsWith("image/") ? body : null,
+    size_bytes: body.byteLength,
   };
 }
 

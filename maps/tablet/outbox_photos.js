@@ -3,7 +3,7 @@
 import { photoMeaning, reasonOf } from "./answers.js";
 import { OBEYED_MS, Pause, delay, due } from "./backoff.js";
 import { AGAIN_MS } from "./sending.js";
-import { sha256 } from "./store_save.js";
+import { sha256 } from "./submission.js";
 
 /** @import { Answer, Api } from "./api.js" */
 /** @import { Sending } from "./sending.js" */

@@ -5,10 +5,10 @@ import { iso } from "./clock.js";
 import { overlay } from "./overlay.js";
 import * as outbox from "./store_outbox.js";
 import * as packages from "./store_package.js";
-import { save } from "./store_save.js";
+import { adopt, save } from "./store_save.js";
 import { NAME, VERSION, upgrade } from "./store_schema.js";
 
-export { StorageFull, APP_VERSION, sha256 } from "./store_save.js";
+export { StorageFull } from "./store_save.js";
 
 /** @import { IDBPDatabase } from "/static/lib/idb.js" */
 /** @import { Change, Counts, HalfWritten, Schema } from "./schema.d.ts" */
@@ -107,6 +107,8 @@ export async function openStore() {
       (db, /** @type {Person} */ person, /** @type {string} */ id, /** @type {Draft} */ draft) =>
         save(db, person, { ...draft, corrects: id }, device_id),
     ),
+    /** Takes a row of another tablet's file; false if it is here already. Throws StorageFull. */
+    adopt: writes("outbox", adopt),
     /** All rows, newest last. */
     rows: reads((db) => db.getAllFromIndex("outbox", "by_counter")),
     row: reads((db, /** @type {string} */ id) => db.get("outbox", id)),
@@ -134,6 +136,9 @@ export async function openStore() {
       db.put("overviews", overview, overview.person.account_id),
     ),
     putPart: writes("package", (db, /** @type {PartRow} */ part) => db.put("parts", part)),
+    partVersion: reads(packages.partVersion),
+    touchPart: writes("package", packages.touchPart),
+    keepParts: writes("package", packages.keepParts),
     parts: reads(packages.parts),
     /** @type {(account_id: string, code: string) => Promise<Estate | null>} */
     estate: reads(packages.estate),

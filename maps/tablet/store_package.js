@@ -58,6 +58,44 @@ export async function parts(db, account_id) {
 }
 
 /**
+ * @param {IDBPDatabase<Schema>} db
+ * @param {string} key
+ * @returns {Promise<string | null>}
+ */
+export async function partVersion(db, key) {
+  return (await db.get("parts", key))?.version ?? null;
+}
+
+/**
+ * Notes that a part was found unchanged.
+ * @param {IDBPDatabase<Schema>} db
+ * @param {string} key
+ * @param {string} fetched_at
+ */
+export async function touchPart(db, key, fetched_at) {
+  const tx = db.transaction("parts", "readwrite");
+  const part = await tx.store.get(key);
+  if (part) await tx.store.put({ ...part, fetched_at });
+  await tx.done;
+}
+
+/**
+ * Drops parts of estates that are no longer a person's.
+ * @param {IDBPDatabase<Schema>} db
+ * @param {string} account_id
+ * @param {string[]} estates codes
+ */
+export async function keepParts(db, account_id, estates) {
+  const tx = db.transaction("parts", "readwrite");
+  let cursor = await tx.store.openCursor(partsOf(account_id));
+  while (cursor) {
+    if (!estates.includes(cursor.value.estate)) await cursor.delete();
+    cursor = await cursor.continue();
+  }
+  await tx.done;
+}
+
+/**
  * @param {string} account_id
  * @returns {IDBKeyRange}
  */
