@@ -36,6 +36,7 @@ def migrate(engine: Engine) -> bool:
         _create_jobs(connection)
         rebuild_app(connection)
         reference.load(connection)
+        connection.execute(text("SELECT app.open_missing_cases()"))
         _run(connection, f"COMMENT ON SCHEMA app IS '{fingerprint()}'")
     return behind
 

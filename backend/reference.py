@@ -1,4 +1,4 @@
-"""Reference data every company shares: fault categories, lighting classes, free days."""
+"""Reference data every company shares: fault categories, promises, lighting classes, free days."""
 
 from __future__ import annotations
 
@@ -20,11 +20,28 @@ def load(connection: Connection) -> None:
     """Write the shared reference data; rows that are there already are brought up to date."""
     connection.execute(query("reference", "put_category"), _categories())
     connection.execute(query("reference", "put_lighting_class"), classes.class_records())
+    connection.execute(query("reference", "put_promise"), _promises())
     free_days = [
         {"free_on": day, "name": name}
         for day, name in deadlines.non_working_days(FIRST_DAY, LAST_DAY, weekends=False)
     ]
     connection.execute(query("reference", "put_free_day"), free_days)
+
+
+def _promises() -> list[dict[str, object]]:
+    path = ROOT / "backend" / "reports" / "promises.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        rows = [
+            {name: value or None for name, value in row.items()} for row in csv.DictReader(file)
+        ]
+    return [
+        {
+            **row,
+            "danger": None if row["danger"] is None else row["danger"] == "true",
+            "amount": None if row["amount"] is None else int(row["amount"]),
+        }
+        for row in rows
+    ]
 
 
 def _categories() -> list[dict[str, object]]:

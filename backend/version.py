@@ -18,6 +18,7 @@ _SOURCES = (
     "backend/migrate.py",
     "backend/reference.py",
     "backend/reports/categories.csv",
+    "backend/reports/promises.csv",
     "gis/lighting/classes.py",
     "gis/deadlines.py",
     "gis/workdays.py",

@@ -155,6 +155,30 @@ REPORT_EVENTS: Final = (
     "no_longer_needed",
     "reopened",
 )
+#: Whose something is to mend.
+PARTIES: Final = ("own", "municipality", "grid_company", "contractor", "other", "unknown")
+LANGUAGES: Final = ("sv", "en")
+#: Steps of the ladder: danger now, acute, soon, normal, planned.
+PRIORITIES: Final = ("P0", "P1", "P2", "P3", "P4")
+PROMISE_UNITS: Final = ("hours", "working_hours", "working_days", "season")
+#: What happens to a case besides its status.
+CASE_EVENTS: Final = (
+    "assigned",
+    "prioritised",
+    "recategorised",
+    "rerouted",
+    "due_moved",
+    "noted",
+    "merged",
+    "split",
+    "ordered",
+    "answered",
+    "held",
+    "released",
+)
+ORDER_STATES: Final = ("sent", "accepted", "in_work", "done", "declined", "cancelled")
+CHANNELS: Final = ("email", "webhook", "sms")
+SUBSCRIPTION_MODES: Final = ("immediate", "daily")
 #: Who logs in; tenants never do.
 ACCOUNT_ROLES: Final = (
     "administrator",

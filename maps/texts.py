@@ -18,9 +18,11 @@ from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.support import Translations
 
+from gis import vocabulary
+
 LOCALE_FOLDER: Final = Path(__file__).parent / "locale"
 DOMAIN: Final = "ljusrond"
-LANGUAGES: Final[tuple[str, ...]] = ("sv", "en")
+LANGUAGES: Final[tuple[str, ...]] = vocabulary.LANGUAGES
 # Dates in English follow the order used in Europe.
 _LOCALES: Final = {"sv": "sv_SE", "en": "en_GB"}
 NO_BREAK_SPACE: Final = "\u00a0"

@@ -120,7 +120,8 @@ DECLARE
     _name text;
 BEGIN
     FOREACH _name IN ARRAY ARRAY[
-        'report_event', 'report_photo', 'reporter_contact', 'report_evidence'
+        'report_event', 'report_photo', 'reporter_contact', 'report_evidence', 'case_state',
+        'case_event', 'work_order'
     ] LOOP
         EXECUTE format(
             'CREATE POLICY of_report ON core.%I AS RESTRICTIVE FOR SELECT TO ljusrond_app USING ('
@@ -186,7 +187,9 @@ BEGIN
                 'company', 'account', 'account_estate', 'account_category', 'api_token', 'share',
                 'share_report', 'document', 'masking', 'retention_rule', 'lighting_class',
                 'photometry', 'photo', 'shared_area', 'shared_area_member', 'report_event',
-                'cleaning_visit', 'database_login', 'reporter_contact', 'duty_phone'
+                'cleaning_visit', 'database_login', 'reporter_contact', 'duty_phone',
+                'case_event', 'work_order', 'team', 'contractor', 'promise', 'webhook',
+                'subscription', 'open311_peer'
             ]),
             'INSERT OR UPDATE OR DELETE'
     LOOP

@@ -54,6 +54,23 @@ core.lamp_observation, core.analysis_request, core.cleaning_visit, core.report_e
 core.submission
 TO ljusrond_app;
 GRANT INSERT, DELETE ON core.duty_phone TO ljusrond_app;
+-- A case: what happened is appended; who it lies with and by when is decided anew, its status is
+-- told by events alone.
+GRANT INSERT ON core.case_event TO ljusrond_app;
+GRANT UPDATE (
+    case_id, category, priority, due_at, promise_id, party, account_id, team_id, contractor_id,
+    held, status, status_at, is_open, closed_at
+) ON core.case_state TO ljusrond_app;
+GRANT INSERT ON
+core.work_order, core.message, core.qr_code, core.follow_link, core.open311_link
+TO ljusrond_app;
+GRANT UPDATE (status, status_at, status_note, share_id) ON core.work_order TO ljusrond_app;
+GRANT UPDATE (ended_at) ON core.qr_code TO ljusrond_app;
+GRANT UPDATE (mended, answered_at) ON core.follow_link TO ljusrond_app;
+GRANT INSERT, UPDATE, DELETE ON
+core.team, core.contractor, core.promise, core.subscription, core.webhook, core.saved_filter,
+core.open311_peer
+TO ljusrond_app;
 GRANT INSERT ON core.photometry TO ljusrond_app;
 -- How a photometric file is read may be said anew; the file itself stays what it was.
 GRANT UPDATE (
@@ -93,6 +110,10 @@ core.analysis_run, core.analysis_tile, core.analysis_request, core.surface_resul
 core.light_block, core.lamp_effect, core.repair, core.group_fault, core.scene, core.proposal,
 core.proposal_result, core.proposal_spot
 TO ljusrond_worker;
+-- Letters leave by the worker; what another system answers comes in through it.
+GRANT INSERT, UPDATE ON core.message, core.open311_link TO ljusrond_worker;
+GRANT UPDATE (polled_to) ON core.open311_peer TO ljusrond_worker;
+GRANT INSERT ON core.report_event, core.case_event TO ljusrond_worker;
 GRANT INSERT ON ALL TABLES IN SCHEMA jobs TO ljusrond_worker;
 GRANT USAGE ON ALL SEQUENCES IN SCHEMA core, jobs TO ljusrond_worker;
 GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA app, jobs TO ljusrond_worker;
@@ -112,7 +133,8 @@ REVOKE ALL ON
 core.reporter_contact, core.account, core.account_estate, core.account_category, core.session,
 core.api_token, core.share, core.share_report, core.login_attempt, core.database_login,
 core.audit, core.masking, core.document, core.photo, core.retention_rule, core.retention_run,
-core.submission
+core.submission, core.message, core.subscription, core.webhook, core.qr_code, core.follow_link,
+core.saved_filter, core.open311_peer, core.open311_link, core.case_event
 FROM ljusrond_read;
 GRANT ALL ON SCHEMA core, app, jobs TO ljusrond_admin;
 GRANT ALL ON ALL TABLES IN SCHEMA core, app, jobs TO ljusrond_admin;

@@ -282,6 +282,7 @@ AS $function$
 DECLARE
     _hidden CONSTANT text [] := ARRAY[
         'password_hash', 'totp_secret', 'recovery_hashes', 'token_hash', 'contact', 'content',
+        'secret', 'api_key',
         CASE tg_table_name WHEN 'reporter_contact' THEN 'name' END
     ];
     _noise CONSTANT text [] := ARRAY['used_at', 'seen_at', 'changed_at', 'totp_step'];

@@ -3,11 +3,9 @@
 CREATE FUNCTION app.report_status(_report_id uuid) RETURNS text
 LANGUAGE sql STABLE STRICT PARALLEL SAFE
 RETURN (
-    SELECT report_event.kind
-    FROM core.report_event
-    WHERE report_event.report_id = _report_id
-    ORDER BY report_event.at DESC, report_event.id DESC
-    LIMIT 1
+    SELECT case_state.status
+    FROM core.case_state
+    WHERE case_state.report_id = _report_id
 );
 
 COMMENT ON FUNCTION app.report_status(uuid) IS
@@ -23,10 +21,9 @@ COMMENT ON FUNCTION app.is_open_status(text) IS
 CREATE FUNCTION app.report_is_open(_report_id uuid) RETURNS boolean
 LANGUAGE sql STABLE STRICT PARALLEL SAFE
 RETURN (
-    SELECT app.is_open_status(app.report_status(report.id)) AND fault_category.needs_action
-    FROM core.report
-    INNER JOIN core.fault_category ON report.category = fault_category.code
-    WHERE report.id = _report_id
+    SELECT case_state.is_open
+    FROM core.case_state
+    WHERE case_state.report_id = _report_id
 );
 
 COMMENT ON FUNCTION app.report_is_open(uuid) IS
@@ -50,6 +47,24 @@ SELECT
     report.received_at,
     report.origin,
     app.report_status(report.id) AS status,
+    report.floor,
+    report.spot,
+    report.missing_kind,
+    report.extent,
+    -- Asked of the rows that are shown alone: a view leaves out columns that nobody reads.
+    (
+        SELECT count(*)::integer
+        FROM core.report_evidence AS evidence
+        WHERE evidence.report_id = report.id
+    ) AS seen_again,
+    greatest(
+        report.observed_at,
+        (
+            SELECT max(evidence.observed_at)
+            FROM core.report_evidence AS evidence
+            WHERE evidence.report_id = report.id
+        )
+    ) AS last_seen_at,
     coalesce(report.geom, ST_PointOnSurface(label.geom)) AS geom
 FROM core.report
 INNER JOIN core.fault_category ON report.category = fault_category.code
@@ -68,6 +83,10 @@ COMMENT ON COLUMN app.report_register.asset_name IS
 'Name of the asset; NULL: none, or a place on the map';
 COMMENT ON COLUMN app.report_register.status IS
 'Newest event of the report';
+COMMENT ON COLUMN app.report_register.seen_again IS
+'Times that others saw it too, after it was reported [count]';
+COMMENT ON COLUMN app.report_register.last_seen_at IS
+'When it was seen last';
 COMMENT ON COLUMN app.report_register.geom IS
 'Place of the report, else of its asset [EPSG:3006]';
 
@@ -88,6 +107,10 @@ SELECT
     received_at,
     origin,
     status,
+    floor,
+    spot,
+    seen_again,
+    last_seen_at,
     geom
 FROM app.report_register
 WHERE needs_action AND app.is_open_status(status);
@@ -103,5 +126,9 @@ COMMENT ON COLUMN app.reports.asset_name IS
 'Name of the asset; NULL: none, or a place on the map';
 COMMENT ON COLUMN app.reports.status IS
 'Newest event of the report';
+COMMENT ON COLUMN app.reports.seen_again IS
+'Times that others saw it too, after it was reported [count]';
+COMMENT ON COLUMN app.reports.last_seen_at IS
+'When it was seen last';
 COMMENT ON COLUMN app.reports.geom IS
 'Place of the report, else of its asset [EPSG:3006]';

@@ -26,6 +26,24 @@ ON CONFLICT (company_id, code, edition) DO UPDATE
         quantity = excluded.quantity,
         source = excluded.source;
 
+-- put_promise --
+-- Write one default promise, or bring it up to date.
+INSERT INTO core.promise (
+    party, category, asset_kind, danger, priority, unit, amount, season_from, season_to, source
+)
+VALUES (
+    :party, :category, :asset_kind, cast(:danger AS boolean), :priority, :unit,
+    cast(:amount AS integer), :season_from, :season_to, :source
+)
+ON CONFLICT (company_id, party, category, asset_kind, danger) DO UPDATE
+    SET
+        priority = excluded.priority,
+        unit = excluded.unit,
+        amount = excluded.amount,
+        season_from = excluded.season_from,
+        season_to = excluded.season_to,
+        source = excluded.source;
+
 -- put_free_day --
 -- Write one day nobody works.
 INSERT INTO core.free_day (free_on, name)

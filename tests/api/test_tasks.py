@@ -119,6 +119,8 @@ def test_a_slip_can_be_undone_for_a_quarter_of_an_hour(
     received = "UPDATE core.report_event SET at = at - interval '1 hour' WHERE report_id = :id"
     with engine.begin() as tx:
         tx.execute(text(received), {"id": task})
+        state = "UPDATE core.case_state SET status_at = status_at - interval '1 hour'"
+        tx.execute(text(f"{state} WHERE report_id = :id"), {"id": task})
         tx.execute(text(done), {"id": task, "mins": minutes})
     assert worker.post(f"/tasks/{task}/undo").status_code == 303
     assert events(engine, task)[-1] == (last, "summer_worker")

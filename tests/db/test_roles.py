@@ -31,6 +31,22 @@ APPENDED = {
     "audit",
     "report_evidence",
     "submission",
+    "case_event",
+    "message",
+    "qr_code",
+    "follow_link",
+    "open311_link",
+    "work_order",
+}
+#: What a company sets up for itself.
+SETTINGS = {
+    "team",
+    "contractor",
+    "promise",
+    "subscription",
+    "webhook",
+    "saved_filter",
+    "open311_peer",
 }
 #: What a planner tries: no facts, so a request may throw them away.
 DRAFTS = {"proposal", "proposal_lamp", "proposal_surface"}
@@ -86,10 +102,13 @@ def test_requests_append_to_few_tables_and_change_none(tx: Connection) -> None:
         return tx.scalar(asked, {"role": APP_ROLE, "name": f"core.{name}", "right": right})
 
     inserted = {name for name in CORE_TABLES if may(name, "INSERT")}
-    assert inserted == APPENDED | DRAFTS | CHOICES | KEPT
-    assert {name for name in CORE_TABLES if may(name, "DELETE")} == DRAFTS | CHOICES | REMOVED
+    assert inserted == APPENDED | DRAFTS | CHOICES | KEPT | SETTINGS
+    assert {
+        name for name in CORE_TABLES if may(name, "DELETE")
+    } == DRAFTS | CHOICES | REMOVED | SETTINGS
     updated = {name for name in CORE_TABLES if may(name, "UPDATE")}
-    assert updated == KEPT - {"account_estate", "account_category", "share_report", "shared_area"}
+    never = {"account_estate", "account_category", "share_report", "shared_area"}
+    assert updated == (KEPT - never) | SETTINGS
     for right in ("TRUNCATE", "TRIGGER", "REFERENCES"):
         assert [name for name in CORE_TABLES if may(name, right)] == [], right
 

@@ -1,0 +1,413 @@
+-- Where each report stands: one row of core.case_state a report, kept by triggers, so that no way
+-- in can forget it. The promise is decided in one place, app.promised_by; views only compare.
+
+CREATE FUNCTION app.may_follow(_old text, _new text) RETURNS boolean
+LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+RETURN CASE
+    WHEN _old = _new THEN true
+    WHEN _old IN ('received', 'triaged', 'ordered', 'in_work', 'reopened')
+        THEN _new NOT IN ('received', 'reopened')
+    -- Done is what the one who mended says; verified, that somebody saw it.
+    WHEN _old = 'done' THEN _new IN ('verified', 'reopened', 'no_longer_needed')
+    ELSE _new = 'reopened'
+END;
+
+COMMENT ON FUNCTION app.may_follow(text, text) IS
+'Whether a status may follow another; the same again is a note';
+
+CREATE FUNCTION app.outcome_of(_status text) RETURNS text
+LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+RETURN CASE _status
+    WHEN 'done' THEN 'fixed'
+    WHEN 'verified' THEN 'fixed'
+    WHEN 'will_not_fix' THEN 'will_not_fix'
+    WHEN 'not_ours' THEN 'not_ours'
+    WHEN 'no_longer_needed' THEN 'no_longer_needed'
+END;
+
+COMMENT ON FUNCTION app.outcome_of(text) IS
+'What came of a case with this status; NULL: it is still open';
+
+-- Counted days. A company may have free days of its own (klämdagar) beside the calendar's.
+CREATE FUNCTION app.is_working_day(_company uuid, _day date) RETURNS boolean
+LANGUAGE sql STABLE PARALLEL SAFE
+RETURN extract(ISODOW FROM _day) < 6 AND NOT EXISTS (
+    SELECT FROM core.free_day
+    WHERE
+        free_day.free_on = _day
+        AND (free_day.company_id IS NULL OR free_day.company_id = _company)
+);
+
+COMMENT ON FUNCTION app.is_working_day(uuid, date) IS
+'Whether a company works on a day';
+
+CREATE FUNCTION app.nth_working_day(_company uuid, _day date, _n integer) RETURNS date
+LANGUAGE plpgsql STABLE PARALLEL SAFE
+AS $nth_working_day$
+DECLARE
+    _left integer := _n;
+    _at date := _day;
+BEGIN
+    WHILE _left > 0 LOOP
+        _at := _at + 1;
+        IF app.is_working_day(_company, _at) THEN
+            _left := _left - 1;
+        END IF;
+    END LOOP;
+    RETURN _at;
+END;
+$nth_working_day$;
+
+COMMENT ON FUNCTION app.nth_working_day(uuid, date, integer) IS
+'The nth working day after a day; n = 0: the day itself';
+
+CREATE FUNCTION app.day_end(_day date) RETURNS timestamptz
+LANGUAGE sql STABLE STRICT PARALLEL SAFE
+RETURN (_day + 1)::timestamp AT TIME ZONE 'Europe/Stockholm';
+
+COMMENT ON FUNCTION app.day_end(date) IS
+'Midnight that ends a day in Sweden';
+
+-- Working hours are 07-16 on working days; what comes outside them counts from the next 07.
+CREATE FUNCTION app.add_working_hours(_company uuid, _from timestamptz, _hours integer)
+RETURNS timestamptz
+LANGUAGE plpgsql STABLE PARALLEL SAFE
+AS $add_working_hours$
+DECLARE
+    _left interval := make_interval(hours => _hours);
+    _local timestamp := _from AT TIME ZONE 'Europe/Stockholm';
+    _day date := _local::date;
+    _start timestamp;
+BEGIN
+    LOOP
+        IF app.is_working_day(_company, _day) THEN
+            _start := greatest(_local, _day + time '07:00');
+            IF _start + _left <= _day + time '16:00' THEN
+                RETURN (_start + _left) AT TIME ZONE 'Europe/Stockholm';
+            END IF;
+            _left := _left - greatest(_day + time '16:00' - _start, interval '0');
+        END IF;
+        _day := _day + 1;
+    END LOOP;
+END;
+$add_working_hours$;
+
+COMMENT ON FUNCTION app.add_working_hours(uuid, timestamptz, integer) IS
+'A moment so many working hours later';
+
+-- The end of the season that a day lies in, or of the next one. A season may pass New Year.
+CREATE FUNCTION app.season_end(_day date, _from text, _to text) RETURNS date
+LANGUAGE sql STABLE STRICT PARALLEL SAFE
+RETURN (
+    SELECT min(season.ends)
+    FROM generate_series(0, 2) AS later (years)
+    CROSS JOIN LATERAL (
+        -- The day after the last, less one: 29 February need not exist.
+        SELECT
+            make_date(
+                extract(YEAR FROM _day)::int + later.years, left(_to, 2)::int, 1
+            ) + (right(_to, 2)::int - 1) AS ends
+    ) AS season
+    WHERE season.ends >= _day
+);
+
+COMMENT ON FUNCTION app.season_end(date, text, text) IS
+'Last day of the season that a day lies in, or of the next';
+
+CREATE FUNCTION app.promised_by(_promise core.promise, _company uuid, _from timestamptz)
+RETURNS timestamptz
+LANGUAGE sql STABLE PARALLEL SAFE
+RETURN CASE (_promise).unit
+    WHEN 'hours' THEN _from + make_interval(hours => (_promise).amount)
+    WHEN 'working_hours' THEN app.add_working_hours(_company, _from, (_promise).amount)
+    WHEN 'working_days' THEN app.day_end(
+        app.nth_working_day(_company, app.local_date(_from), (_promise).amount)
+    )
+    WHEN 'season' THEN app.day_end(
+        app.season_end(
+            app.local_date(_from), (_promise).season_from, (_promise).season_to
+        )
+    )
+END;
+
+COMMENT ON FUNCTION app.promised_by(core.promise, uuid, timestamptz) IS
+'By when a promise given at a moment is to be kept: the one place that decides';
+
+-- The most specific rule: a company's own before the defaults, then category, party, kind, danger.
+CREATE FUNCTION app.promise_for(
+    _company uuid, _party text, _category text, _asset_kind text, _danger boolean
+) RETURNS core.promise
+LANGUAGE sql STABLE PARALLEL SAFE
+AS $promise_for$
+SELECT promise
+FROM core.promise
+WHERE
+    (promise.company_id IS NULL OR promise.company_id = _company)
+    AND (promise.party IS NULL OR promise.party = _party)
+    AND (
+        promise.category IS NULL
+        OR promise.category = _category
+        OR promise.category = split_part(_category, '.', 1)
+    )
+    AND (promise.asset_kind IS NULL OR promise.asset_kind = _asset_kind)
+    AND (promise.danger IS NULL OR promise.danger = _danger)
+ORDER BY
+    promise.company_id IS NOT NULL DESC,
+    coalesce(promise.danger, false) DESC,
+    coalesce(length(promise.category), 0) DESC,
+    promise.party IS NOT NULL DESC,
+    promise.asset_kind IS NOT NULL DESC,
+    promise.id
+LIMIT 1
+$promise_for$;
+
+COMMENT ON FUNCTION app.promise_for(uuid, text, text, text, boolean) IS
+'The rule that counts for a case';
+
+-- Whose a thing is to mend: a lamp's operator, else its owner; ground by responsibility areas.
+CREATE FUNCTION app.keeper_of(_company uuid, _asset uuid, _geom geometry) RETURNS text
+LANGUAGE sql STABLE PARALLEL SAFE
+RETURN coalesce(
+    (
+        SELECT CASE WHEN lamp.operator = 'unknown' THEN lamp.owner ELSE lamp.operator END
+        FROM core.lamp
+        WHERE lamp.id = _asset
+    ),
+    (
+        SELECT area.operator
+        FROM core.responsibility_area AS area
+        WHERE
+            area.company_id = _company
+            AND area.geom && _geom
+            AND ST_Intersects(area.geom, _geom)
+            AND area.vanished_at IS NULL
+        ORDER BY
+            ST_Area(area.geom),
+            area.id
+        LIMIT 1
+    ),
+    'own'
+);
+
+COMMENT ON FUNCTION app.keeper_of(uuid, uuid, geometry) IS
+'Who mends a thing or place, as the register names them; own where nobody else is known';
+
+-- Registers name owners in words. A name in the list of contractors says what kind it is; else
+-- the company's own name, and what a name says of itself.
+CREATE FUNCTION app.party_named(_company uuid, _name text)
+RETURNS TABLE (party text, contractor_id uuid)
+LANGUAGE sql STABLE PARALLEL SAFE
+AS $party_named$
+SELECT
+    CASE
+        WHEN contractor.id IS NOT NULL THEN contractor.party
+        WHEN
+            lower(_name) IN ('own', 'municipality', 'grid_company', 'contractor', 'unknown')
+            THEN lower(_name)
+        WHEN lower(_name) = lower(company.name) THEN 'own'
+        WHEN _name ~* '(kommun|stad|trafikkontoret)' THEN 'municipality'
+        WHEN _name ~* '(elnät|eldistribution|nätbolag|energi)' THEN 'grid_company'
+        ELSE 'other'
+    END AS party,
+    contractor.id AS contractor_id
+FROM core.company
+LEFT JOIN core.contractor
+    ON
+        company.id = contractor.company_id
+        AND lower(contractor.name) = lower(_name)
+        AND contractor.removed_at IS NULL
+WHERE company.id = _company
+LIMIT 1
+$party_named$;
+
+COMMENT ON FUNCTION app.party_named(uuid, text) IS
+'What kind of party a name in the register is, and its entry among the contractors';
+
+-- open_case: the row of core.case_state of a report. Runs with the owner's rights: whoever may
+-- send a report may not change where others stand.
+CREATE FUNCTION app.open_case(_report core.report) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, public, pg_temp
+AS $open_case$
+DECLARE
+    _category core.fault_category;
+    _kind text;
+    _geom geometry;
+    _keeper record;
+    _promise core.promise;
+BEGIN
+    SELECT * INTO _category FROM core.fault_category WHERE code = (_report).category;
+    SELECT asset.kind, ST_PointOnSurface(label.geom) INTO _kind, _geom
+    FROM core.asset
+    LEFT JOIN app.asset_labels AS label ON asset.id = label.id
+    WHERE asset.id = (_report).asset_id;
+    _geom := coalesce((_report).geom, _geom);
+    SELECT * INTO _keeper
+    FROM app.party_named(
+        (_report).company_id, app.keeper_of((_report).company_id, (_report).asset_id, _geom)
+    );
+    IF _category.needs_action THEN
+        _promise := app.promise_for(
+            (_report).company_id, _keeper.party, (_report).category, _kind, _category.danger
+        );
+    END IF;
+    INSERT INTO core.case_state (
+        report_id, company_id, case_id, estate_id, asset_id, category, status, status_at, is_open,
+        priority, due_at, promise_id, party, contractor_id, opened_at, geom
+    )
+    VALUES (
+        (_report).id, (_report).company_id, (_report).id, (_report).estate_id, (_report).asset_id,
+        (_report).category, 'received', (_report).received_at, _category.needs_action,
+        (_promise).priority,
+        app.promised_by(_promise, (_report).company_id, (_report).received_at),
+        (_promise).id, _keeper.party, _keeper.contractor_id, (_report).received_at, _geom
+    )
+    ON CONFLICT (report_id) DO NOTHING;
+END;
+$open_case$;
+
+COMMENT ON FUNCTION app.open_case(core.report) IS 'Begin the state of a report';
+
+CREATE FUNCTION app.report_arrived() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, public, pg_temp
+AS $report_arrived$
+BEGIN
+    PERFORM app.open_case(new);
+    RETURN NULL;
+END;
+$report_arrived$;
+
+COMMENT ON FUNCTION app.report_arrived() IS 'Begin the state of a report that arrives';
+
+-- Duplicates follow the case they were merged into. An event that arrives late, from before the
+-- newest, is history alone.
+CREATE FUNCTION app.status_told() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, public, pg_temp
+AS $status_told$
+DECLARE
+    _state core.case_state;
+    _open boolean;
+BEGIN
+    SELECT * INTO _state FROM core.case_state WHERE report_id = new.report_id FOR UPDATE;
+    IF NOT FOUND THEN
+        PERFORM app.open_case(report) FROM core.report WHERE id = new.report_id;
+        SELECT * INTO _state FROM core.case_state WHERE report_id = new.report_id FOR UPDATE;
+    END IF;
+    IF new.at < _state.status_at OR new.kind = 'received' THEN
+        RETURN NULL;
+    END IF;
+    IF NOT app.may_follow(_state.status, new.kind) THEN
+        RAISE EXCEPTION 'a case that is % cannot become %', _state.status, new.kind
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'report_event_transition';
+    END IF;
+    _open := app.is_open_status(new.kind) AND fault_category.needs_action
+        FROM core.fault_category WHERE fault_category.code = _state.category;
+    UPDATE core.case_state
+    SET
+        status = new.kind,
+        status_at = new.at,
+        is_open = _open,
+        closed_at = CASE WHEN _open THEN NULL ELSE coalesce(closed_at, new.at) END
+    WHERE case_id = new.report_id OR report_id = new.report_id;
+    RETURN NULL;
+END;
+$status_told$;
+
+COMMENT ON FUNCTION app.status_told() IS 'Keep the state of a case with its events';
+
+CREATE TRIGGER opened AFTER INSERT ON core.report
+FOR EACH ROW EXECUTE FUNCTION app.report_arrived();
+CREATE TRIGGER told AFTER INSERT ON core.report_event
+FOR EACH ROW EXECUTE FUNCTION app.status_told();
+
+-- What was reported before there were cases.
+CREATE FUNCTION app.open_missing_cases() RETURNS bigint
+LANGUAGE plpgsql
+SET search_path = pg_catalog, public, pg_temp
+AS $open_missing_cases$
+DECLARE
+    _found bigint;
+BEGIN
+    CREATE TEMPORARY TABLE missing_case ON COMMIT DROP AS
+    SELECT report.id FROM core.report
+    WHERE NOT EXISTS (SELECT FROM core.case_state WHERE case_state.report_id = report.id);
+    GET DIAGNOSTICS _found = ROW_COUNT;
+    PERFORM app.open_case(report)
+    FROM core.report INNER JOIN missing_case ON report.id = missing_case.id;
+    UPDATE core.case_state
+    SET
+        status = newest.kind,
+        status_at = newest.at,
+        is_open = case_state.is_open AND app.is_open_status(newest.kind),
+        closed_at = CASE WHEN app.is_open_status(newest.kind) THEN NULL ELSE newest.at END
+    FROM missing_case
+    CROSS JOIN LATERAL (
+        SELECT report_event.kind, report_event.at
+        FROM core.report_event
+        WHERE report_event.report_id = missing_case.id
+        ORDER BY report_event.at DESC, report_event.id DESC
+        LIMIT 1
+    ) AS newest
+    WHERE case_state.report_id = missing_case.id;
+    DROP TABLE missing_case;
+    RETURN _found;
+END;
+$open_missing_cases$;
+
+COMMENT ON FUNCTION app.open_missing_cases() IS
+'Begin the state of reports that have none; how many there were';
+
+CREATE VIEW app.cases AS
+SELECT
+    state.report_id AS id,
+    state.company_id,
+    state.estate_id,
+    state.asset_id,
+    asset.kind AS asset_kind,
+    label.code AS asset_code,
+    label.name AS asset_name,
+    state.category,
+    fault_category.title_sv,
+    fault_category.title_en,
+    fault_category.danger,
+    report.description,
+    report.origin,
+    report.observed_at,
+    state.opened_at,
+    state.status,
+    state.status_at,
+    state.is_open,
+    app.outcome_of(state.status) AS outcome,
+    state.priority,
+    state.due_at,
+    coalesce(state.is_open AND state.due_at < now(), false) AS is_overdue,
+    state.party,
+    state.account_id,
+    state.team_id,
+    state.contractor_id,
+    state.held,
+    state.closed_at,
+    state.geom
+FROM core.case_state AS state
+INNER JOIN core.report ON state.report_id = report.id
+INNER JOIN core.fault_category ON state.category = fault_category.code
+LEFT JOIN core.asset ON state.asset_id = asset.id
+LEFT JOIN app.asset_labels AS label ON state.asset_id = label.id
+WHERE state.case_id = state.report_id;
+
+COMMENT ON VIEW app.cases IS
+'Cases: reports that were not merged into another one, where they stand and what was promised';
+COMMENT ON COLUMN app.cases.id IS
+'Identity of the report that stands for the case';
+COMMENT ON COLUMN app.cases.asset_kind IS
+'Kind of the asset it is about; NULL: a place on the map';
+COMMENT ON COLUMN app.cases.asset_code IS
+'Label of the asset; NULL: none, or a place on the map';
+COMMENT ON COLUMN app.cases.asset_name IS
+'Name of the asset; NULL: none, or a place on the map';
+COMMENT ON COLUMN app.cases.outcome IS
+'What came of it; NULL: still open';
+COMMENT ON COLUMN app.cases.is_overdue IS
+'Open, and the promise is past';
