@@ -78,6 +78,19 @@ export function answer(progress, id, answer) {
 }
 
 /**
+ * A fault tapped on a lamp: the same fault as an open report's is more to that report, not a new one.
+ * @param {KnownReport[] | undefined} reports open, on this lamp
+ * @param {string} category
+ * @param {string} at
+ * @returns {Answer}
+ */
+export function faultAnswer(reports, category, at) {
+  const same = reports?.find((report) => report.category === category);
+  if (!same) return { kind: "fault", category, at, photos: [] };
+  return { kind: "again", category, report_id: same.id, at, photos: [] };
+}
+
+/**
  * The lamps that "the rest of this circuit is lit" is about: not answered, and without an open report.
  * @param {Lamp[]} lamps
  * @param {Progress} progress
