@@ -20,6 +20,7 @@ from backend.administration import routes as administration
 from backend.assets import routes as assets
 from backend.audit import routes as audit
 from backend.classes import routes as classes
+from backend.daypackage import routes as daypackage
 from backend.db import APP_ROLE, TransactionRoute, Tx, open_engine
 from backend.errors import DatabaseError, SettingsError
 from backend.luminaires import routes as luminaires
@@ -37,6 +38,8 @@ from backend.settings import ROOT, Settings
 from backend.shared_areas import routes as shared_areas
 from backend.shares import partner_routes as shared
 from backend.shares import routes as shares
+from backend.sync import photo_routes as sync_photos
+from backend.sync import routes as sync
 from backend.tablet import routes as tablet
 from backend.tasks import routes as tasks
 from backend.tiles import routes as tiles
@@ -70,6 +73,9 @@ SLICES = (
     privacy,
     audit,
     tablet,
+    daypackage,
+    sync,
+    sync_photos,
     pages,
 )
 

@@ -42,6 +42,10 @@ class TooLargeError(LjusrondError):
     """What was sent is larger than anything of its kind."""
 
 
+class NoSpaceError(LjusrondError):
+    """There is no room for what was sent now."""
+
+
 @dataclass(frozen=True)
 class FieldProblem:
     """One field that cannot be accepted, and why."""
@@ -72,6 +76,7 @@ STATUS: tuple[tuple[type[Exception], int, str], ...] = (
     (ConflictError, 409, "Conflict"),
     (TooLargeError, 413, "Content too large"),
     (InvalidError, 422, "Invalid input"),
+    (NoSpaceError, 507, "No room"),
     (DatabaseError, 503, "Database not available"),
     (LjusrondError, 400, "Cannot be done"),
 )

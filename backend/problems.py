@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlencode
@@ -29,7 +29,11 @@ log = logging.getLogger("ljusrond")
 
 #: When a client may try again what was not available [s].
 RETRY_AFTER_S = "5"
-_LATER = {HTTPStatus.SERVICE_UNAVAILABLE, HTTPStatus.TOO_MANY_REQUESTS}
+_LATER = {
+    HTTPStatus.SERVICE_UNAVAILABLE,
+    HTTPStatus.TOO_MANY_REQUESTS,
+    HTTPStatus.INSUFFICIENT_STORAGE,
+}
 _INSUFFICIENT_PRIVILEGE = "42501"
 _TEXT = {"type": "string"}
 _PROBLEM = {
@@ -73,9 +77,15 @@ def install(app: FastAPI) -> None:
 
 
 def _answer(
-    request: Request, status: int, title: str, detail: str, fields: Sequence[FieldProblem] = ()
+    request: Request,
+    status: int,
+    title: str,
+    detail: str,
+    fields: Sequence[FieldProblem] = (),
+    members: Mapping[str, object] | None = None,
 ) -> Response:
     problem: dict[str, Any] = {
+        **(members or {}),
         "type": "about:blank",
         "title": title,
         "status": status,
@@ -125,7 +135,9 @@ def answer(request: Request, error: Exception) -> Response:
 def _known(request: Request, error: Exception) -> Response:
     status, title = next((s, t) for kind, s, t in STATUS if isinstance(error, kind))
     fields = error.problems if isinstance(error, InvalidError) else ()
-    response = _answer(request, status, title, str(error), fields)
+    # Further members of the problem (RFC 9457), for programs.
+    members = getattr(error, "members", None)
+    response = _answer(request, status, title, str(error), fields, members)
     after_s = getattr(error, "retry_after_s", None)
     if after_s is not None:
         response.headers["Retry-After"] = str(after_s)

@@ -45,13 +45,16 @@ def _on_the_grid(place: tuple[float, float]) -> tuple[float, float]:
     return place
 
 
+Position = Annotated[tuple[Longitude, Latitude], AfterValidator(_on_the_grid)]
+
+
 class Point(BaseModel):
     """A GeoJSON point in longitude and latitude (EPSG:4326)."""
 
     model_config = ConfigDict(extra="forbid")
 
     type: Literal["Point"] = "Point"
-    coordinates: Annotated[tuple[Longitude, Latitude], AfterValidator(_on_the_grid)]
+    coordinates: Position
 
 
 def plain_text(text: str) -> str:
@@ -91,7 +94,14 @@ def form_text(field: str, text: str, most: int, *, least: int = 1) -> str:
         raise invalid(field, str(error)) from None
 
 
-def _iso_text(moment: object) -> object:
+def iso_text(moment: object) -> object:
+    """Return a moment that is told as text.
+
+    Raises
+    ------
+    ValueError
+        If it is a number.
+    """
     # Left alone, a number would be read as seconds or milliseconds, whichever looks better.
     if isinstance(moment, str) and "-" in moment.strip()[1:]:
         return moment
@@ -101,7 +111,14 @@ def _iso_text(moment: object) -> object:
     raise ValueError(message)
 
 
-def _believable(moment: datetime) -> datetime:
+def believable(moment: datetime) -> datetime:
+    """Return a moment that a device with a clock in order can have seen.
+
+    Raises
+    ------
+    ValueError
+        If it lies before 2000, or more than two days ahead.
+    """
     if moment.year < 2000:  # noqa: PLR2004 -- older than any device that sends anything
         message = "lies before the year 2000"
         raise ValueError(message)
@@ -122,7 +139,7 @@ def _iso_day(day: object) -> object:
 #: A day, as text.
 Day = Annotated[date, BeforeValidator(_iso_day)]
 #: A moment as a device tells it.
-Moment = Annotated[AwareDatetime, BeforeValidator(_iso_text), AfterValidator(_believable)]
+Moment = Annotated[AwareDatetime, BeforeValidator(iso_text), AfterValidator(believable)]
 #: Words of people.
 Text = Annotated[str, AfterValidator(plain_text)]
 

@@ -12,7 +12,7 @@ from backend.access.rights import ADDRESSES, PUBLIC, right_of
 #: Served without a transaction: the description of the API, and files.
 _WITHOUT_ROWS = frozenset({"/openapi.json"})
 #: Open their transactions themselves, each with backend.db.entered.
-_BY_HAND = frozenset({"/api/v1/scenes"})
+_BY_HAND = frozenset({"/api/v1/scenes", "/api/v1/sync/photos/{sha256}"})
 
 
 def addresses(app: FastAPI) -> list[tuple[str, str]]:

@@ -57,6 +57,8 @@ ADDRESSES: Final[Mapping[str, tuple[str, ...]]] = {
         "POST /account/password",
         "GET /account/code",
         "POST /account/code",
+        # for roles alone that keep a tablet
+        "POST /api/v1/sync/key",
     ),
     PUBLIC: (
         "GET /healthz",
@@ -129,6 +131,15 @@ ADDRESSES: Final[Mapping[str, tuple[str, ...]]] = {
         "POST /assets/{kind}/{asset_id}/reports",
         "POST /assets/{kind}/{asset_id}/visits",
         "POST /api/v1/cleaning-visits",
+    ),
+    "sync": (
+        "DELETE /api/v1/sync/key",
+        "PUT /api/v1/sync/submissions/{submission_id}",
+        "GET /api/v1/sync/photos/{sha256}",
+        "PATCH /api/v1/sync/photos/{sha256}",
+        "GET /api/v1/sync/package",
+        "GET /api/v1/sync/package/{estate}/{part}",
+        "GET /api/v1/sync/thumbs/{photo_id}.jpg",
     ),
     "plan": (
         "POST /assets/{kind}/{asset_id}/lighting-class",

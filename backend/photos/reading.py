@@ -31,8 +31,13 @@ _REFUSED: Final = 3
 _turns = threading.BoundedSemaphore(AT_ONCE)
 
 
-def read_apart(sent: bytes) -> Picture:
+def read_apart(sent: bytes, *, wait_max_s: float = WAIT_MAX_S) -> Picture:
     """Return what is kept of a picture, read in a process of its own.
+
+    Parameters
+    ----------
+    wait_max_s : float
+        How long to wait for a turn [s].
 
     Raises
     ------
@@ -41,7 +46,7 @@ def read_apart(sent: bytes) -> Picture:
     TooManyError
         If too many are read already.
     """
-    if not _turns.acquire(timeout=WAIT_MAX_S):
+    if not _turns.acquire(timeout=wait_max_s):
         raise TooManyError("many photos arrive at once; send this one again in a moment")
     try:
         return _read(sent)

@@ -14,9 +14,16 @@ from backend.companies import only_company
 from backend.errors import ConflictError, InvalidError, NotFoundError, invalid
 from backend.queries import values
 from backend.reports import store
-from backend.reports.schemas import OpenReport, Report, ReportIn, ReportPage
+from backend.reports.schemas import Evidence, OpenReport, Report, ReportIn, ReportPage
+from backend.reports.seen import evidence_of
 from backend.schemas import Box, Cursor, Point, box_values
 from maps.consent_words import consent_kept
+
+#: Fields of a report that are columns as they are.
+_STORED = {
+    "id", "asset_id", "category", "description", "observed_at", "origin",
+    "floor", "spot", "missing_kind",
+}  # fmt: skip
 
 
 class _Place(NamedTuple):
@@ -61,6 +68,12 @@ def accept(tx: Connection, report: ReportIn) -> tuple[Report, bool]:
     ConflictError
         If the same id was sent before with other content.
     """
+    is_new = keep(tx, report)
+    return read(tx, report.id), is_new
+
+
+def keep(tx: Connection, report: ReportIn) -> bool:
+    """Store a report as `accept` does, and tell only whether it is new."""
     try:
         place = _place(tx, report)
     except InvalidError:
@@ -68,19 +81,17 @@ def accept(tx: Connection, report: ReportIn) -> tuple[Report, bool]:
         if store.one(tx, "stored_hash", id=report.id) is None:
             raise
         _refuse_other_content(tx, report)
-        return read(tx, report.id), False
-    values: dict[str, object] = report.model_dump(
-        include={"id", "asset_id", "category", "description", "observed_at", "origin"}
-    )
+        return False
     lon, lat = report.geometry.coordinates if report.geometry else (None, None)
-    owner = {"company_id": place.company_id, "estate_id": place.estate_id}
     is_new = store.one(
         tx,
         "insert_report",
-        **values,
-        **owner,
+        **report.model_dump(include=_STORED),
+        company_id=place.company_id,
+        estate_id=place.estate_id,
         lon=lon,
         lat=lat,
+        extent=report.extent.model_dump_json() if report.extent else None,
         content_hash=report.content_hash(),
         lamp_state=place.lamp_state,
         task=jobs.RECOMPUTE,
@@ -89,7 +100,7 @@ def accept(tx: Connection, report: ReportIn) -> tuple[Report, bool]:
         _store_details(tx, report, place)
     else:
         _refuse_other_content(tx, report)
-    return read(tx, report.id), is_new is not None
+    return is_new is not None
 
 
 def read(tx: Connection, report_id: uuid.UUID) -> Report:
@@ -129,7 +140,8 @@ def page(
 def open_on(tx: Connection, asset_id: uuid.UUID) -> list[OpenReport]:
     """Return the newest reports on an asset that somebody still has to act on."""
     rows = store.rows(tx, "open_on", asset_id=asset_id)
-    return [OpenReport.model_validate(values(row)) for row in rows]
+    again = evidence_of(tx, [row.id for row in rows])
+    return [_open(row, again.get(row.id, [])) for row in rows]
 
 
 def observations_of(tx: Connection, lamp_id: uuid.UUID) -> list[Observation]:
@@ -179,6 +191,13 @@ def _store_details(tx: Connection, report: ReportIn, place: _Place) -> None:
         consent = None if version is None else consent_kept(version)
         given = report.reporter.model_dump(exclude={"consent"})
         store.each(tx, "insert_contact", [{**key, **given, "consent": consent}])
+
+
+def _open(row: Row[Any], evidence: list[Evidence]) -> OpenReport:
+    last = max([row.observed_at, *(seen.observed_at for seen in evidence)])
+    return OpenReport(
+        **values(row), seen_again=len(evidence), last_seen_at=last, evidence=evidence
+    )  # fmt: skip
 
 
 def _refuse_other_content(tx: Connection, report: ReportIn) -> None:

@@ -36,11 +36,13 @@ LIMIT 1;
 WITH inserted AS (
     INSERT INTO core.report (
         id, company_id, estate_id, asset_id, category, description,
-        observed_at, origin, content_hash, geom
+        observed_at, origin, content_hash, floor, spot, missing_kind, extent, geom
     )
     VALUES (
         :id, :company_id, :estate_id, :asset_id, :category, :description,
-        :observed_at, :origin, :content_hash,
+        :observed_at, :origin, :content_hash, :floor, :spot, :missing_kind,
+        -- A finger draws areas that cross themselves.
+        ST_MakeValid(ST_Transform(ST_GeomFromGeoJSON(cast(:extent AS text)), 3006)),
         ST_Transform(
             ST_SetSRID(
                 ST_MakePoint(cast(:lon AS double precision), cast(:lat AS double precision)),
@@ -92,7 +94,8 @@ verified AS (
     WHERE
         cast(:lamp_state AS text) = 'lit'
         AND fault_category.lamp_state IS NOT NULL
-        AND app.report_is_open(earlier.id)
+        AND app.report_status(earlier.id) <> 'verified'
+        AND app.may_follow(app.report_status(earlier.id), 'verified')
 ),
 
 requested AS (
@@ -146,6 +149,12 @@ SELECT
     report_register.received_at,
     report_register.origin,
     report_register.status,
+    report_register.floor,
+    report_register.spot,
+    report_register.missing_kind,
+    report_register.seen_again,
+    report_register.last_seen_at,
+    cast(ST_AsGeoJSON(ST_Transform(report_register.extent, 4326), 7) AS jsonb) AS extent,
     estate.code AS estate,
     ST_X(ST_Transform(report_register.geom, 4326)) AS lon,
     ST_Y(ST_Transform(report_register.geom, 4326)) AS lat
@@ -168,6 +177,12 @@ SELECT
     report_register.received_at,
     report_register.origin,
     report_register.status,
+    report_register.floor,
+    report_register.spot,
+    report_register.missing_kind,
+    report_register.seen_again,
+    report_register.last_seen_at,
+    cast(ST_AsGeoJSON(ST_Transform(report_register.extent, 4326), 7) AS jsonb) AS extent,
     estate.code AS estate,
     ST_X(ST_Transform(report_register.geom, 4326)) AS lon,
     ST_Y(ST_Transform(report_register.geom, 4326)) AS lat
@@ -216,6 +231,8 @@ SELECT
     report.category,
     report.description,
     report.observed_at,
+    report.floor,
+    report.spot,
     app.report_status(report.id) AS status
 FROM core.report
 WHERE report.asset_id = :asset_id AND app.report_is_open(report.id)
@@ -223,6 +240,135 @@ ORDER BY
     report.observed_at DESC,
     report.id ASC
 LIMIT 50;
+
+-- evidence_of --
+-- What was seen again of reports, oldest first.
+SELECT
+    evidence.id,
+    evidence.report_id,
+    evidence.observed_at,
+    evidence.origin,
+    evidence.note
+FROM core.report_evidence AS evidence
+WHERE evidence.report_id = any(:report_ids)
+ORDER BY
+    evidence.observed_at,
+    evidence.id;
+
+-- hold_report --
+-- Keep others from adding photos to a report at the same time.
+SELECT pg_advisory_xact_lock(hashtextextended(cast(:report_id AS text), 0));
+
+-- insert_evidence --
+-- Note that a report was seen again, with its photos after those that stand; a picture that the
+-- report names already is not named twice. No row comes back where the id is known, or the report
+-- is not.
+WITH inserted AS (
+    INSERT INTO core.report_evidence (id, company_id, report_id, observed_at, origin, note)
+    SELECT
+        :id,
+        report.company_id,
+        report.id AS report_id,
+        :observed_at,
+        :origin,
+        :note
+    FROM core.report
+    WHERE report.id = :report_id
+    ON CONFLICT (id) DO NOTHING
+    RETURNING *
+),
+
+named AS (
+    INSERT INTO core.report_photo (report_id, company_id, position, sha256, evidence_id)
+    SELECT
+        inserted.report_id,
+        inserted.company_id,
+        photo.place + coalesce(
+            (
+                SELECT max(report_photo.position)
+                FROM core.report_photo
+                WHERE report_photo.report_id = inserted.report_id
+            ),
+            -1
+        ),
+        photo.sha256,
+        inserted.id
+    FROM inserted
+    CROSS JOIN unnest(cast(:photos AS text[])) WITH ORDINALITY AS photo (sha256, place)
+    ON CONFLICT (report_id, sha256) DO NOTHING
+)
+
+SELECT inserted.id
+FROM inserted;
+
+-- read_evidence --
+-- One sight of a report.
+SELECT
+    evidence.id,
+    evidence.report_id,
+    evidence.observed_at,
+    evidence.origin,
+    evidence.note
+FROM core.report_evidence AS evidence
+WHERE evidence.id = :id;
+
+-- insert_lamps_seen --
+-- Many lamps that were seen lit: what a report that a lamp is lit does, for all of them in one
+-- statement. The lamps that are known come back; job_ids has one job an estate.
+WITH seen AS (
+    SELECT
+        asset.id,
+        asset.company_id,
+        asset.estate_id
+    FROM core.asset
+    WHERE asset.id = any(:lamp_ids) AND asset.kind = 'lamp'
+    ORDER BY asset.id
+),
+
+observed AS (
+    INSERT INTO core.lamp_observation (company_id, lamp_id, state, observed_at, role)
+    SELECT
+        seen.company_id,
+        seen.id,
+        'lit',
+        least(cast(:observed_at AS timestamptz), now()),
+        :role
+    FROM seen
+),
+
+verified AS (
+    INSERT INTO core.report_event (report_id, company_id, kind, role)
+    SELECT
+        earlier.id,
+        earlier.company_id,
+        'verified',
+        :role
+    FROM seen
+    INNER JOIN core.report AS earlier
+        ON seen.id = earlier.asset_id AND earlier.observed_at <= :observed_at
+    INNER JOIN core.fault_category ON earlier.category = fault_category.code
+    WHERE
+        fault_category.lamp_state IS NOT NULL
+        AND app.report_status(earlier.id) <> 'verified'
+        AND app.may_follow(app.report_status(earlier.id), 'verified')
+    ORDER BY earlier.id
+),
+
+requested AS (
+    INSERT INTO core.analysis_request (company_id, estate_id, lamp_id)
+    SELECT
+        seen.company_id,
+        seen.estate_id,
+        seen.id
+    FROM seen
+)
+
+SELECT
+    array(SELECT seen.id FROM seen) AS known,
+    array(
+        SELECT app.defer_job(:task, jsonb_build_object('estate_id', estate.id))
+        FROM (SELECT DISTINCT seen.estate_id AS id FROM seen) AS estate
+    ) AS job_ids;
 
 -- categories_for --
 -- Fault categories offered for a kind of asset, in the order of the register.

@@ -62,7 +62,7 @@ WHERE
 ORDER BY cleaning_plan.id;
 
 -- insert_visit --
--- Store a visit once; a repeat returns no row. No plan, no visit.
+-- Store a visit once; a repeat returns no row. No plan of an asset that is seen, no visit.
 INSERT INTO core.cleaning_visit (id, company_id, plan_id, visited_at, outcome, role)
 SELECT
     :id,
@@ -72,6 +72,7 @@ SELECT
     :outcome,
     :role
 FROM core.cleaning_plan
+INNER JOIN core.asset ON cleaning_plan.asset_id = asset.id
 WHERE cleaning_plan.id = :plan_id
 ON CONFLICT (id) DO NOTHING
 RETURNING cleaning_visit.id;
