@@ -26,18 +26,18 @@ export class StorageFull extends Error {
  * Does all writes of a transaction or none, and waits until the disk has them.
  * @template {Written} Stores
  * @param {IDBPTransaction<Schema, Stores, "readwrite">} tx
- * @param {() => Promise<unknown>[]} writes
+ * @param {(() => Promise<unknown>)[]} writes
  * @throws {StorageFull}
  */
 async function whole(tx, writes) {
   /** @type {Promise<unknown>[]} */
-  let begun = [];
+  const begun = [];
   try {
-    begun = writes();
+    for (const write of writes) begun.push(write());
   } catch (error) {
     // what cannot be stored is refused at once, after other writes were begun
     tx.abort();
-    await tx.done.catch(() => {});
+    await Promise.allSettled([tx.done, ...begun]);
     throw error;
   }
   const [ended] = await Promise.allSettled([tx.done, ...begun]);
@@ -50,13 +50,13 @@ async function whole(tx, writes) {
  * @param {IDBPTransaction<Schema, Written, "readwrite">} tx
  * @param {OutboxRow} row
  * @param {PhotoFile[]} files
- * @returns {Promise<unknown>[]}
+ * @returns {(() => Promise<unknown>)[]}
  */
 const additions = (tx, row, files) => [
-  tx.objectStore("outbox").add(row),
+  () => tx.objectStore("outbox").add(row),
   ...files.flatMap(({ photo, bytes }) => [
-    tx.objectStore("photos").put(photo),
-    tx.objectStore("bytes").put(bytes, [photo.submission_id, photo.sha256]),
+    () => tx.objectStore("photos").put(photo),
+    () => tx.objectStore("bytes").put(bytes, [photo.submission_id, photo.sha256]),
   ]),
 ];
 
@@ -77,16 +77,15 @@ async function write(db, row, files, corrects) {
     corrects === undefined ? undefined : tx.objectStore("outbox").get(corrects),
   ]);
   const next = Number(last ?? 0) + 1;
-  await whole(tx, () => {
-    if (next !== row.counter) return [];
-    const mark = corrected?.state === "refused" ? [{ ...corrected, corrected_by: row.id }] : [];
-    return [
-      tx.objectStore("settings").put(next, "counter"),
-      ...additions(tx, row, files),
-      ...mark.map((one) => tx.objectStore("outbox").put(one)),
-    ];
-  });
-  return next === row.counter ? null : next;
+  const free = next === row.counter;
+  const mark = corrected?.state === "refused" ? [{ ...corrected, corrected_by: row.id }] : [];
+  const writes = [
+    () => tx.objectStore("settings").put(next, "counter"),
+    ...additions(tx, row, files),
+    ...mark.map((one) => () => tx.objectStore("outbox").put(one)),
+  ];
+  await whole(tx, free ? writes : []);
+  return free ? null : next;
 }
 
 /**
@@ -102,7 +101,7 @@ export async function adopt(db, row, files) {
   const stores = ["outbox", "photos", "bytes"];
   const tx = db.transaction(stores, "readwrite", { durability: "strict" });
   const known = await tx.objectStore("outbox").get(row.id);
-  await whole(tx, () => (known ? [] : additions(tx, row, files)));
+  await whole(tx, known ? [] : additions(tx, row, files));
   return known === undefined;
 }
 

@@ -1,19 +1,18 @@
 // The database's stores, built in steps: each version adds, none drops what is not sent.
 
-/** @import { IDBPDatabase, IDBPTransaction, StoreNames } from "/static/lib/idb.js" */
+/** @import { IDBPDatabase } from "/static/lib/idb.js" */
 /** @import { Schema } from "./schema.d.ts" */
-
-/** @typedef {IDBPTransaction<Schema, StoreNames<Schema>[], "versionchange">} Upgrading */
 
 export const NAME = "ljusrond-tablet";
 export const VERSION = 2;
 
 /**
- * Brings a database of any older version to this one.
+ * Brings a database of any older version to a newer one.
  * @param {IDBPDatabase<Schema>} db
  * @param {number} from its version, 0 if it is new
+ * @param {number | null} to
  */
-export function upgrade(db, from) {
+export function upgrade(db, from, to) {
   if (from < 1) {
     const outbox = db.createObjectStore("outbox", { keyPath: "id" });
     outbox.createIndex("by_counter", "counter");
@@ -25,7 +24,7 @@ export function upgrade(db, from) {
     db.createObjectStore("people", { keyPath: "account_id" });
     db.createObjectStore("settings");
   }
-  if (from < 2) {
+  if (from < 2 && to !== 1) {
     db.createObjectStore("overviews");
     db.createObjectStore("parts", { keyPath: "key" });
     db.createObjectStore("thumbs");
