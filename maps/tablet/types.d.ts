@@ -145,6 +145,8 @@ export interface Ring {
   purpose: string;
   name: string;
   phone: string;
+  /** Code of the estate it is for; null: all. */
+  estate: string | null;
 }
 export interface Category {
   code: string;
@@ -226,7 +228,8 @@ export interface KnownReport {
   lon: number | null;
   lat: number | null;
   seen_again: number;
-  photos: { id: Uuid | null; sha256: string }[];
+  /** No id: has not arrived. Looked at anew: its small picture may be another (blurred). */
+  photos: { id: Uuid | null; sha256: string; reviewed_at: string | null }[];
 }
 export interface Circuit {
   cabinet: string | null;

@@ -1,0 +1,150 @@
+-- What a tablet carries with it: where an estate lies, and the reports that are still told of.
+
+-- estate_box: a box in degrees around an estate: its outline, else its ground, else whatever stands
+-- there. NULL: nothing does.
+CREATE FUNCTION app.estate_box(_estate uuid) RETURNS geometry
+LANGUAGE sql STABLE STRICT PARALLEL SAFE
+BEGIN ATOMIC
+    SELECT
+        ST_Envelope(
+            ST_Transform(
+                ST_SetSRID(
+                    coalesce(
+                        (
+                            SELECT box2d(estate.geom)
+                            FROM core.estate
+                            WHERE estate.id = _estate
+                        ),
+                        (
+                            SELECT ST_Extent(ground.geom)
+                            FROM (
+                                SELECT buildings.geom FROM app.buildings
+                                WHERE buildings.estate_id = _estate
+                                UNION ALL
+                                SELECT courtyards.geom FROM app.courtyards
+                                WHERE courtyards.estate_id = _estate
+                                UNION ALL
+                                SELECT footpaths.geom FROM app.footpaths
+                                WHERE footpaths.estate_id = _estate
+                            ) AS ground
+                        ),
+                        (
+                            SELECT ST_Extent(label.geom)
+                            FROM app.asset_labels AS label
+                            WHERE label.estate_id = _estate AND label.vanished_at IS NULL
+                        )
+                    )::geometry,
+                    3006
+                ),
+                4326
+            )
+        );
+END;
+
+COMMENT ON FUNCTION app.estate_box(uuid) IS
+'Box around an estate: outline, else ground, else assets [EPSG:4326]; NULL: nothing stands there';
+
+-- carried_states: what hangs on the reports of an estate that are open, or were received in the
+-- last 30 days. It looks past the walls within the company, because asking row by row whether its
+-- report is seen took longer than all the rest: whoever calls it joins reports that they see.
+CREATE FUNCTION app.carried_states(_estate uuid) RETURNS TABLE (
+    report_id uuid,
+    asset_kind text,
+    asset_code text,
+    status text,
+    is_open boolean,
+    geom geometry,
+    seen_again integer,
+    photos json
+)
+LANGUAGE sql STABLE STRICT SECURITY DEFINER
+SET search_path = pg_catalog, public, pg_temp
+AS $carried_states$
+SELECT
+    case_state.report_id,
+    asset.kind,
+    label.code,
+    case_state.status,
+    case_state.is_open,
+    case_state.geom,
+    (
+        SELECT count(*)::integer
+        FROM core.report_evidence
+        WHERE report_evidence.report_id = case_state.report_id
+    ),
+    (
+        SELECT
+            json_agg(
+                json_build_object(
+                    'id', photo.id,
+                    'sha256', report_photo.sha256,
+                    'reviewed_at', photo.reviewed_at
+                )
+                ORDER BY report_photo.position
+            )
+        FROM core.report_photo
+        LEFT JOIN core.photo
+            ON
+                report_photo.company_id = photo.company_id
+                AND report_photo.sha256 = photo.sha256
+        WHERE report_photo.report_id = case_state.report_id
+    )
+FROM core.case_state
+LEFT JOIN core.asset ON case_state.asset_id = asset.id
+LEFT JOIN app.asset_labels AS label ON case_state.asset_id = label.id
+WHERE
+    case_state.estate_id = _estate
+    AND case_state.company_id = nullif(current_setting('ljusrond.company', true), '')::uuid
+    AND (case_state.is_open OR case_state.opened_at > now() - interval '30 days')
+$carried_states$;
+
+COMMENT ON FUNCTION app.carried_states(uuid) IS
+'What hangs on the reports of an estate that a tablet carries; to be joined with reports seen';
+
+-- carried_reports: the reports of an estate that a tablet carries, as it gets them.
+CREATE FUNCTION app.carried_reports(_estate uuid) RETURNS TABLE (
+    id uuid,
+    asset_id uuid,
+    asset_kind text,
+    asset_code text,
+    category text,
+    status text,
+    is_open boolean,
+    description text,
+    observed_at timestamptz,
+    received_at timestamptz,
+    origin text,
+    floor integer,
+    spot text,
+    lon numeric,
+    lat numeric,
+    seen_again integer,
+    photos json
+)
+LANGUAGE sql STABLE
+AS $carried_reports$
+SELECT
+    report.id,
+    report.asset_id,
+    carried.asset_kind,
+    carried.asset_code,
+    report.category,
+    carried.status,
+    carried.is_open,
+    report.description,
+    report.observed_at,
+    report.received_at,
+    report.origin,
+    report.floor,
+    report.spot,
+    round(ST_X(place.geom)::numeric, 6),
+    round(ST_Y(place.geom)::numeric, 6),
+    carried.seen_again,
+    coalesce(carried.photos, '[]')
+FROM app.carried_states(_estate) AS carried
+INNER JOIN core.report ON carried.report_id = report.id
+CROSS JOIN LATERAL ST_Transform(carried.geom, 4326) AS place (geom)
+$carried_reports$;
+
+COMMENT ON FUNCTION app.carried_reports(uuid) IS
+'Reports of an estate that a tablet carries: open, or received in the last 30 days; no contacts';
