@@ -1,10 +1,11 @@
 // What can be done on a round: each answer is kept at once, and can be taken back until it is saved.
 
 import { ask } from "./ask.js";
+import { faultWord, isDanger } from "./assets.js";
 import { iso } from "./clock.js";
 import { faultAnswer, restOf, seen } from "./round_answers.js";
 import { faultDraft } from "./round_drafts.js";
-import { circuitName, faultName, lampName } from "./round_words.js";
+import { circuitName, lampName } from "./round_words.js";
 
 /** @import { Context } from "./app.js" */
 /** @import { Lamp, ShrunkPhoto } from "./types.d.ts" */
@@ -109,13 +110,12 @@ function askRest(context, round, lamps) {
  * @param {string} category
  */
 async function sendAhead(context, round, lamps, category) {
-  const known = context.overview?.categories.find((one) => one.code === category);
-  if (!known?.danger) return;
+  if (!isDanger(context, category)) return;
   let address = "";
   for (const lamp of lamps) {
     const given = round.progress.answers[lamp.id];
     if (!given || given.kind === "lit" || round.progress.saved.includes(lamp.id)) continue;
-    const title = `${lampName(context, lamp)} · ${faultName(context, category)}`;
+    const title = `${lampName(context, lamp)} · ${faultWord(context, category)}`;
     const draft = faultDraft(lamp, given, title, circuitName(context, round.circuit));
     await context.save(draft);
     await round.sentAhead(lamp.id);

@@ -1,11 +1,12 @@
 // The end of a round: what was seen and what was not, before it is saved; then that it is saved.
 
+import { faultWord } from "./assets.js";
 import { fill, h } from "./dom.js";
 import { glyph } from "./glyphs.js";
 import { darkRuns, seen, summary } from "./round_answers.js";
 import { drafts } from "./round_drafts.js";
 import { saveAll } from "./round_state.js";
-import { answerWords, circuitName, faultName, lampName } from "./round_words.js";
+import { answerWords, circuitName, lampName } from "./round_words.js";
 
 /** @import { Context } from "./app.js" */
 /** @import { Round } from "./round_state.js" */
@@ -113,7 +114,7 @@ async function saveRound(screen, context, round, button) {
   button.disabled = true;
   const place = circuitName(context, round.circuit);
   const made = drafts(round.circuit, round.lamps, round.progress, {
-    title: (lamp, category) => `${lampName(context, lamp)} · ${faultName(context, category)}`,
+    title: (lamp, category) => `${lampName(context, lamp)} · ${faultWord(context, category)}`,
     place,
     seenTitle: (count) => t("round.seen_title", { count }),
   });

@@ -1,10 +1,11 @@
 // What can be said of one lamp, or of several at once: lit, one of the faults, or nothing after all.
 
+import { faultSign, faultWord } from "./assets.js";
 import { h } from "./dom.js";
 import { glyph } from "./glyphs.js";
 import { photoField } from "./round_photo.js";
 import { askPlace } from "./round_questions.js";
-import { faultGlyph, faultName, lampName, lastSeen, reportWords } from "./round_words.js";
+import { lampName, lastSeen, reportWords } from "./round_words.js";
 
 /** @import { Context } from "./app.js" */
 /** @import { Lamp, ShrunkPhoto } from "./types.d.ts" */
@@ -28,7 +29,7 @@ export function openSheet(context, round, lamps, act) {
     h(
       "div",
       { class: "r-sheet-head" },
-      h("h2", { id: "sheet-title" }, name),
+      h("h2", { id: "lamp-title" }, name),
       h("button", { type: "button", class: "r-close", "aria-label": t("round.close"), onclick: close }, glyph("close")),
     ),
     h("p", { class: "r-small" }, alone ? lastSeen(context, lamp) : lamps.map((one) => lampName(context, one)).join(", ")),
@@ -37,7 +38,7 @@ export function openSheet(context, round, lamps, act) {
     alone && photos(context, round, lamp, act),
     alone && h("button", { type: "button", class: "button", onclick: questions }, glyph("eyes"), t("round.ask_place")),
   ];
-  const dialog = h("dialog", { class: "r-sheet", "aria-labelledby": "sheet-title" }, parts);
+  const dialog = h("dialog", { class: "r-sheet", "aria-labelledby": "lamp-title" }, parts);
   function questions() {
     close();
     if (lamp) askPlace(context, lamp);
@@ -106,9 +107,9 @@ function choices(context, round, lamps, act, close) {
   const codes = context.checks.round.exceptions;
   const faults = codes.map((code) => {
     const same = lamps.some((one) => round.faults.get(one.id)?.some((report) => report.category === code));
-    const words = same ? t("round.state.again", { name: faultName(context, code) }) : faultName(context, code);
+    const words = same ? t("round.state.again", { name: faultWord(context, code) }) : faultWord(context, code);
     const on = given !== undefined && given.kind !== "lit" && given.category === code;
-    return button(faultGlyph(context, code), words, on, () => act.fault(lamps, code));
+    return button(faultSign(context, code), words, on, () => act.fault(lamps, code));
   });
   const words = t(closes ? "round.lit_closes" : "round.lit");
   return h(

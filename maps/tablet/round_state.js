@@ -111,7 +111,8 @@ export async function saveAll(context, drafts) {
   const there = new Map(rows.map((row) => [fingerprint(row.kind, JSON.parse(row.text)[row.kind]), row]));
   const saved = [];
   for (const draft of drafts) {
-    saved.push(there.get(fingerprint(draft.kind, draft.body)) ?? (await context.save(draft)));
+    const same = draft.corrects ? undefined : there.get(fingerprint(draft.kind, draft.body));
+    saved.push(same ?? (await context.save(draft)));
   }
   return saved;
 }

@@ -1,5 +1,6 @@
 // What a lighting round says of circuits, lamps and answers, and the addresses of its screens.
 
+import { faultWord } from "./assets.js";
 import { moment, word } from "./words.js";
 
 /** @import { Context } from "./app.js" */
@@ -49,30 +50,6 @@ export function lastSeen({ t, language }, lamp) {
 }
 
 /**
- * Words of the button for a category: short, as on the report form.
- * @param {Context} context
- * @param {string} code
- * @returns {string}
- */
-export function faultName(context, code) {
-  const buttons = /** @type {Record<string, {sv: string, en: string}>} */ (context.checks.buttons);
-  const button = buttons[code];
-  if (button) return button[context.language];
-  const known = context.overview?.categories.find((one) => one.code === code);
-  return known ? known[context.language === "sv" ? "title_sv" : "title_en"] : code;
-}
-
-/**
- * @param {Context} context
- * @param {string} code
- * @returns {string} name of its sign
- */
-export function faultGlyph(context, code) {
-  const buttons = /** @type {Record<string, {icon: string}>} */ (context.checks.buttons);
-  return buttons[code]?.icon ?? "something";
-}
-
-/**
  * @param {Context} context
  * @param {Answer | undefined} given
  * @param {boolean} inRest
@@ -82,7 +59,7 @@ export function answerWords(context, given, inRest) {
   const { t } = context;
   if (!given) return t(inRest ? "round.state.lit" : "round.state.unseen");
   if (given.kind === "lit") return t("round.state.lit");
-  const name = faultName(context, given.category);
+  const name = faultWord(context, given.category);
   return given.kind === "again" ? t("round.state.again", { name }) : name;
 }
 
@@ -95,7 +72,7 @@ export function reportWords(context, report) {
   const { t, language } = context;
   const when = moment(report.observed_at, language);
   const status = word(t, "report_status", report.status);
-  return t("round.report", { what: faultName(context, report.category), when, status });
+  return t("round.report", { what: faultWord(context, report.category), when, status });
 }
 
 /**

@@ -1,0 +1,99 @@
+// "Not OK": what is wrong, photos and a note. Half-written it survives a reload; saved it is a visit and
+// a report of the same moment.
+
+import { faultSign, faultWord } from "./assets.js";
+import { draftKey, faultOf, visitOf } from "./cleaning_drafts.js";
+import { iso } from "./clock.js";
+import { fill, h } from "./dom.js";
+import { glyph } from "./glyphs.js";
+import { photoField } from "./round_photo.js";
+
+/** @import { Context } from "./app.js" */
+/** @import { Fault } from "./cleaning_drafts.js" */
+/** @import { Check } from "./cleaning_words.js" */
+/** @import { Item } from "./cleaning_rules.js" */
+/** @import { Draft } from "./types.d.ts" */
+
+/** The contract's longest description. */
+const NOTE_MAX = 4000;
+
+/**
+ * @param {HTMLElement} form
+ * @param {Context} context
+ * @param {Item} item
+ * @param {Check | null} check
+ * @param {(drafts: Draft[]) => Promise<void>} keep
+ */
+export async function showFault(form, context, item, check, keep) {
+  const { t, store } = context;
+  const key = draftKey(context, item);
+  const kept = /** @type {Fault | undefined} */ ((await store.getDraft(key))?.content);
+  let fault = kept ?? { at: iso(), category: "", note: "", photos: [] };
+  /** @param {Partial<Fault>} change */
+  const change = (change) => {
+    fault = { ...fault, ...change };
+    void store.putDraft(key, fault);
+  };
+  const choices = h("div", { class: "r-answers", role: "group", "aria-label": t("cleaning.what") });
+  const note = h("textarea", { rows: 3, maxlength: NOTE_MAX, oninput: () => change({ note: note.value }) });
+  note.value = fault.note;
+  const save = h("button", { type: "button", class: "button primary", onclick: submit }, t("cleaning.save_fault"));
+  async function submit() {
+    save.disabled = true;
+    await keep([visitOf(context, item, "not_ok", fault.at), faultOf(context, item, fault)]);
+    save.disabled = false;
+  }
+  function paint() {
+    const codes = offered(context, item, check);
+    fill(
+      choices,
+      codes.map((code) =>
+        h(
+          "button",
+          {
+            type: "button",
+            class: "r-answer",
+            "aria-pressed": String(fault.category === code),
+            onclick: () => {
+              change({ category: code });
+              paint();
+            },
+          },
+          glyph(faultSign(context, code)),
+          h("span", null, faultWord(context, code)),
+        ),
+      ),
+    );
+    save.disabled = fault.category === "";
+  }
+  fill(
+    form,
+    h(
+      "section",
+      { class: "r-card" },
+      h("h2", { tabindex: "-1" }, t("cleaning.what")),
+      choices,
+      h("p", { class: "r-small" }, check ? `${t("cleaning.photo_shows")} ${check.photo[context.language]}` : ""),
+      photoField(context, fault.photos, (photos) => change({ photos })),
+      h("label", { class: "r-note-field" }, h("span", null, t("cleaning.note")), note),
+      h("div", { class: "r-foot" }, save),
+    ),
+  );
+  paint();
+  const heading = form.querySelector("h2");
+  heading?.scrollIntoView({ block: "start" });
+  heading?.focus({ preventScroll: true });
+}
+
+/**
+ * The check's own faults first, then the others of such a place; never good news.
+ * @param {Context} context
+ * @param {Item} item
+ * @param {Check | null} check
+ * @returns {string[]}
+ */
+function offered(context, item, check) {
+  const faults = /** @type {Record<string, string[]>} */ (context.checks.faults);
+  const codes = new Set([...(check?.faults ?? []), ...(faults[item.place.kind] ?? faults.point ?? [])]);
+  return [...codes].filter((code) => !code.startsWith("POSITIVE."));
+}

@@ -1,0 +1,105 @@
+// One row of the outbox: what and where, how it stands, each photo by itself, and what can be done.
+
+import { places } from "./cleaning_rules.js";
+import { h } from "./dom.js";
+import { glyph } from "./glyphs.js";
+import { standing } from "./receipt_export.js";
+import { SIGNS, correctAddress, photoWords, reasonWords, standingWords, times } from "./receipt_words.js";
+import { word } from "./words.js";
+
+/** @import { Context } from "./app.js" */
+/** @import { OutboxRow, PhotoRow, Reason } from "./types.d.ts" */
+/** @import { Entry } from "./receipt_export.js" */
+
+/** @type {Record<PhotoRow["state"], string>} */
+const PHOTO_SIGNS = { waiting: "clock", sent: "check", refused: "refused" };
+
+/**
+ * @param {Context} context
+ * @param {Entry} entry
+ * @param {string | null} who name, where several work on this tablet
+ * @returns {HTMLLIElement}
+ */
+export function entryRow(context, entry, who) {
+  const { t } = context;
+  const { row, photos } = entry;
+  const now = standing(entry);
+  const facts = [row.place, times(context, row), who, row.imported ? t("receipt.imported") : null];
+  return h(
+    "li",
+    { class: `r-entry r-e-${now}` },
+    h("p", { class: "r-entry-title" }, h("strong", null, row.title)),
+    h("p", { class: "r-tag" }, glyph(SIGNS[now]), standingWords(context, entry)),
+    h("p", { class: "r-facts" }, `${word(t, "receipt.kind", row.kind)} · ${facts.filter(Boolean).join(" · ")}`),
+    photos.length > 0 && h("ul", { class: "r-photos" }, photos.map((photo, place) => photoItem(context, photo, place))),
+    row.reason && row.state !== "sent" && refusal(context, row.reason, row.state === "refused"),
+    photos
+      .filter((photo) => photo.state === "refused" && photo.reason && row.state === "sent")
+      .map((photo) => photo.reason && refusal(context, photo.reason, true)),
+    now === "refused" && row.state === "refused" && mend(context, row),
+  );
+}
+
+/**
+ * @param {Context} context
+ * @param {PhotoRow} photo
+ * @param {number} place
+ */
+function photoItem(context, photo, place) {
+  const words = photoWords(context, photo);
+  const alt = context.t("round.photo_no", { count: place + 1 });
+  return h(
+    "li",
+    { class: `r-thumb r-p-${photo.state}` },
+    h("img", { src: photo.thumb, alt }),
+    h("span", { class: "r-thumb-state" }, glyph(PHOTO_SIGNS[photo.state]), words),
+  );
+}
+
+/**
+ * @param {Context} context
+ * @param {Reason} reason
+ * @param {boolean} final
+ */
+function refusal(context, reason, final) {
+  const { t } = context;
+  const { plain, fields, server } = reasonWords(context, reason);
+  return h(
+    "div",
+    { class: "r-why" },
+    h("p", null, final ? plain : t("receipt.tried")),
+    final && fields.length > 0 && h("p", null, t("receipt.why_fields", { fields: fields.join(", ") })),
+    server && h("p", { class: "r-small" }, t("receipt.server_says", { words: server })),
+  );
+}
+
+/**
+ * @param {Context} context
+ * @param {OutboxRow} row refused
+ */
+function mend(context, row) {
+  const { t, estates } = context;
+  const kindOf = (/** @type {string} */ id) => {
+    for (const estate of estates) {
+      const found = places(estate).get(id);
+      if (found) return found.kind;
+    }
+    return null;
+  };
+  const address = correctAddress(row, kindOf);
+  const again = async () => {
+    const { kind, title, place } = row;
+    const body = JSON.parse(row.text)[kind];
+    delete body.photos;
+    const photos = await context.store.photosOf(row.id);
+    await context.save(/** @type {import("./types.d.ts").Draft} */ ({ kind, title, place, body, photos, corrects: row.id }));
+    context.say(t("receipt.again_saved"));
+  };
+  return h(
+    "div",
+    { class: "r-tools" },
+    address && h("a", { class: "button primary", href: address }, glyph("pen"), t("receipt.correct")),
+    h("button", { type: "button", class: "button", onclick: again }, glyph("outbox"), t("receipt.again")),
+    h("p", { class: "r-small" }, t("receipt.kept")),
+  );
+}
