@@ -18,6 +18,7 @@ from backend.errors import (
     FieldProblem,
     ForbiddenError,
     InvalidError,
+    NotFoundError,
     TooLargeError,
     invalid,
 )
@@ -66,11 +67,11 @@ def end_key(tx: Connection, who: Identity) -> None:
 
     Raises
     ------
-    ForbiddenError
+    NotFoundError
         If they do not ask with a tablet's key.
     """
     if who.token_id is None or not store.do(tx, "end_key", token_id=who.token_id):
-        raise ForbiddenError("ask with the key of the tablet itself")
+        raise NotFoundError("what was sent is no key of a tablet")
 
 
 def accept(

@@ -30,26 +30,34 @@ WITH ended AS (
         AND api_token.device_id = :device_id
         AND api_token.revoked_at IS NULL
         AND api_token.expires_at > now()
+),
+
+made AS (
+    INSERT INTO core.api_token (
+        company_id, name, token_hash, role, scopes, created_by, account_id, device_id, expires_at
+    )
+    SELECT
+        account.company_id,
+        :name,
+        :token_hash,
+        account.role,
+        ARRAY['sync'],
+        account.id AS created_by,
+        account.id AS account_id,
+        :device_id,
+        now() + make_interval(days => :days)
+    FROM core.account
+    WHERE account.id = :account_id
+    RETURNING
+        api_token.company_id,
+        api_token.expires_at
 )
 
-INSERT INTO core.api_token (
-    company_id, name, token_hash, role, scopes, created_by, account_id, device_id, expires_at
-)
 SELECT
-    account.company_id,
-    :name,
-    :token_hash,
-    account.role,
-    ARRAY['sync'],
-    account.id,
-    account.id,
-    :device_id,
-    now() + make_interval(days => :days)
-FROM core.account
-WHERE account.id = :account_id
-RETURNING
-    api_token.expires_at,
-    (SELECT company.name FROM core.company WHERE company.id = api_token.company_id) AS company;
+    made.expires_at,
+    company.name AS company
+FROM made
+INNER JOIN core.company ON made.company_id = company.id;
 
 -- end_key --
 -- Take back the key that a tablet asks with.

@@ -140,6 +140,15 @@ VALUES: dict[str, object] = {
     "keys": [b"0"],
     "recovery_hashes": ["ord"],
     "step": 1,
+    **dict.fromkeys(("saved_at", "sent_at"), datetime(2026, 1, 1, tzinfo=UTC)),
+    **dict.fromkeys(("version", "counter", "floor"), 1),
+    "app_version": "ord",
+    "clock_ahead_s": 0.5,
+    "device_id": KEY,
+    "photos": ["0" * 64],
+    "spot": "cellar",
+    "missing_kind": "lamp",
+    "extent": None,
 }
 
 
