@@ -88,7 +88,8 @@ ADDRESSES: Final[Mapping[str, tuple[str, ...]]] = {
         "GET /records/documents/{record_id}/maskings",
         # the tablet's app: no rows in it
         "GET /tablet",
-        "GET /tablet/app/{path:path}",
+        "GET /tablet/app/{name}",
+        "GET /tablet/app/{folder}/{name}",
         "GET /tablet/sw.js",
         "GET /tablet/manifest.webmanifest",
         # words to show before a contact is taken

@@ -29,11 +29,16 @@ def page(request: Request) -> Response:
     return _answer(request, files.page(), "text/html; charset=utf-8", headers)
 
 
-@router.get("/app/{path:path}")
-def app_file(path: str, request: Request) -> Response:
-    """Give a script, a style sheet, words, checks or an icon of the app."""
-    kind = files.MEDIA_TYPES.get(PurePosixPath(path).suffix, "")
-    return _answer(request, files.read(path), kind)
+@router.get("/app/{name}")
+def app_file(name: str, request: Request) -> Response:
+    """Give a script, or the checks."""
+    return _file(request, name)
+
+
+@router.get("/app/{folder}/{name}")
+def file_in_folder(folder: str, name: str, request: Request) -> Response:
+    """Give a style sheet, words or an icon."""
+    return _file(request, f"{folder}/{name}")
 
 
 @router.get("/sw.js")
@@ -49,6 +54,11 @@ def web_manifest(request: Request, who: Who) -> Response:
     text = json.dumps(manifest(who.texts), ensure_ascii=False)
     headers = {"Vary": "Accept-Language, Cookie", "Content-Language": who.language}
     return _answer(request, text.encode(), "application/manifest+json", headers)
+
+
+def _file(request: Request, path: str) -> Response:
+    kind = files.MEDIA_TYPES.get(PurePosixPath(path).suffix, "")
+    return _answer(request, files.read(path), kind)
 
 
 def _answer(

@@ -30,7 +30,7 @@ NAMED = {
 #: Parts of addresses that name no row of a company.
 PLAIN = {
     "kind": "lamp", "layer": "lamps", "z": "17", "x": "70000", "y": "40000", "ext": "geojson",
-    "secret": "not-a-secret", "form": "html",
+    "secret": "not-a-secret", "form": "html", "part": "work", "folder": "css", "name": "app.js",
 }  # fmt: skip
 #: Bodies with which a request would be done if the row were ours.
 PROPOSAL_LAMP = {"geometry": PLACE, "luminaire_type": "x"}
