@@ -64,11 +64,15 @@ export class Sending {
     const line = meaning === "line";
     const pause = line ? this.way : own;
     this.trouble = answer.status;
-    pause.fail(this.now(), this.random, answer.retry_after_ms, line ? LONGEST_MS : AGAIN_MS);
+    const pause_ms = line ? LONGEST_MS - AGAIN_MS : AGAIN_MS;
+    pause.fail(this.now(), this.random, answer.retry_after_ms, pause_ms);
     if (line && item.tries < PASS_AFTER && this.way.failures < SUSPECT_AFTER) {
       return { tries: item.tries, next_at: 0 };
     }
     const tries = line ? Math.max(item.tries + 1, PASS_AFTER) : item.tries + 1;
-    return { tries, next_at: this.now() + delay(tries, this.random) };
+    if (tries < PASS_AFTER) return { tries, next_at: pause.until };
+    // after the pause it is another's turn first; soon its own, if all seem to fail alike
+    const longest_ms = this.way.failures < SUSPECT_AFTER ? LONGEST_MS - AGAIN_MS : AGAIN_MS;
+    return { tries, next_at: pause.until + delay(tries, this.random, longest_ms) };
   }
 }
