@@ -20,6 +20,7 @@ from backend.proposals import tasks as proposals
 from backend.records import retention
 from backend.rounds import service as rounds
 from backend.scenes import tasks as scenes
+from backend.sync import tasks as tablets
 from gis.lighting.warming import warm
 
 #: People wait for answers, nobody for the worker: on a busy machine the server comes first.
@@ -72,6 +73,7 @@ def build(url: str, engines: CompanyEngines, engine: Engine) -> procrastinate.Ap
     scenes.register(app, engines, engine)
     proposals.register(app, engines)
     photos.register(app)
+    tablets.register(app)
 
     # A worker that was killed leaves its job as being done, and with it the lock of the estate.
     @app.periodic(cron="* * * * *")

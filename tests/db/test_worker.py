@@ -25,7 +25,10 @@ from tests.estate_sample import see_lamps, store_sample
 from tests.sign_in import client_of
 
 PATIENCE_S = 40
-NIGHTLY = {"ljusrond.extend_due_days", "ljusrond.apply_retention", "ljusrond.forget_scenes"}
+NIGHTLY = {
+    "ljusrond.extend_due_days", "ljusrond.apply_retention", "ljusrond.forget_scenes",
+    "ljusrond.sweep_uploads",
+}  # fmt: skip
 
 
 @pytest.fixture
