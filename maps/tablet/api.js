@@ -162,5 +162,13 @@ export function createApi({ fetch = (...given) => globalThis.fetch(...given), no
       }),
     /** @param {string} key */
     endKey: (key) => ask("/key", ROW_MS, { method: "DELETE", headers: bearer(key) }),
+    /** Ends the session of whoever is logged in on this page. */
+    async endSession() {
+      try {
+        await fetch("/logout", { method: "POST", credentials: "same-origin", redirect: "manual" });
+      } catch {
+        // no signal: the next time
+      }
+    },
   };
 }

@@ -4,6 +4,7 @@ import { createApi } from "./api.js";
 import { loadContext } from "./app_context.js";
 import { startRouter } from "./app_router.js";
 import { startShell } from "./app_shell.js";
+import { arrived, giveBack } from "./leaving.js";
 import { startSync } from "./sync.js";
 import { persist } from "./storage.js";
 import { openStore } from "./store.js";
@@ -58,11 +59,10 @@ async function start() {
   context.sync = startSync(store, api, {
     person: () => context.person,
     onStatus: context.setStatus,
-    onPerson: (person) => {
-      if (!context.person) void store.put("person", person.account_id);
-    },
+    onPerson: (person) => void arrived(context, person),
     onError: (error) => console.error(error),
   });
+  context.watch(() => void giveBack(context));
   register(context);
   await persist();
 }

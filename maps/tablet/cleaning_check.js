@@ -1,6 +1,7 @@
 // One check: what is asked, what OK means, what the photo shows; and the answer, saved at one tap.
 
 import { ask } from "./ask.js";
+import { isDanger } from "./assets.js";
 import { draftKey, visitOf } from "./cleaning_drafts.js";
 import { showFault } from "./cleaning_fault.js";
 import { whereIsIt } from "./cleaning_map.js";
@@ -80,17 +81,14 @@ async function keep(context, item, drafts, corrects) {
   const { t } = context;
   const [first, ...others] = drafts;
   if (!first) return;
-  try {
-    await saveAll(context, [corrects ? { ...first, corrects } : first, ...others]);
-  } catch (error) {
-    context.say(t(error instanceof Error && error.name === "StorageFull" ? "round.full" : "round.not_saved"));
-    return;
-  }
+  const rows = await saveAll(context, [corrects ? { ...first, corrects } : first, ...others]);
+  if (!rows) return;
   await context.store.dropDraft(draftKey(context, item));
   context.say(t("cleaning.saved", { place: placeName(context, item) }));
-  const danger = drafts.find((one) => one.kind === "report" && one.body.category in context.checks.dangers);
-  const category = danger?.kind === "report" ? danger.body.category : null;
-  context.go(category ? `#/danger/${category}/${item.place.kind}/${item.place.id}` : "#/cleaning");
+  const place = drafts.findIndex((one) => one.kind === "report" && isDanger(context, one.body.category));
+  const danger = drafts[place];
+  const address = danger?.kind === "report" && `#/danger/${rows[place]?.id}/${danger.body.category}`;
+  context.go(address || "#/cleaning");
 }
 
 /**
@@ -120,7 +118,7 @@ function house(context, item, all, said) {
     if (!(await ask(context, question))) return;
     const at = iso();
     const ticked = inHouse.filter((_, place) => boxes[place]?.checked);
-    await saveAll(context, ticked.map((one) => visitOf(context, one, "done", at)));
+    if (!(await saveAll(context, ticked.map((one) => visitOf(context, one, "done", at))))) return;
     context.say(t("cleaning.house_saved", { count: ticked.length }));
     context.go("#/cleaning");
   };

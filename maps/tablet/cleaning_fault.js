@@ -5,8 +5,8 @@ import { faultSign, faultWord } from "./assets.js";
 import { draftKey, faultOf, visitOf } from "./cleaning_drafts.js";
 import { iso } from "./clock.js";
 import { fill, h } from "./dom.js";
+import { photosField, photosReady } from "./form_photos.js";
 import { glyph } from "./glyphs.js";
-import { photoField } from "./round_photo.js";
 
 /** @import { Context } from "./app.js" */
 /** @import { Fault } from "./cleaning_drafts.js" */
@@ -29,6 +29,7 @@ export async function showFault(form, context, item, check, keep) {
   const key = draftKey(context, item);
   const kept = /** @type {Fault | undefined} */ ((await store.getDraft(key))?.content);
   let fault = kept ?? { at: iso(), category: "", note: "", photos: [] };
+  const photos = [...fault.photos];
   /** @param {Partial<Fault>} change */
   const change = (change) => {
     fault = { ...fault, ...change };
@@ -37,9 +38,10 @@ export async function showFault(form, context, item, check, keep) {
   const choices = h("div", { class: "r-answers", role: "group", "aria-label": t("cleaning.what") });
   const note = h("textarea", { rows: 3, maxlength: NOTE_MAX, oninput: () => change({ note: note.value }) });
   note.value = fault.note;
-  const save = h("button", { type: "button", class: "button primary", onclick: submit }, t("cleaning.save_fault"));
+  const save = h("button", { type: "button", class: "button main", onclick: submit }, t("cleaning.save_fault"));
   async function submit() {
     save.disabled = true;
+    await photosReady(photos);
     await keep([visitOf(context, item, "not_ok", fault.at), faultOf(context, item, fault)]);
     save.disabled = false;
   }
@@ -74,7 +76,7 @@ export async function showFault(form, context, item, check, keep) {
       h("h2", { tabindex: "-1" }, t("cleaning.what")),
       choices,
       h("p", { class: "r-small" }, check ? `${t("cleaning.photo_shows")} ${check.photo[context.language]}` : ""),
-      photoField(context, fault.photos, (photos) => change({ photos })),
+      photosField(context, photos, () => change({ photos: [...photos] })),
       h("label", { class: "r-note-field" }, h("span", null, t("cleaning.note")), note),
       h("div", { class: "r-foot" }, save),
     ),

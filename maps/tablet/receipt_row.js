@@ -2,13 +2,14 @@
 
 import { places } from "./cleaning_rules.js";
 import { h } from "./dom.js";
+import { saveOrSay } from "./form_save.js";
 import { glyph } from "./glyphs.js";
 import { standing } from "./receipt_export.js";
 import { SIGNS, correctAddress, photoWords, reasonWords, standingWords, times } from "./receipt_words.js";
 import { word } from "./words.js";
 
 /** @import { Context } from "./app.js" */
-/** @import { OutboxRow, PhotoRow, Reason } from "./types.d.ts" */
+/** @import { Draft, OutboxRow, PhotoRow, Reason } from "./types.d.ts" */
 /** @import { Entry } from "./receipt_export.js" */
 
 /** @type {Record<PhotoRow["state"], string>} */
@@ -92,13 +93,13 @@ function mend(context, row) {
     const body = JSON.parse(row.text)[kind];
     delete body.photos;
     const photos = await context.store.photosOf(row.id);
-    await context.save(/** @type {import("./types.d.ts").Draft} */ ({ kind, title, place, body, photos, corrects: row.id }));
-    context.say(t("receipt.again_saved"));
+    const draft = /** @type {Draft} */ ({ kind, title, place, body, photos, corrects: row.id });
+    if (await saveOrSay(context, [draft])) context.say(t("receipt.again_saved"));
   };
   return h(
     "div",
     { class: "r-tools" },
-    address && h("a", { class: "button primary", href: address }, glyph("pen"), t("receipt.correct")),
+    address && h("a", { class: "button main", href: address }, glyph("pen"), t("receipt.correct")),
     h("button", { type: "button", class: "button", onclick: again }, glyph("outbox"), t("receipt.again")),
     h("p", { class: "r-small" }, t("receipt.kept")),
   );

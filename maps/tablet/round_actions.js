@@ -5,6 +5,7 @@ import { faultWord, isDanger } from "./assets.js";
 import { iso } from "./clock.js";
 import { faultAnswer, restOf, seen } from "./round_answers.js";
 import { faultDraft } from "./round_drafts.js";
+import { saveAll } from "./round_state.js";
 import { circuitName, lampName } from "./round_words.js";
 
 /** @import { Context } from "./app.js" */
@@ -117,9 +118,10 @@ async function sendAhead(context, round, lamps, category) {
     if (!given || given.kind === "lit" || round.progress.saved.includes(lamp.id)) continue;
     const title = `${lampName(context, lamp)} · ${faultWord(context, category)}`;
     const draft = faultDraft(lamp, given, title, circuitName(context, round.circuit));
-    await context.save(draft);
-    await round.sentAhead(lamp.id);
-    address ||= `#/danger/${category}/lamp/${lamp.id}`;
+    const [row] = (await saveAll(context, [draft])) ?? [];
+    // Whom to ring is shown even if the tablet could not keep it: people first.
+    address ||= `#/danger/${row?.id ?? "-"}/${category}`;
+    if (row) await round.sentAhead(lamp.id);
   }
   if (address) context.go(address);
 }

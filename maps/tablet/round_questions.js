@@ -3,6 +3,7 @@
 
 import { iso } from "./clock.js";
 import { h } from "./dom.js";
+import { saveAll } from "./round_state.js";
 import { lampName } from "./round_words.js";
 
 /** @import { Context } from "./app.js" */
@@ -46,7 +47,7 @@ export function askPlace(context, lamp) {
   const place = t("round.at_lamp", { name: lampName(context, lamp) });
   async function save() {
     const made = placeDrafts(questions, answers, lamp, iso(), language, place);
-    for (const draft of made) await context.save(draft);
+    if (!(await saveAll(context, made))) return;
     context.say(made.length > 0 ? t("round.place_saved", { count: made.length }) : t("round.place_nothing"));
     dialog.close();
   }
@@ -60,7 +61,7 @@ export function askPlace(context, lamp) {
       "div",
       { class: "r-foot" },
       h("button", { type: "button", class: "button", onclick: () => dialog.close() }, t("ask.no")),
-      h("button", { type: "button", class: "button primary", onclick: save }, t("round.place_save")),
+      h("button", { type: "button", class: "button main", onclick: save }, t("round.place_save")),
     ),
   );
   dialog.addEventListener("close", () => dialog.remove());

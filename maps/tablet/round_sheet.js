@@ -2,13 +2,13 @@
 
 import { faultSign, faultWord } from "./assets.js";
 import { h } from "./dom.js";
+import { photosField } from "./form_photos.js";
 import { glyph } from "./glyphs.js";
-import { photoField } from "./round_photo.js";
 import { askPlace } from "./round_questions.js";
 import { lampName, lastSeen, reportWords } from "./round_words.js";
 
 /** @import { Context } from "./app.js" */
-/** @import { Lamp, ShrunkPhoto } from "./types.d.ts" */
+/** @import { Lamp } from "./types.d.ts" */
 /** @import { Round } from "./round_state.js" */
 /** @import { Actions } from "./round_actions.js" */
 
@@ -131,6 +131,6 @@ function choices(context, round, lamps, act, close) {
 function photos(context, round, lamp, act) {
   const given = round.progress.answers[lamp.id];
   if (!given || given.kind === "lit" || round.progress.saved.includes(lamp.id)) return null;
-  const keep = (/** @type {ShrunkPhoto[]} */ taken) => act.photos(lamp, taken);
-  return photoField(context, given.photos, keep);
+  const taken = [...given.photos];
+  return photosField(context, taken, () => void act.photos(lamp, [...taken]));
 }

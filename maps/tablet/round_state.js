@@ -2,6 +2,7 @@
 // empty battery loses nothing; and saved at its end.
 
 import { iso } from "./clock.js";
+import { saveOrSay } from "./form_save.js";
 import { answer, begin, lampsOf, openFaults } from "./round_answers.js";
 
 /** @import { Context } from "./app.js" */
@@ -104,7 +105,7 @@ export async function openRound(context, estate, circuit) {
  * already, word for word, is not saved twice (each body holds its moment to the millisecond).
  * @param {Context} context
  * @param {Draft[]} drafts
- * @returns {Promise<OutboxRow[]>} in the same order
+ * @returns {Promise<OutboxRow[] | null>} in the same order; null if one could not be saved, which is said
  */
 export async function saveAll(context, drafts) {
   const rows = await context.store.rows();
@@ -112,7 +113,9 @@ export async function saveAll(context, drafts) {
   const saved = [];
   for (const draft of drafts) {
     const same = draft.corrects ? undefined : there.get(fingerprint(draft.kind, draft.body));
-    saved.push(same ?? (await context.save(draft)));
+    const made = same ? [same] : await saveOrSay(context, [draft]);
+    if (!made) return null;
+    saved.push(...made);
   }
   return saved;
 }

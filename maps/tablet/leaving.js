@@ -1,0 +1,79 @@
+// Who comes and who leaves: a key is given back once nothing of its person waits any more.
+
+/** @import { Context } from "./app.js" */
+/** @import { Person } from "./types.d.ts" */
+/** @import { Store } from "./store.js" */
+
+const LEAVING = "leaving";
+const STARTED = "login_started";
+const now = { busy: false, ended: false };
+
+/** @param {Store} store @returns {Promise<string[]>} accounts that have logged out and still hold a key */
+async function leaving(store) {
+  const ids = await store.get(LEAVING);
+  return Array.isArray(ids) ? ids : [];
+}
+
+/** Somebody goes to the login page: who comes back from it works here then. @param {Store} store */
+export const startLogin = (store) => store.put(STARTED, true);
+
+/**
+ * Whoever is logged in on this page has a new key. They work here now if they came from the login page,
+ * or if nobody does; not if they have just left and the page does not know yet.
+ * @param {Context} context
+ * @param {Person} person
+ */
+export async function arrived(context, person) {
+  const { store } = context;
+  const [started, gone] = await Promise.all([store.get(STARTED), leaving(store)]);
+  if (started !== true && (context.person || gone.includes(person.account_id))) return;
+  await store.put(LEAVING, gone.filter((id) => id !== person.account_id));
+  await store.put(STARTED, false);
+  await store.put("person", person.account_id);
+}
+
+/**
+ * @param {Context} context
+ * @param {Person} person
+ */
+export async function leave(context, person) {
+  const { store } = context;
+  const gone = await leaving(store);
+  await store.put(LEAVING, [...new Set([...gone, person.account_id])]);
+  await store.put(STARTED, false);
+  await store.put("person", null);
+  now.ended = false;
+  await giveBack(context);
+}
+
+/**
+ * Gives back what keys can be: those of people who left and of whom nothing waits.
+ * @param {Context} context
+ */
+export async function giveBack(context) {
+  if (now.busy || !context.online) return;
+  now.busy = true;
+  try {
+    for (const id of await leaving(context.store)) await giveBackOne(context, id);
+  } finally {
+    now.busy = false;
+  }
+}
+
+/**
+ * @param {Context} context
+ * @param {string} id of an account
+ */
+async function giveBackOne({ store, api }, id) {
+  if (!now.ended) await api.endSession();
+  now.ended = true;
+  const [people, rows, photos] = await Promise.all([store.people(), store.rows(), store.photos()]);
+  const person = people.find((one) => one.account_id === id);
+  if (person && !person.ended) {
+    if ([...rows, ...photos].some((one) => one.account_id === id && one.state === "waiting")) return;
+    const { status } = await api.endKey(person.key);
+    if (status !== 204 && status !== 401) return;
+    await store.endKey(person);
+  }
+  await store.put(LEAVING, (await leaving(store)).filter((one) => one !== id));
+}
