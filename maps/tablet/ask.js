@@ -18,7 +18,7 @@ export function ask({ t }, { title, lines = [], yes, no = t("ask.no") }) {
       { class: "r-ask", "aria-labelledby": "ask-title" },
       h("h2", { id: "ask-title" }, title),
       lines.map((line) => (line instanceof Node ? line : h("p", null, line))),
-      h("div", { class: "r-foot" }, button("", no, "button"), button("yes", yes, "button main")),
+      h("div", { class: "r-foot" }, button("", no, "button"), button("yes", yes, "button primary")),
     );
     dialog.addEventListener("close", () => {
       dialog.remove();

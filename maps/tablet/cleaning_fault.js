@@ -38,7 +38,7 @@ export async function showFault(form, context, item, check, keep) {
   const choices = h("div", { class: "r-answers", role: "group", "aria-label": t("cleaning.what") });
   const note = h("textarea", { rows: 3, maxlength: NOTE_MAX, oninput: () => change({ note: note.value }) });
   note.value = fault.note;
-  const save = h("button", { type: "button", class: "button main", onclick: submit }, t("cleaning.save_fault"));
+  const save = h("button", { type: "button", class: "button primary", onclick: submit }, t("cleaning.save_fault"));
   async function submit() {
     save.disabled = true;
     await photosReady(photos);

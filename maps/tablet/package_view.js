@@ -48,7 +48,7 @@ function estates(context, parts, said, refresh) {
   const total = parts.reduce((sum, part) => sum + part.size_bytes, 0);
   const here = all.filter((estate) => parts.filter((part) => part.estate === estate.code).length === 3).length;
   const busy = status.refreshing;
-  const button = { type: "button", class: "button main", disabled: busy || !online || !context.person, onclick: refresh };
+  const button = { type: "button", class: "button primary", disabled: busy || !online || !context.person, onclick: refresh };
   return [
     h("p", { class: "r-lead" }, t("package.what")),
     h(

@@ -110,7 +110,7 @@ function otherRow(context, person, waiting) {
     h(
       "div",
       { class: "r-tools" },
-      h("button", { type: "button", class: "button main", onclick: change }, glyph("user"), t("person.change", { name: person.name })),
+      h("button", { type: "button", class: "button primary", onclick: change }, glyph("user"), t("person.change", { name: person.name })),
     ),
   );
 }

@@ -89,7 +89,7 @@ function tools(context) {
   return h(
     "div",
     { class: "r-tools" },
-    h("button", { type: "button", class: "button main", onclick: now }, glyph("outbox"), t("receipt.send_now")),
+    h("button", { type: "button", class: "button primary", onclick: now }, glyph("outbox"), t("receipt.send_now")),
     h("a", { class: "button", href: "#/outbox/day" }, glyph("list"), t("receipt.day_title")),
     h(
       "details",

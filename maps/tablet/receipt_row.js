@@ -99,7 +99,7 @@ function mend(context, row) {
   return h(
     "div",
     { class: "r-tools" },
-    address && h("a", { class: "button main", href: address }, glyph("pen"), t("receipt.correct")),
+    address && h("a", { class: "button primary", href: address }, glyph("pen"), t("receipt.correct")),
     h("button", { type: "button", class: "button", onclick: again }, glyph("outbox"), t("receipt.again")),
     h("p", { class: "r-small" }, t("receipt.kept")),
   );

@@ -72,7 +72,7 @@ function showWalk(screen, context, round, end) {
     fill(
       foot,
       h("button", restAttributes, t("round.rest", { count: rest })),
-      h("button", { type: "button", class: "button main", onclick: end }, t("round.to_end")),
+      h("button", { type: "button", class: "button primary", onclick: end }, t("round.to_end")),
     );
   }
   fill(

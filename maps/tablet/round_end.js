@@ -22,7 +22,7 @@ export function showEnd(screen, context, round, back) {
   const told = summary(round.lamps, round.progress);
   const save = h(
     "button",
-    { type: "button", class: "button main", onclick: () => saveRound(screen, context, round, save) },
+    { type: "button", class: "button primary", onclick: () => saveRound(screen, context, round, save) },
     t("round.save"),
   );
   const nothing = told.lit + told.faults === 0;
@@ -134,7 +134,7 @@ async function saveRound(screen, context, round, button) {
       "div",
       { class: "r-foot" },
       h("a", { class: "button", href: "#/outbox" }, t("round.see_outbox")),
-      h("a", { class: "button main", href: "#/round" }, t("round.next_circuit")),
+      h("a", { class: "button primary", href: "#/round" }, t("round.next_circuit")),
     ),
   );
   screen.querySelector("h1")?.focus();

@@ -63,7 +63,7 @@ export function makeLine(context, round, answer) {
       marked &&
         h(
           "button",
-          { type: "button", class: "button main", disabled: marked.size === 0, onclick: answerMarked },
+          { type: "button", class: "button primary", disabled: marked.size === 0, onclick: answerMarked },
           t("round.several_answer", { count: marked.size }),
         ),
     );

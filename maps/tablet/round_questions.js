@@ -61,7 +61,7 @@ export function askPlace(context, lamp) {
       "div",
       { class: "r-foot" },
       h("button", { type: "button", class: "button", onclick: () => dialog.close() }, t("ask.no")),
-      h("button", { type: "button", class: "button main", onclick: save }, t("round.place_save")),
+      h("button", { type: "button", class: "button primary", onclick: save }, t("round.place_save")),
     ),
   );
   dialog.addEventListener("close", () => dialog.remove());
