@@ -39,6 +39,13 @@ PEOPLE = {
     "contractor": "Elfirma A",
     "partner": "Gatukontoret A",
 }
+#: Whom a tablet tells people to ring, by purpose: numbers that PTS keeps for fiction.
+PHONES = (
+    ("danger", "Bärkullajouren, dygnet runt", "031-390 06 01"),
+    ("electricity", "Elfirma A, jour", "031-390 06 02"),
+    ("lift", "Hissfirma A, jour", "031-390 06 03"),
+    ("on_call", "Trygghetsjour A", "070-174 06 05"),
+)
 #: What is shared with whom: whose title, and which reports.
 SHARED = (("contractor", "Trasig belysning", "LIGHT.%"), ("partner", "Klotter", "GRAFFITI.%"))
 
@@ -77,10 +84,13 @@ def _store(tx: Connection, demo: DemoEstate) -> None:
 
 
 def _let_people_in(tx: Connection) -> None:
-    """Make an account of each role where it is missing, and share a few reports."""
+    """Make accounts and duty phones where they are missing, and share a few reports."""
     for role, name in PEOPLE.items():
         given = {"email": demo_email(role), "name": name, "role": role}
         tx.execute(query("demo", "put_account"), given)
+    for position, (purpose, name, phone) in enumerate(PHONES):
+        told = {"purpose": purpose, "name": name, "phone": phone, "position": position}
+        tx.execute(query("demo", "put_phone"), told)
     for role, title, category in SHARED:
         shared = {"email": demo_email(role), "title": title, "category": category}
         tx.execute(query("demo", "put_share"), shared)

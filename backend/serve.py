@@ -90,7 +90,9 @@ def serve(settings: Settings, *, with_worker: bool) -> None:
     secret_of(settings)  # made now, or refused now: not at the first login
     app = create_app(settings)
     with _worker(settings) if with_worker else _nothing():
-        print(f"Ljusrond: http://{settings.host}:{settings.port}  (Ctrl-C stops)", flush=True)  # noqa: T201
+        address = f"http://{settings.host}:{settings.port}"
+        print(f"Ljusrond: {address}  (Ctrl-C stops)", flush=True)  # noqa: T201
+        print(f"Tablet: {address}/tablet", flush=True)  # noqa: T201
         uvicorn.run(
             app, host=settings.host, port=settings.port, access_log=False,
             log_config=None, server_header=False, forwarded_allow_ips=settings.proxies,

@@ -38,6 +38,23 @@ FROM core.company
 WHERE company.code = 'barkulla'
 ON CONFLICT (email) DO NOTHING;
 
+-- put_phone --
+-- A duty phone of the demo's company, unless it has one for that purpose.
+INSERT INTO core.duty_phone (company_id, purpose, name, phone, position)
+SELECT
+    company.id,
+    :purpose,
+    :name,
+    :phone,
+    :position
+FROM core.company
+WHERE
+    company.code = 'barkulla'
+    AND NOT EXISTS (
+        SELECT FROM core.duty_phone
+        WHERE duty_phone.company_id = company.id AND duty_phone.purpose = :purpose
+    );
+
 -- put_share --
 -- The newest open reports of a kind, shared with an account that nothing was shared with yet.
 WITH receiver AS (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from datetime import date
 
@@ -12,6 +13,7 @@ from backend import demo
 from backend.db import open_engine
 from backend.luminaires import service as luminaires
 from gis.demo import build_demo
+from gis.vocabulary import DUTY_PURPOSES
 
 
 @pytest.fixture(scope="module")
@@ -50,3 +52,14 @@ def test_porticos_are_passages_and_parking_areas_are_places(tx: Connection) -> N
     count, area_m2 = tx.execute(areas).one()
     assert count == 4
     assert area_m2 == pytest.approx(16_992, rel=0.01)
+
+
+def test_duty_phones_are_numbers_kept_for_fiction_and_stored_once(tx: Connection) -> None:
+    for _ in range(2):
+        demo._let_people_in(tx)  # noqa: SLF001
+    found = tx.execute(text("SELECT purpose, phone FROM core.duty_phone ORDER BY position")).all()
+    assert {row.purpose for row in found} == set(DUTY_PURPOSES)
+    assert len(found) == len(DUTY_PURPOSES)
+    for row in found:
+        # PTS: telephone numbers for books and films.
+        assert re.fullmatch(r"031-390 06 \d\d|070-174 06 (?:0[5-9]|[1-9]\d)", row.phone)

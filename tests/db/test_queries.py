@@ -97,6 +97,8 @@ VALUES: dict[str, object] = {
     "crs": "EPSG:3006",
     "content_hash": b"0",
     "position": 0,
+    "purpose": "danger",
+    "phone": "031-390 06 01",
     "all_of": True,
     "fraction": "food",
     "volume_l": 660,
