@@ -23,13 +23,14 @@ export async function register(context) {
     if (asked) location.reload();
   });
   try {
-    registration = await workers.register("/tablet/sw.js", { scope: "/tablet" });
+    // A browser that allows no worker here answers with none.
+    registration = (await workers.register("/tablet/sw.js", { scope: "/tablet" })) ?? null;
   } catch (error) {
     console.error(error); // works without; the next start tries again
     return;
   }
   const tell = () => context.setStatus(context.status);
-  registration.addEventListener("updatefound", () => {
+  registration?.addEventListener("updatefound", () => {
     registration?.installing?.addEventListener("statechange", tell);
   });
   tell();

@@ -65,3 +65,11 @@ export function byId(id) {
   if (!element) throw new Error(`the page has no #${id}`);
   return element;
 }
+
+/**
+ * Says something to screen readers alone.
+ * @param {string} text
+ */
+export function announce(text) {
+  byId("live").textContent = text;
+}

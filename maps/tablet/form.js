@@ -1,0 +1,148 @@
+// After the second tap: what, where, photos and a note for those who want, and a large Save.
+
+import { faultSign, faultTitle } from "./assets.js";
+import { announce, fill, h } from "./dom.js";
+import { draftsOf, newForm } from "./form_draft.js";
+import { Keeping, keptForm } from "./form_keep.js";
+import { photosField, photosReady } from "./form_photos.js";
+import { saveOrSay } from "./form_save.js";
+import { formatTarget } from "./form_target.js";
+import { describe } from "./form_words.js";
+import { glyph } from "./glyphs.js";
+import { sketchField } from "./map_sketch.js";
+import { nearby } from "./nearby.js";
+import { meToo, nearbyPanel } from "./nearby_view.js";
+import { rememberSaved } from "./saved.js";
+import { hourMinute } from "./words.js";
+
+/** @import { Context } from "./app.js" */
+/** @import { Form } from "./form_draft.js" */
+/** @import { Target } from "./form_target.js" */
+/** @import { OutboxRow } from "./types.d.ts" */
+
+/** What has a length or an area. */
+const EXTENDED = new Set(["point", "courtyard", "footpath", "missing"]);
+
+/**
+ * @param {HTMLElement} root
+ * @param {Context} context
+ * @param {Target} target with a category
+ */
+export async function showForm(root, context, target) {
+  const hash = formatTarget(target);
+  const form = (await keptForm(context.store, hash)) ?? newForm(target);
+  const screen = new FormScreen(context, target, form, new Keeping(context, hash, form));
+  root.append(screen.element);
+  screen.draw();
+  return () => void screen.keeping.write();
+}
+
+class FormScreen {
+  /**
+   * @param {Context} context
+   * @param {Target} target
+   * @param {Form} form
+   * @param {Keeping} keeping
+   */
+  constructor(context, target, form, keeping) {
+    this.context = context;
+    this.target = target;
+    this.form = form;
+    this.keeping = keeping;
+    this.foot = h("footer", { class: "form-foot" });
+    this.body = h("div", { class: "form-body" });
+    this.element = h("div", { class: "form" }, this.head(), this.body, this.foot);
+  }
+
+  head() {
+    const { context, target } = this;
+    const { t } = context;
+    const category = target.category ?? "";
+    const { title, about } = describe(context, target);
+    return h(
+      "header",
+      { class: "form-head" },
+      h("button", { class: "round-button quiet", "aria-label": t("form.back"), onclick: () => history.back() }, glyph("back")),
+      glyph(faultSign(context, category), "form-sign"),
+      h("div", { class: "row-words" }, h("h1", null, faultTitle(context, category)), h("p", null, h("strong", null, title), about && ` · ${about}`)),
+    );
+  }
+
+  draw() {
+    const { context, form, target } = this;
+    const found = form.asked ? [] : nearby(context.estates, target);
+    if (found.length === 0) return this.fields();
+    const panel = nearbyPanel(context, found, {
+      seen: async (report) => {
+        if (await meToo(context, report, { note: form.note, photos: form.photos })) await this.keeping.end();
+      },
+      other: () => {
+        form.asked = true;
+        this.keeping.changed();
+        this.fields();
+        this.foot.querySelector("button")?.focus();
+      },
+    });
+    fill(this.body, panel);
+    fill(this.foot, this.cancel());
+    announce(context.t("nearby.title"));
+  }
+
+  fields() {
+    const { context, form, target, keeping } = this;
+    const { t } = context;
+    const changed = () => keeping.changed();
+    const note = h("textarea", {
+      id: "note",
+      rows: 3,
+      maxlength: 4000,
+      autocapitalize: "sentences",
+      oninput() {
+        form.note = note.value;
+        changed();
+      },
+    });
+    note.value = form.note;
+    fill(
+      this.body,
+      photosField(context, form.photos, changed),
+      h("div", { class: "field" }, h("label", { for: "note" }, t("form.note")), note),
+      EXTENDED.has(target.kind) && sketchField(context, target, form, changed),
+    );
+    const save = h("button", { class: "button primary save", onclick: () => void this.save(save) }, glyph("check"), t("form.save"));
+    fill(this.foot, this.cancel(), save);
+  }
+
+  cancel() {
+    const { context, keeping } = this;
+    const leave = async () => {
+      await keeping.end();
+      context.go("#/map");
+    };
+    return h("button", { class: "button cancel", onclick: leave }, context.t("form.cancel"));
+  }
+
+  /** @param {HTMLButtonElement} button */
+  async save(button) {
+    const { context, form, target, keeping } = this;
+    if (button.disabled) return;
+    button.disabled = true;
+    await photosReady(form.photos);
+    const rows = await saveOrSay(context, draftsOf(context, target, form));
+    button.disabled = false;
+    if (!rows) return;
+    keeping.over = true; // nothing is kept of it any more, also if the screen is left first
+    rememberSaved(rows, this.correction(rows));
+    context.go("#/map");
+    await keeping.end();
+  }
+
+  /** Where to say that it was wrong: the same place, asked anew. @param {OutboxRow[]} rows */
+  correction(rows) {
+    const { context, target } = this;
+    const time = hourMinute(rows[0]?.saved_at ?? Date.now(), context.language);
+    const what = faultTitle(context, target.category ?? "");
+    const category = target.kind === "missing" ? target.category : null;
+    return formatTarget({ ...target, category, note: `${context.t("saved.correction", { time, what })} ` });
+  }
+}

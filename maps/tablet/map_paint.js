@@ -1,0 +1,173 @@
+// Draws what is in view on one canvas: ground, signs, and what the present task adds.
+
+import { overlap } from "./map_grid.js";
+import { Sprites, palette } from "./map_signs.js";
+import { drawMarks } from "./map_marks.js";
+import { boxOfView, toScreen } from "./map_project.js";
+
+/** @import { Box } from "./map_grid.js" */
+/** @import { Marks } from "./map_marks.js" */
+/** @import { View, XY } from "./map_project.js" */
+/** @import { Scene, SceneShape } from "./map_scene.js" */
+
+/** Paths are kept in pixels of this zoom, from a corner of their own: 32-bit floats stay exact. */
+const PATH_ZOOM = 20;
+const PATH_SCALE = 2 ** PATH_ZOOM;
+const NAMES_ZOOM = 17;
+const CODES_ZOOM = 19;
+
+/** Of a point that says no fault: seen from afar it leaves the room to those that do. */
+const CALM_RANK = 3;
+
+/**
+ * Signs grow with the map, within limits; in steps, so that few pictures are drawn.
+ * @param {number} zoom
+ * @param {number} rank
+ * @returns {number}
+ */
+export function signScale(zoom, rank) {
+  const least = rank > CALM_RANK ? 0.62 : 0.4;
+  return Math.round(10 * Math.min(1.3, Math.max(least, 2 ** ((zoom - 17.6) / 1.9)))) / 10;
+}
+
+export class Painter {
+  /** @type {WeakMap<SceneShape, Path2D>} */
+  paths = new WeakMap();
+  /** @type {Scene | null} */
+  scene = null;
+
+  /** @param {CanvasRenderingContext2D} pen @param {number} ratio */
+  constructor(pen, ratio) {
+    this.pen = pen;
+    this.ratio = ratio;
+    this.colour = palette();
+    this.sprites = new Sprites(this.colour, ratio);
+  }
+
+  /** The theme has changed: other colours. */
+  theme() {
+    this.colour = palette();
+    this.sprites = new Sprites(this.colour, this.ratio);
+  }
+
+  /**
+   * @param {View} view
+   * @param {Marks} marks
+   */
+  draw(view, marks) {
+    const { pen, ratio } = this;
+    pen.setTransform(ratio, 0, 0, ratio, 0, 0);
+    pen.fillStyle = this.colour("ground");
+    pen.fillRect(0, 0, view.width, view.height);
+    if (!this.scene) return;
+    const box = boxOfView(view, 48);
+    const shapes = this.scene.shapes.filter((shape) => overlap(shape.box, box));
+    for (const shape of shapes) this.shape(shape, view);
+    pen.setTransform(ratio, 0, 0, ratio, 0, 0);
+    if (view.zoom >= NAMES_ZOOM) this.names(shapes, view);
+    this.points(view, box);
+    drawMarks(pen, view, marks, this.colour);
+  }
+
+  /** @param {SceneShape} shape @param {View} view */
+  shape(shape, view) {
+    const { pen, ratio } = this;
+    const scale = 2 ** view.zoom;
+    const k = (scale / PATH_SCALE) * ratio;
+    const x = ((shape.box.min_x - view.x) * scale + view.width / 2) * ratio;
+    const y = ((shape.box.min_y - view.y) * scale + view.height / 2) * ratio;
+    pen.setTransform(k, 0, 0, k, x, y);
+    const path = this.path(shape);
+    const px = ratio / k;
+    if (shape.kind === "footpath") {
+      const width = shape.path_kind === "street" ? 7 : 4;
+      const grown = width * Math.min(2, Math.max(0.5, 2 ** ((view.zoom - 17.5) / 2)));
+      pen.lineJoin = pen.lineCap = "round";
+      this.line(path, "path-edge", (grown + 2) * px);
+      this.line(path, "path", grown * px);
+      return;
+    }
+    pen.fillStyle = this.colour(shape.kind);
+    pen.fill(path, "evenodd");
+    this.line(path, `${shape.kind}-edge`, (shape.kind === "building" ? 1.5 : 1) * px);
+  }
+
+  /** @param {Path2D} path @param {string} colour @param {number} width */
+  line(path, colour, width) {
+    this.pen.strokeStyle = this.colour(colour);
+    this.pen.lineWidth = width;
+    this.pen.stroke(path);
+  }
+
+  /** @param {SceneShape} shape @returns {Path2D} */
+  path(shape) {
+    const known = this.paths.get(shape);
+    if (known) return known;
+    const path = new Path2D();
+    for (const line of shape.lines) {
+      line.forEach(({ x, y }, i) => {
+        const px = (x - shape.box.min_x) * PATH_SCALE;
+        const py = (y - shape.box.min_y) * PATH_SCALE;
+        if (i === 0) path.moveTo(px, py);
+        else path.lineTo(px, py);
+      });
+      if (shape.kind !== "footpath") path.closePath();
+    }
+    this.paths.set(shape, path);
+    return path;
+  }
+
+  /** @param {SceneShape[]} shapes @param {View} view */
+  names(shapes, view) {
+    const { pen } = this;
+    pen.font = "600 13px system-ui, sans-serif";
+    pen.textAlign = "center";
+    pen.textBaseline = "middle";
+    for (const { kind, name, box } of shapes) {
+      if (kind !== "building" || !name) continue;
+      const at = toScreen({ x: (box.min_x + box.max_x) / 2, y: (box.min_y + box.max_y) / 2 }, view);
+      this.text(name, at, "ink-soft");
+    }
+  }
+
+  /** @param {string} text @param {XY} at @param {string} ink */
+  text(text, at, ink) {
+    const { pen } = this;
+    pen.lineJoin = "round";
+    pen.lineWidth = 3.5;
+    pen.strokeStyle = this.colour("halo");
+    pen.strokeText(text, at.x, at.y);
+    pen.fillStyle = this.colour(ink);
+    pen.fillText(text, at.x, at.y);
+  }
+
+  /** @param {View} view @param {Box} box */
+  points(view, box) {
+    const { pen, ratio, scene, sprites } = this;
+    if (!scene) return;
+    const world = 2 ** view.zoom;
+    const codes = [];
+    // The grid gives cell by cell; a sign of a higher rank must still lie above.
+    /** @type {import("./map_scene.js").ScenePoint[][]} */
+    const ranks = [[], [], [], [], [], []];
+    for (const point of scene.grid.near(box)) {
+      if (point.min_zoom <= view.zoom) ranks[point.rank]?.push(point);
+    }
+    for (const [rank, all] of ranks.entries()) {
+      const scale = signScale(view.zoom, rank);
+      for (const point of all) {
+        const x = (point.x - view.x) * world + view.width / 2;
+        const y = (point.y - view.y) * world + view.height / 2;
+        if (x < -30 || y < -30 || x > view.width + 30 || y > view.height + 30) continue;
+        const sprite = sprites.get(point.sign, scale, point.badge);
+        const size = sprite.width / ratio;
+        pen.drawImage(sprite, x - size / 2, y - size / 2, size, size);
+        if (view.zoom >= CODES_ZOOM && point.kind === "lamp") codes.push({ point, x, y: y + size / 2 + 4 });
+      }
+    }
+    pen.font = "600 12px system-ui, sans-serif";
+    pen.textAlign = "center";
+    pen.textBaseline = "middle";
+    for (const { point, x, y } of codes) this.text(point.code, { x, y }, "ink");
+  }
+}
