@@ -88,3 +88,8 @@ CONSTRAINTS: dict[str, tuple[str, str]] = {
     "report_place_check": ("geometry", "give a geometry, an asset_id, or both"),
     "report_photo_report_id_sha256_key": ("photos", "names the same photo twice"),
 }
+
+#: Violated constraints that say no field is wrong, but where things stand: 409.
+CONFLICTS: dict[str, str] = {
+    "report_event_transition": "the case stands where this may not follow: read it again",
+}

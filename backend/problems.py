@@ -15,8 +15,10 @@ from sqlalchemy.exc import DataError, IntegrityError, OperationalError, Programm
 from starlette.exceptions import HTTPException
 
 from backend.errors import (
+    CONFLICTS,
     CONSTRAINTS,
     STATUS,
+    ConflictError,
     FieldProblem,
     ForbiddenError,
     InvalidError,
@@ -173,6 +175,8 @@ def _integrity(request: Request, error: Exception) -> Response:
     assert isinstance(error, IntegrityError)  # noqa: S101 -- registered for it alone
     diagnosis = getattr(error.orig, "diag", None)
     name = getattr(diagnosis, "constraint_name", None) or ""
+    if name in CONFLICTS:
+        return _known(request, ConflictError(CONFLICTS[name]))
     if name not in CONSTRAINTS:
         log.error("violated constraint %s has no message", name)
         return _answer(request, 409, "Conflict", "contradicts what is stored")

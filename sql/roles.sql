@@ -114,6 +114,8 @@ TO ljusrond_worker;
 GRANT INSERT, UPDATE ON core.message, core.open311_link TO ljusrond_worker;
 GRANT UPDATE (polled_to) ON core.open311_peer TO ljusrond_worker;
 GRANT INSERT ON core.report_event, core.case_event TO ljusrond_worker;
+GRANT UPDATE (priority, due_at, promise_id, party, contractor_id) ON core.case_state
+TO ljusrond_worker;
 GRANT INSERT ON ALL TABLES IN SCHEMA jobs TO ljusrond_worker;
 GRANT USAGE ON ALL SEQUENCES IN SCHEMA core, jobs TO ljusrond_worker;
 GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA app, jobs TO ljusrond_worker;

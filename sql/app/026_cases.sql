@@ -35,7 +35,7 @@ RETURN extract(ISODOW FROM _day) < 6 AND NOT EXISTS (
     SELECT FROM core.free_day
     WHERE
         free_day.free_on = _day
-        AND (free_day.company_id IS NULL OR free_day.company_id = _company)
+        AND (free_day.company_id IS null OR free_day.company_id = _company)
 );
 
 COMMENT ON FUNCTION app.is_working_day(uuid, date) IS
@@ -99,16 +99,14 @@ COMMENT ON FUNCTION app.add_working_hours(uuid, timestamptz, integer) IS
 CREATE FUNCTION app.season_end(_day date, _from text, _to text) RETURNS date
 LANGUAGE sql STABLE STRICT PARALLEL SAFE
 RETURN (
-    SELECT min(season.ends)
+    -- The day after the last, less one: 29 February need not exist.
+    SELECT min(month.first + (right(_to, 2)::int - 1))
     FROM generate_series(0, 2) AS later (years)
-    CROSS JOIN LATERAL (
-        -- The day after the last, less one: 29 February need not exist.
-        SELECT
-            make_date(
-                extract(YEAR FROM _day)::int + later.years, left(_to, 2)::int, 1
-            ) + (right(_to, 2)::int - 1) AS ends
-    ) AS season
-    WHERE season.ends >= _day
+    CROSS JOIN
+        make_date(
+            extract(YEAR FROM _day)::int + later.years, left(_to, 2)::int, 1
+        ) AS month (first)
+    WHERE month.first + (right(_to, 2)::int - 1) >= _day
 );
 
 COMMENT ON FUNCTION app.season_end(date, text, text) IS
@@ -120,9 +118,11 @@ LANGUAGE sql STABLE PARALLEL SAFE
 RETURN CASE (_promise).unit
     WHEN 'hours' THEN _from + make_interval(hours => (_promise).amount)
     WHEN 'working_hours' THEN app.add_working_hours(_company, _from, (_promise).amount)
-    WHEN 'working_days' THEN app.day_end(
-        app.nth_working_day(_company, app.local_date(_from), (_promise).amount)
-    )
+    WHEN 'working_days'
+        THEN
+            app.day_end(
+                app.nth_working_day(_company, app.local_date(_from), (_promise).amount)
+            )
     WHEN 'season' THEN app.day_end(
         app.season_end(
             app.local_date(_from), (_promise).season_from, (_promise).season_to
@@ -164,6 +164,36 @@ $promise_for$;
 COMMENT ON FUNCTION app.promise_for(uuid, text, text, text, boolean) IS
 'The rule that counts for a case';
 
+-- A step that somebody chose: the rule of that step that is nearest to the case. One of another
+-- category lends its time, but not its season.
+CREATE FUNCTION app.promise_of_step(
+    _company uuid, _party text, _category text, _asset_kind text, _priority text
+) RETURNS core.promise
+LANGUAGE sql STABLE PARALLEL SAFE
+AS $promise_of_step$
+SELECT promise
+FROM core.promise
+WHERE
+    (promise.company_id IS NULL OR promise.company_id = _company)
+    AND promise.priority = _priority
+    AND (
+        promise.unit <> 'season'
+        OR promise.category IS NULL
+        OR promise.category IN (_category, split_part(_category, '.', 1))
+    )
+ORDER BY
+    coalesce(promise.category IN (_category, split_part(_category, '.', 1)), true) DESC,
+    coalesce(promise.party = _party, true) DESC,
+    coalesce(promise.asset_kind = _asset_kind, true) DESC,
+    promise.company_id IS NOT NULL DESC,
+    coalesce(length(promise.category), 0) DESC,
+    promise.id ASC
+LIMIT 1
+$promise_of_step$;
+
+COMMENT ON FUNCTION app.promise_of_step(uuid, text, text, text, text) IS
+'The rule of a step of the ladder that is nearest to a case; NULL: the step promises nothing';
+
 -- Whose a thing is to mend: a lamp's operator, else its owner; ground by responsibility areas.
 CREATE FUNCTION app.keeper_of(_company uuid, _asset uuid, _geom geometry) RETURNS text
 LANGUAGE sql STABLE PARALLEL SAFE
@@ -180,7 +210,7 @@ RETURN coalesce(
             area.company_id = _company
             AND area.geom && _geom
             AND ST_Intersects(area.geom, _geom)
-            AND area.vanished_at IS NULL
+            AND area.vanished_at IS null
         ORDER BY
             ST_Area(area.geom),
             area.id
@@ -268,6 +298,51 @@ $open_case$;
 
 COMMENT ON FUNCTION app.open_case(core.report) IS 'Begin the state of a report';
 
+-- What is promised for a case as it stands: from when it was opened, or opened again.
+CREATE FUNCTION app.promise_of_case(_report uuid, _priority text)
+RETURNS TABLE (id uuid, priority text, due_at timestamptz)
+LANGUAGE sql STABLE PARALLEL SAFE
+AS $promise_of_case$
+SELECT
+    (decided.promise).id,
+    coalesce(_priority, (decided.promise).priority),
+    app.promised_by(
+        decided.promise,
+        state.company_id,
+        coalesce(
+            (
+                SELECT max(report_event.at)
+                FROM core.report_event
+                WHERE
+                    report_event.report_id = state.report_id
+                    AND report_event.kind = 'reopened'
+            ),
+            state.opened_at
+        )
+    )
+FROM core.case_state AS state
+INNER JOIN core.fault_category ON state.category = fault_category.code
+LEFT JOIN core.asset ON state.asset_id = asset.id
+CROSS JOIN LATERAL (
+    SELECT
+        CASE
+            WHEN NOT fault_category.needs_action THEN null
+            WHEN _priority IS NULL
+                THEN app.promise_for(
+                    state.company_id, state.party, state.category, asset.kind,
+                    fault_category.danger
+                )
+            ELSE app.promise_of_step(
+                state.company_id, state.party, state.category, asset.kind, _priority
+            )
+        END AS promise
+) AS decided
+WHERE state.report_id = _report
+$promise_of_case$;
+
+COMMENT ON FUNCTION app.promise_of_case(uuid, text) IS
+'Rule and time of a case as it stands; NULL priority: as the ladder says';
+
 CREATE FUNCTION app.report_arrived() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, public, pg_temp
@@ -280,37 +355,40 @@ $report_arrived$;
 
 COMMENT ON FUNCTION app.report_arrived() IS 'Begin the state of a report that arrives';
 
--- Duplicates follow the case they were merged into. An event that arrives late, from before the
--- newest, is history alone.
+-- What happens to a report that was merged happens to the case it is in: they are one. An event
+-- that arrives late, from before the newest, is history alone; one of this very moment that had to
+-- wait for another is not.
 CREATE FUNCTION app.status_told() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, public, pg_temp
 AS $status_told$
 DECLARE
+    _case uuid;
     _state core.case_state;
     _open boolean;
 BEGIN
-    SELECT * INTO _state FROM core.case_state WHERE report_id = new.report_id FOR UPDATE;
+    SELECT case_id INTO _case FROM core.case_state WHERE report_id = new.report_id;
     IF NOT FOUND THEN
         PERFORM app.open_case(report) FROM core.report WHERE id = new.report_id;
-        SELECT * INTO _state FROM core.case_state WHERE report_id = new.report_id FOR UPDATE;
+        _case := new.report_id;
     END IF;
-    IF new.at < _state.status_at OR new.kind = 'received' THEN
+    SELECT * INTO _state FROM core.case_state WHERE report_id = _case FOR UPDATE;
+    IF new.at < least(_state.status_at, now()) OR new.kind = 'received' THEN
         RETURN NULL;
     END IF;
     IF NOT app.may_follow(_state.status, new.kind) THEN
         RAISE EXCEPTION 'a case that is % cannot become %', _state.status, new.kind
         USING ERRCODE = 'check_violation', CONSTRAINT = 'report_event_transition';
     END IF;
-    _open := app.is_open_status(new.kind) AND fault_category.needs_action
-        FROM core.fault_category WHERE fault_category.code = _state.category;
+    SELECT app.is_open_status(new.kind) AND fault_category.needs_action INTO _open
+    FROM core.fault_category WHERE fault_category.code = _state.category;
     UPDATE core.case_state
     SET
         status = new.kind,
-        status_at = new.at,
+        status_at = greatest(new.at, _state.status_at),
         is_open = _open,
         closed_at = CASE WHEN _open THEN NULL ELSE coalesce(closed_at, new.at) END
-    WHERE case_id = new.report_id OR report_id = new.report_id;
+    WHERE case_id = _case;
     RETURN NULL;
 END;
 $status_told$;

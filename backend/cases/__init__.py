@@ -1,0 +1,1 @@
+"""Cases: the life of what was reported, from received to seen mended."""

@@ -1,0 +1,154 @@
+"""Work orders of a case: to a person, a team or a contractor, each with a state of its own."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import Connection
+
+from backend.access.service import Identity
+from backend.cases import store
+from backend.cases.reading import members, orders
+from backend.cases.schemas import (
+    ORDER_MAX,
+    ORDER_NEXT,
+    CaseConflictError,
+    Order,
+    OrderMade,
+)
+from backend.cases.telling import contractor, event, hold, receiver_name, tell, told_words
+from backend.errors import NotFoundError, invalid
+from backend.schemas import form_text
+from backend.shares import service as shares
+from backend.shares.service import DAYS_MAX, TITLE_MAX, NewShare
+
+#: Statuses of a case that an order moves on.
+_BEFORE_ORDER: Final = ("received", "triaged", "reopened")
+_BEFORE_WORK: Final = (*_BEFORE_ORDER, "ordered")
+
+
+def order(
+    tx: Connection,
+    who: Identity,
+    case_id: uuid.UUID,
+    text: str,
+    *,
+    account_id: uuid.UUID | None = None,
+    team_id: uuid.UUID | None = None,
+    contractor_id: uuid.UUID | None = None,
+    due_at: datetime | None = None,
+) -> OrderMade:
+    """Order work for a case; a contractor gets a link that needs no account.
+
+    Raises
+    ------
+    NotFoundError
+        If who asks sees no such case.
+    InvalidError
+        If there is no text, or not one receiver.
+    CaseConflictError
+        If the case is closed.
+    """
+    wanted = form_text("text", text, ORDER_MAX)
+    if sum(found is not None for found in (account_id, team_id, contractor_id)) != 1:
+        raise invalid("account_id", "give it to one: a person, a team or a contractor")
+    held = hold(tx, case_id)
+    if not held.is_open:
+        raise CaseConflictError("closed", f"the case is {held.status}: open it again first")
+    share_id, secret, name = None, None, receiver_name(tx, account_id, team_id)
+    if contractor_id is not None:
+        share_id, secret, name = _share(tx, who, held.id, wanted, contractor_id)
+    order_id = store.scalar(
+        tx, "insert_order", id=held.id, account_id=account_id, team_id=team_id,
+        contractor_id=contractor_id, share_id=share_id, text=wanted, due_at=due_at,
+    )  # fmt: skip
+    event(tx, who, held.id, "ordered", wanted, order_id=str(order_id), name=name)
+    if held.status in _BEFORE_ORDER:
+        tell(tx, who, held, "ordered", None)
+    return OrderMade(order=_one(tx, held.id, order_id), secret=secret)
+
+
+def answer_order(
+    tx: Connection,
+    who: Identity,
+    order_id: uuid.UUID,
+    status: str,
+    note: str | None = None,
+    *,
+    photos: Sequence[str] = (),
+    expected: str | None = None,
+) -> Order:
+    """Say where an order stands. Done proposes the case as done; declined goes back to staff.
+
+    Parameters
+    ----------
+    photos : sequence of str
+        Checksums of photos that came with the answer.
+    expected : str, optional
+        State that who answers saw; another one meanwhile is a conflict.
+
+    Raises
+    ------
+    NotFoundError
+        If who asks sees no such order.
+    InvalidError
+        If the state is none, or it is declined without a word why.
+    CaseConflictError
+        If it may not follow the state that the order is in.
+    """
+    if status not in ORDER_NEXT:
+        raise invalid("status", f"is one of {', '.join(ORDER_NEXT)}")
+    told = told_words(note, needed=status == "declined")
+    found = store.one(tx, "hold_order", order_id=order_id)
+    if found is None:
+        raise NotFoundError(f"there is no order {order_id}")
+    if status not in ORDER_NEXT[found.status] or expected not in (None, found.status):
+        raise CaseConflictError(
+            "order",
+            f"an order that is {found.status} cannot become {status}",
+            was=found.status,
+            now=status,
+        )
+    store.do(tx, "set_order", order_id=order_id, status=status, note=told)
+    event(
+        tx, who, found.case_id, "answered", told, order_id=str(order_id), was=found.status,
+        now=status, photos=list(photos),
+    )  # fmt: skip
+    _follow(tx, who, found.case_id, status)
+    if status in ("declined", "cancelled") and found.share_id is not None:
+        shares.revoke(tx, found.share_id)
+    return _one(tx, found.case_id, order_id)
+
+
+def _follow(tx: Connection, who: Identity, case_id: uuid.UUID, status: str) -> None:
+    """Move a case with its order; that something is done is for staff to say."""
+    held = hold(tx, case_id)
+    if status == "in_work" and held.status in _BEFORE_WORK:
+        tell(tx, who, held, "in_work", None)
+    gone_back = status in ("declined", "cancelled") and held.status in ("ordered", "in_work")
+    if gone_back and not store.scalar(tx, "orders_waiting", id=held.id):
+        tell(tx, who, held, "triaged", None)
+
+
+def _share(
+    tx: Connection, who: Identity, case_id: uuid.UUID, text: str, contractor_id: uuid.UUID
+) -> tuple[uuid.UUID, str | None, str]:
+    """Share a case's reports with a contractor by link; return share, secret and name."""
+    found = contractor(tx, contractor_id)
+    new = NewShare(
+        title=text.splitlines()[0][:TITLE_MAX],
+        receiver=found.name[:TITLE_MAX],
+        role="contractor" if found.party == "contractor" else "partner",
+        days=DAYS_MAX,
+        account_id=None,
+        report_ids=[member.id for member in members(tx, case_id)][: shares.PICK_MAX],
+    )
+    share_id, secret = shares.share(tx, who, new)
+    return share_id, secret, found.name
+
+
+def _one(tx: Connection, case_id: uuid.UUID, order_id: uuid.UUID) -> Order:
+    return next(found for found in orders(tx, case_id) if found.id == order_id)
