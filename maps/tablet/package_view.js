@@ -62,7 +62,7 @@ function estates(context, parts, said, refresh) {
     all.length === 0
       ? h("p", { class: "r-note" }, t(context.person ? "package.empty" : "package.nobody"))
       : h("ul", { class: "r-list" }, all.map((estate) => estateRow(context, estate, parts))),
-    h("p", { class: "r-facts" }, t("package.total", { size: size(total, language) })),
+    all.length > 1 ? h("p", { class: "r-facts" }, t("package.total", { size: size(total, language) })) : "",
   ];
 }
 

@@ -115,7 +115,7 @@ function nextCard(context, round, next, act, sheet) {
     ...known.map((report) => h("p", { class: "r-tag r-bad" }, glyph("refused"), reportWords(context, report))),
     h(
       "div",
-      { class: "r-answers" },
+      { class: "r-answers r-four" },
       button("lamp_lit", t(known.length > 0 ? "round.lit_closes" : "round.lit"), () => act.lit([lamp])),
       button("lamp_dark", t(still ? "round.still_dark" : "round.dark_one"), () => act.fault([lamp], DARK)),
       button("list", t("round.other"), () => sheet([lamp])),

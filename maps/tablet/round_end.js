@@ -76,7 +76,7 @@ function faultList(context, round) {
   const lamps = round.lamps.filter((lamp) => seen(round.progress, lamp.id) === "fault");
   if (lamps.length === 0) return null;
   return [
-    h("h2", null, t("round.sum_faults")),
+    h("h2", null, t("round.fault_list")),
     h(
       "ul",
       { class: "r-plain" },

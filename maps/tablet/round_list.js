@@ -1,6 +1,7 @@
 // The circuits of the estates, by cabinet: how long since they were seen, and what is known broken.
 
-import { h } from "./dom.js";
+import { emptyScreen } from "./app_empty.js";
+import { fill, h } from "./dom.js";
 import { glyph } from "./glyphs.js";
 import { lampsOf, openFaults, summary } from "./round_answers.js";
 import { draftKey, progressOf } from "./round_state.js";
@@ -52,23 +53,34 @@ export function middleOf(estate) {
  * @param {Context} context
  */
 export async function showList(root, context) {
-  const { t, estates } = context;
-  root.append(h("h1", null, t("round.title")));
-  const [first] = estates;
-  if (!first) {
-    root.append(h("p", { class: "r-note" }, t("round.no_package")), packageLink(context));
-    return;
+  /** @type {Estate[] | null} */
+  let drawn = null;
+  async function paint() {
+    if (drawn === context.estates) return;
+    drawn = context.estates;
+    const parts = await Promise.all(context.estates.map((estate) => estateList(context, estate)));
+    fill(root, ...page(context, parts));
   }
-  root.append(darkNote(context, first), h("p", { class: "r-lead" }, t("round.how")));
-  for (const estate of estates) {
-    if (estates.length > 1) root.append(h("h2", null, estate.name));
-    root.append(await estateList(context, estate));
-  }
+  await paint();
+  return context.watch(() => void paint());
 }
 
-/** @param {Context} context */
-const packageLink = ({ t }) =>
-  h("p", null, h("a", { class: "button", href: "#/package" }, t("round.to_package")));
+/**
+ * @param {Context} context
+ * @param {HTMLElement[]} lists one an estate
+ */
+function page(context, lists) {
+  const { t, estates } = context;
+  const [first] = estates;
+  const title = h("h1", null, t("round.title"));
+  if (!first) return [title, emptyScreen(context)];
+  return [
+    title,
+    darkNote(context, first),
+    h("p", { class: "r-lead" }, t("round.how")),
+    ...lists.flatMap((list, place) => [estates.length > 1 && h("h2", null, estates[place]?.name), list]),
+  ];
+}
 
 /**
  * Says whether it is dark enough; a warning, never a bar.

@@ -100,7 +100,7 @@ export function moment(time, language, now = Date.now()) {
 export function ago(time, language, now = Date.now()) {
   const seconds = (now - new Date(time).getTime()) / 1000;
   const relative = new Intl.RelativeTimeFormat(LOCALES[language], { numeric: "auto" });
-  if (seconds < 90) return relative.format(0, "minute");
+  if (seconds < 90) return relative.format(0, "second");
   if (seconds < 3600) return relative.format(-Math.round(seconds / 60), "minute");
   if (seconds < 36 * 3600) return relative.format(-Math.round(seconds / 3600), "hour");
   return relative.format(-Math.round(seconds / 86400), "day");
@@ -112,10 +112,10 @@ export function ago(time, language, now = Date.now()) {
  * @returns {string} 3,2 MB
  */
 export function size(bytes, language) {
-  const [unit, digits] = bytes >= 1e6 ? ["MB", 1] : ["kB", 0];
-  const value = bytes / (unit === "MB" ? 1e6 : 1e3);
-  const number = new Intl.NumberFormat(LOCALES[language], { maximumFractionDigits: Number(digits) });
-  return `${number.format(value)}\u00a0${unit}`;
+  /** @type {[string, number, number]} */
+  const [unit, worth, digits] = bytes >= 1e9 ? ["GB", 1e9, 1] : bytes >= 1e6 ? ["MB", 1e6, 1] : ["kB", 1e3, 0];
+  const number = new Intl.NumberFormat(LOCALES[language], { maximumFractionDigits: digits });
+  return `${number.format(bytes / worth)}\u00a0${unit}`;
 }
 
 /**

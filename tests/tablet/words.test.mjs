@@ -35,6 +35,7 @@ test("today is told by the clock alone", () => {
 test("sizes and lengths keep the unit on the line", () => {
   assert.equal(size(3_240_000, "sv"), `3,2${NBSP}MB`);
   assert.equal(size(3_400, "en"), `3${NBSP}kB`);
+  assert.equal(size(10_737_400_000, "sv"), `10,7${NBSP}GB`);
   assert.equal(distance(340.4, "sv"), `340${NBSP}m`);
   assert.equal(distance(1240, "en"), `1.2${NBSP}km`);
 });
