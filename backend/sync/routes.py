@@ -65,4 +65,3 @@ def put_submission(
     if not is_new:
         response.status_code = status.HTTP_200_OK
     return receipt
-
