@@ -1,4 +1,4 @@
-"""The photometric formulas, inlined into the compiled loops that use them.
+"""The formulas of light and shadow, inlined into the compiled loops that use them.
 
 numba's cache looks at the file of a loop alone, so each file that takes these in states the
 digest of this one (``FORMULAS_SHA256``; a test holds it true): a change here changes them too.
@@ -14,7 +14,7 @@ from typing import Final
 import numpy as np
 
 from gis.lighting._compile import formula
-from gis.lighting._layout import Floats, Lamps, Tables
+from gis.lighting._layout import Cells, Floats, Lamps, Tables
 
 Pose = tuple[float, float, float, float, float, float]
 """Height [m], flux x maintenance factor [klm], sine and cosine of bearing and of tilt."""
@@ -171,3 +171,32 @@ def light_of(height: float, view: View, east_m: float, north_m: float) -> float:
         return float(max(ahead, 0.0) / distance3)
     across = math.sqrt(east_m * east_m + north_m * north_m)
     return float((across + ahead) / (math.pi * distance3))
+
+
+@formula
+def at_least(p: float, q: float, low: float, high: float) -> tuple[float, float]:
+    """Part of the interval low..high where p * x + q >= 0; empty comes back as low > high."""
+    if p > 0.0:
+        return max(low, -q / p), high
+    if p < 0.0:
+        return low, min(high, -q / p)
+    if q < 0.0:
+        return 1.0, -1.0
+    return low, high
+
+
+@formula
+def columns_in(cells: Cells, lamps: Lamps, k: int, y: float) -> tuple[int, int]:
+    """Columns that lamp k may reach in a row `y` north of it, first and one past the last."""
+    half = math.sqrt(max(0.0, lamps.reach_m[k] * lamps.reach_m[k] - y * y))
+    west = math.ceil((lamps.easting_m[k] - half) / cells.step_m - 0.5)
+    return west, math.floor((lamps.easting_m[k] + half) / cells.step_m - 0.5) + 1
+
+
+@formula
+def reached(cells: Cells, run: int, west: int, east: int) -> tuple[int, int, int]:
+    """Cells of a run among the columns west..east: first column, first cell, how many."""
+    start = cells.run_column[run]
+    first = max(west, start)
+    end = min(east, start + cells.run_cell[run + 1] - cells.run_cell[run])
+    return first, cells.run_cell[run] + first - start, max(0, end - first)

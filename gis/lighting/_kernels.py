@@ -21,33 +21,26 @@ from gis.lighting._formulas import (
     Pose,
     Table,
     View,
+    at_least,
+    columns_in,
     direction,
     intensity,
     light_of,
     pose_of,
+    reached,
     table_of,
 )
 from gis.lighting._layout import Bytes, Cells, Floats, Ints, Lamps, Tables, Walls
 
-FORMULAS_SHA256: Final = "14fa37ba5fcbdec5d010a4051031b30ca446d8800cdf555f0cbda00533a6e571"
+FORMULAS_SHA256: Final = "1ea65deeda2c9f8603712df2e617979a1aaab0b0591dba80b505542a6cb6f286"
 """Digest of _formulas.py, whose formulas are compiled into the loops below."""
 
 Room = tuple[Ints, Floats, Floats, Floats, Floats, Floats]
-"""Room for the cells that one lamp sees: which they are, how far east and north of it they lie [m],
-C, gamma [deg] and light [lx] of each; apart, so that the compiler need not fear that one is written
-into another and does several cells at once."""
+"""Room for the cells that one lamp sees: which, how far east and north of it [m], C, gamma [deg],
+light [lx] of each; apart, so that the compiler dares to do several cells at once."""
 
-
-@formula
-def _at_least(p: float, q: float, low: float, high: float) -> tuple[float, float]:
-    """Part of the interval low..high where p * x + q >= 0; empty comes back as low > high."""
-    if p > 0.0:
-        return max(low, -q / p), high
-    if p < 0.0:
-        return low, min(high, -q / p)
-    if q < 0.0:
-        return 1.0, -1.0
-    return low, high
+Work = tuple[Bytes, Room]
+"""Which cells are shaded, and the room: serves any number of lamps."""
 
 
 @kernel
@@ -95,11 +88,11 @@ def _shade_wall(
     last = min(rows[1], math.floor((base + min(north, reach)) / cells.row_step_m - offset) + 1)
     for row in range(first, last):
         y = (row + offset) * cells.row_step_m - base
-        low, high = _at_least(-ay, ax * y, -reach, reach)
-        low, high = _at_least(by, -(y * bx), low, high)
-        low, high = _at_least(by - ay, -(bx - ax) * y - away, low, high)
+        low, high = at_least(-ay, ax * y, -reach, reach)
+        low, high = at_least(by, -(y * bx), low, high)
+        low, high = at_least(by - ay, -(bx - ax) * y - away, low, high)
         if not endless:
-            low, high = _at_least(ay - by, (bx - ax) * y + away * stretch, low, high)
+            low, high = at_least(ay - by, (bx - ax) * y + away * stretch, low, high)
         if low <= high:
             _mark(cells, shaded, row, lamps.easting_m[k] + low, lamps.easting_m[k] + high)
 
@@ -136,46 +129,28 @@ def _rows(cells: Cells, lamps: Lamps, k: int) -> tuple[int, int]:
 
 
 @formula
-def _columns(cells: Cells, lamps: Lamps, k: int, y: float) -> tuple[int, int]:
-    """Columns that lamp k may reach in a row `y` north of it, first and one past the last."""
-    half = math.sqrt(max(0.0, lamps.reach_m[k] * lamps.reach_m[k] - y * y))
-    west = math.ceil((lamps.easting_m[k] - half) / cells.step_m - 0.5)
-    return west, math.floor((lamps.easting_m[k] + half) / cells.step_m - 0.5) + 1
-
-
-@formula
-def _reached(cells: Cells, run: int, west: int, east: int) -> tuple[int, int, int]:
-    """Cells of a run among the columns west..east: first column, first cell, how many."""
-    start = cells.run_column[run]
-    first = max(west, start)
-    end = min(east, start + cells.run_cell[run + 1] - cells.run_cell[run])
-    return first, cells.run_cell[run] + first - start, max(0, end - first)
-
-
-@formula
-def _room(count: int) -> Room:
-    return (
+def _room(count: int) -> Work:
+    return np.zeros(count, np.uint8), (
         np.empty(count, np.int64), np.empty(count), np.empty(count), np.empty(count),
         np.empty(count), np.empty(count),
     )  # fmt: skip
 
 
 @kernel
-def _gather(cells: Cells, lamps: Lamps, k: int, walls: Walls, shaded: Bytes, room: Room) -> int:
-    """Gather the cells that lamp k may reach and sees, rising, into the room; tell how many."""
+def _gather(
+    cells: Cells, lamps: Lamps, k: int, rows: tuple[int, int], shaded: Bytes, room: Room
+) -> int:
+    """Gather the cells that lamp k may reach and that are not shaded, rising; tell how many."""
     at, east, north = room[0], room[1], room[2]
-    rows = _rows(cells, lamps, k)
-    if rows[1] <= rows[0]:
-        return 0
-    _shade(cells, shaded, lamps, k, walls, rows)
     lamp_east, step = lamps.easting_m[k], cells.step_m
     count = 0
     for row in range(rows[0], rows[1]):
         y = (cells.first_row + row + 0.5) * cells.row_step_m - lamps.northing_m[k]
-        west, end = _columns(cells, lamps, k, y)
+        west, end = columns_in(cells, lamps, k, y)
         for run in range(cells.row_start[row], cells.row_start[row + 1]):
-            first, start, length = _reached(cells, run, west, end)
+            first, start, length = reached(cells, run, west, end)
             for i in range(length):
+                # written in any case and kept if seen: no jump, which shadows make hard to guess
                 at[np.uint64(count)] = start + i
                 east[np.uint64(count)] = (first + i + 0.5) * step - lamp_east
                 north[np.uint64(count)] = y
@@ -184,19 +159,44 @@ def _gather(cells: Cells, lamps: Lamps, k: int, walls: Walls, shaded: Bytes, roo
 
 
 @kernel
-def _shine(table: Table, pose: Pose, view: View, room: Room, count: int) -> None:
-    """Compute what a lamp gives in the first `count` cells of the room, into the last of it [lx].
+def _spread(pose: Pose, view: View, room: Room, count: int) -> None:
+    """Compute what a lamp of 1 cd/klm gives in the first `count` cells of the room [lx]."""
+    _, east, north, _, _, lux = room
+    for n in range(count):
+        lux[n] = light_of(pose[0], view, east[n], north[n]) * pose[1]
 
-    Angles and distances come first, plain arithmetic that the compiler does for several cells at
-    once; then the table is read, cell by cell.
+
+@kernel
+def _shine(table: Table, pose: Pose, room: Room, count: int) -> None:
+    """Multiply it with the intensities [cd/klm].
+
+    Angles come first, plain arithmetic that the compiler does for several cells at once; then the
+    table is read, cell by cell.
     """
     _, east, north, c_deg, gamma_deg, lux = room
-    for n in range(count):
-        c_deg[n], gamma_deg[n] = direction(pose, east[n], north[n])
-        lux[n] = light_of(pose[0], view, east[n], north[n]) * pose[1]
     c_planes, gammas, values = table
+    if c_planes.size == 1:
+        for n in range(count):
+            gamma_deg[n] = direction(pose, east[n], north[n])[1]
+    else:
+        for n in range(count):
+            c_deg[n], gamma_deg[n] = direction(pose, east[n], north[n])
     for n in range(count):
         lux[n] *= intensity(c_planes, gammas, values, c_deg[n], gamma_deg[n])
+
+
+@kernel
+def _seen(
+    cells: Cells, lamps: Lamps, k: int, tables: Tables, walls: Walls, work: Work, view: View
+) -> int:
+    """Compute what lamp k gives in the cells that see it, into the room; tell how many."""
+    shaded, room = work
+    rows = _rows(cells, lamps, k)
+    _shade(cells, shaded, lamps, k, walls, rows)
+    count = _gather(cells, lamps, k, rows, shaded, room)
+    _spread(pose_of(lamps, k), view, room, count)
+    _shine(table_of(tables, lamps.table[k]), pose_of(lamps, k), room, count)
+    return count
 
 
 @kernel
@@ -213,19 +213,16 @@ def add_light(
 
     Each row counts its own share of a lamp, see Lamps.weights.
     """
-    shaded = np.zeros(total.shape[1], np.uint8)
-    room = _room(total.shape[1])
-    at, lux = room[0], room[5]
+    work = _room(total.shape[1])
+    at, lux = work[1][0], work[1][5]
     for k in chosen:
         weights = lamps.weights[k]
-        if weights.max() <= 0.0:
-            continue
-        count = _gather(cells, lamps, k, walls, shaded, room)
-        _shine(table_of(tables, lamps.table[k]), pose_of(lamps, k), view, room, count)
-        for i in range(total.shape[0]):
-            weight, row = weights[i], total[i]
-            for n in range(count):
-                row[np.uint64(at[n])] += weight * lux[n]
+        if weights.max() > 0.0:
+            count = _seen(cells, lamps, k, tables, walls, work, view)
+            for i in range(total.shape[0]):
+                weight, row = weights[i], total[i]
+                for n in range(count):
+                    row[np.uint64(at[n])] += weight * lux[n]
 
 
 @kernel
@@ -233,12 +230,28 @@ def lamp_light(
     cells: Cells, lamps: Lamps, k: int, tables: Tables, walls: Walls, lux: Floats, view: View
 ) -> tuple[int, int]:
     """Write what lamp k gives when it burns whole into `lux` [lx]; tell the span written."""
-    room = _room(lux.size)
-    count = _gather(cells, lamps, k, walls, np.zeros(lux.size, np.uint8), room)
-    _shine(table_of(tables, lamps.table[k]), pose_of(lamps, k), view, room, count)
+    work = _room(lux.size)
+    count = _seen(cells, lamps, k, tables, walls, work, view)
+    at = work[1][0][:count]
+    lux[at] = work[1][5][:count]
+    return (at[0], at[-1] + 1) if count else (0, 0)
+
+
+@formula
+def _lost(lit: float, lost: float, enough: float) -> bool:
+    """Whether there is enough [lx] with some light, and not without."""
+    return lit >= enough and lit - lost < enough
+
+
+@kernel
+def _at_stake(room: Room, count: int, lit: Floats, most: float, enough: float) -> int:
+    """Keep the gathered cells of the room that may hang on a lamp of at most so many cd/klm."""
+    at, east, north, _, _, lux = room
+    kept = 0
     for n in range(count):
-        lux[room[0][n]] = room[5][n]
-    return (room[0][0], room[0][count - 1] + 1) if count else (0, 0)
+        at[kept], east[kept], north[kept], lux[kept] = at[n], east[n], north[n], lux[n]
+        kept += 1 if _lost(lit[at[n]], most * lux[n], enough) else 0
+    return kept
 
 
 @kernel
@@ -256,21 +269,31 @@ def lost_cells(
 
     `limit` is what is enough [lx], the row of the weights that counts, and the least number of
     cells. Returns the first cell of each lamp in what is found (n + 1 offsets), and the cells.
+    Most cells have far more than enough: a lamp's brightest direction tells, shadows and angles
+    are not asked; 1e-9 of it is left for what is rounded on the way.
     """
-    shaded, room = np.zeros(lit.size, np.uint8), _room(lit.size)
+    shaded, room = _room(lit.size)
     at, lux = room[0], room[5]
     start = np.zeros(chosen.size + 1, np.int64)
     found = np.empty(lit.size, np.int64)
     for i in range(chosen.size):
         k = chosen[i]
-        seen = _gather(cells, lamps, k, walls, shaded, room)
-        _shine(table_of(tables, lamps.table[k]), pose_of(lamps, k), view, room, seen)
-        weight = lamps.weights[k, limit[1]]
-        count = start[i]
+        start[i + 1] = count = start[i]
+        rows = _rows(cells, lamps, k)
+        shaded[:] = 0
+        pose, weight = pose_of(lamps, k), lamps.weights[k, limit[1]]
+        seen = _gather(cells, lamps, k, rows, shaded, room)
+        _spread(pose, view, room, seen)
+        most = weight * tables.brightest_cd_klm[lamps.table[k]] * (1.0 + 1e-9)
+        seen = _at_stake(room, seen, lit, most, limit[0])
+        if seen < limit[2]:
+            continue
+        _shade(cells, shaded, lamps, k, walls, rows)
+        _shine(table_of(tables, lamps.table[k]), pose, room, seen)
         if found.size < count + seen:
             found = np.append(found[:count], np.empty(count + lit.size, np.int64))
         for n in range(seen):
-            if lit[at[n]] >= limit[0] and lit[at[n]] - weight * lux[n] < limit[0]:
+            if not shaded[at[n]] and _lost(lit[at[n]], weight * lux[n], limit[0]):
                 found[count] = at[n]
                 count += 1
         start[i + 1] = count if count - start[i] >= limit[2] else start[i]

@@ -17,7 +17,7 @@ Bytes = NDArray[np.uint8]
 
 
 class Tables(NamedTuple):
-    """Distributions laid end to end; `*_start` holds n + 1 offsets."""
+    """Distributions laid end to end; `*_start` holds n + 1 offsets, `brightest` n."""
 
     c_deg: Floats
     c_start: Ints
@@ -25,6 +25,7 @@ class Tables(NamedTuple):
     gamma_start: Ints
     intensity_cd_klm: Floats
     intensity_start: Ints
+    brightest_cd_klm: Floats
 
 
 class Lamps(NamedTuple):

@@ -14,7 +14,7 @@ from gis.lighting._compile import kernel
 from gis.lighting._formulas import View, direction, intensity, light_of, pose_of, table_of
 from gis.lighting._layout import Floats, Ints, Lamps, Tables, Walls
 
-FORMULAS_SHA256: Final = "14fa37ba5fcbdec5d010a4051031b30ca446d8800cdf555f0cbda00533a6e571"
+FORMULAS_SHA256: Final = "1ea65deeda2c9f8603712df2e617979a1aaab0b0591dba80b505542a6cb6f286"
 """Digest of _formulas.py, whose formulas are compiled into the loops below."""
 
 

@@ -53,6 +53,7 @@ def pack_tables(distributions: list[Distribution]) -> Tables:
     return Tables(
         _end_to_end(c_deg), _offsets(c_deg), _end_to_end(gamma_deg), _offsets(gamma_deg),
         _end_to_end(values), _offsets(values),
+        np.array([each.max() for each in values], dtype=np.float64),
     )  # fmt: skip
 
 
