@@ -6,11 +6,11 @@ import { h } from "./dom.js";
 import { photosField } from "./form_photos.js";
 import { saveOrSay } from "./form_save.js";
 import { glyph } from "./glyphs.js";
-import { rememberSaved, stateChip } from "./saved.js";
+import { followingChip, rememberSaved } from "./saved.js";
 import { word } from "./words.js";
 
 /** @import { Checks, Context } from "./app.js" */
-/** @import { OutboxRow, ShrunkPhoto } from "./types.d.ts" */
+/** @import { ShrunkPhoto } from "./types.d.ts" */
 
 /** @typedef {{sv: string, en: string}} Words */
 /** @typedef {{ring: {purpose: string, when?: Words}[], steps: Words[]}} Danger */
@@ -26,6 +26,7 @@ export async function show(root, context, params) {
   const [id = "", category = ""] = params;
   const { t, store } = context;
   const row = (await store.row(id)) ?? null;
+  const following = row && (await followingChip(context, [row]));
   const danger = dangerOf(context.checks, category);
   const done = { rung: false, cordoned: false, over: false };
   /** @type {ShrunkPhoto[]} */
@@ -50,7 +51,8 @@ export async function show(root, context, params) {
   const finish = async () => {
     await add();
     if (row) rememberSaved([row], null);
-    context.go("#/map");
+    const asked = new URLSearchParams(location.hash.split("?")[1] ?? "");
+    context.go(asked.get("back") ?? "#/map");
   };
 
   root.append(
@@ -58,7 +60,7 @@ export async function show(root, context, params) {
       "div",
       { class: "danger-screen" },
       h("header", { class: "danger-head" }, glyph("danger", "danger-sign"), h("div", null, h("p", { class: "danger-word" }, t("danger.title")), h("h1", null, faultTitle(context, category)), row && h("p", null, row.place))),
-      row ? await savedLine(context, row) : h("p", { class: "danger-saved" }, t("danger.not_saved")),
+      h("p", { class: "danger-saved" }, following?.chip, t(row ? "danger.saved" : "danger.not_saved")),
       h("section", { class: "danger-part" }, h("h2", null, t("danger.ring")), ringList(context, danger)),
       h("section", { class: "danger-part" }, h("h2", null, t("danger.do")), h("ol", { class: "danger-steps" }, danger.steps.map((step) => h("li", null, step[context.language])))),
       h(
@@ -71,7 +73,10 @@ export async function show(root, context, params) {
       h("button", { class: "button primary wide save", onclick: finish }, glyph("check"), t("danger.finish")),
     ),
   );
-  return () => void add();
+  return () => {
+    following?.end();
+    void add();
+  };
 }
 
 /** @param {Checks} checks @param {string} category @returns {Danger} */
@@ -79,11 +84,6 @@ function dangerOf(checks, category) {
   /** @type {Record<string, Danger>} */
   const dangers = checks.dangers;
   return dangers[category] ?? { ring: [{ purpose: LIFE }, { purpose: "danger" }], steps: [] };
-}
-
-/** @param {Context} context @param {OutboxRow} row */
-async function savedLine(context, row) {
-  return h("p", { class: "danger-saved" }, stateChip(context, row.state), " ", context.t("danger.saved"));
 }
 
 /** @param {Context} context @param {Danger} danger */
@@ -102,7 +102,7 @@ function ringList({ t, overview, language }, { ring }) {
     calls.map(({ phone, name, about, life }) =>
       h(
         "li",
-        null,
+        { class: life && "wide" },
         h(
           "a",
           { class: `call ${life ? "life" : ""}`, href: `tel:${phone.replace(/[^+\d]/g, "")}` },

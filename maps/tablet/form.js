@@ -1,6 +1,6 @@
 // After the second tap: what, where, photos and a note for those who want, and a large Save.
 
-import { faultSign, faultTitle } from "./assets.js";
+import { faultSign, faultTitle, findAsset } from "./assets.js";
 import { announce, fill, h } from "./dom.js";
 import { draftsOf, newForm } from "./form_draft.js";
 import { Keeping, keptForm } from "./form_keep.js";
@@ -10,6 +10,7 @@ import { formatTarget } from "./form_target.js";
 import { describe } from "./form_words.js";
 import { glyph } from "./glyphs.js";
 import { sketchField } from "./map_sketch.js";
+import { mapIn } from "./map_stage.js";
 import { nearby } from "./nearby.js";
 import { meToo, nearbyPanel } from "./nearby_view.js";
 import { rememberSaved } from "./saved.js";
@@ -21,7 +22,8 @@ import { hourMinute } from "./words.js";
 /** @import { OutboxRow } from "./types.d.ts" */
 
 /** What has a length or an area. */
-const EXTENDED = new Set(["point", "courtyard", "footpath", "missing"]);
+const EXTENDED = new Set(["point", "courtyard", "footpath"]);
+const LOOK_ZOOM = 18;
 
 /**
  * @param {HTMLElement} root
@@ -33,6 +35,7 @@ export async function showForm(root, context, target) {
   const form = (await keptForm(context.store, hash)) ?? newForm(target);
   const screen = new FormScreen(context, target, form, new Keeping(context, hash, form));
   root.append(screen.element);
+  await screen.place();
   screen.draw();
   return () => void screen.keeping.write();
 }
@@ -51,7 +54,20 @@ class FormScreen {
     this.keeping = keeping;
     this.foot = h("footer", { class: "form-foot" });
     this.body = h("div", { class: "form-body" });
-    this.element = h("div", { class: "form" }, this.head(), this.body, this.foot);
+    this.where = h("div", { class: "form-map", inert: true });
+    this.element = h("div", { class: "form" }, this.head(), this.where, this.body, this.foot);
+  }
+
+  /** Where it is, on the map: to look at. */
+  async place() {
+    const { context, target, where } = this;
+    const places = target.ids.map((id) => findAsset(context, target.kind === "lamps" ? "lamp" : target.kind, id)?.at);
+    const at = target.at ?? places[0];
+    if (!at) return where.remove();
+    const { map } = await mapIn(where, context, {});
+    map.go(at, Math.max(map.place().zoom, LOOK_ZOOM));
+    map.mark({ sketch: this.form.extent });
+    map.mark(target.kind === "lamps" ? { picked: places.filter((one) => one !== null && one !== undefined) } : { chosen: at });
   }
 
   head() {
@@ -107,7 +123,10 @@ class FormScreen {
       this.body,
       photosField(context, form.photos, changed),
       h("div", { class: "field" }, h("label", { for: "note" }, t("form.note")), note),
-      EXTENDED.has(target.kind) && sketchField(context, target, form, changed),
+      EXTENDED.has(target.kind === "missing" ? (target.ids[0] ?? "") : target.kind) && sketchField(context, target, form, () => {
+        changed();
+        void this.place(); // the one map was lent to the sketch
+      }),
     );
     const save = h("button", { class: "button primary save", onclick: () => void this.save(save) }, glyph("check"), t("form.save"));
     fill(this.foot, this.cancel(), save);
@@ -131,10 +150,10 @@ class FormScreen {
     const rows = await saveOrSay(context, draftsOf(context, target, form));
     button.disabled = false;
     if (!rows) return;
-    keeping.over = true; // nothing is kept of it any more, also if the screen is left first
+    const ended = keeping.end(); // the map need not wait for it
     rememberSaved(rows, this.correction(rows));
     context.go("#/map");
-    await keeping.end();
+    await ended;
   }
 
   /** Where to say that it was wrong: the same place, asked anew. @param {OutboxRow[]} rows */

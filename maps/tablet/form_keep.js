@@ -14,6 +14,8 @@ import { faultWord } from "./assets.js";
 /** @typedef {{hash: string, account_id: string}} Kept */
 
 const LIST = "forms";
+/** Saved or thrown away on this page: not offered again while that is being written down. @type {Set<string>} */
+const ended = new Set();
 const WAIT_MS = 300;
 const key = (/** @type {string} */ hash) => `form ${hash}`;
 
@@ -41,6 +43,7 @@ export class Keeping {
     this.context = context;
     this.hash = hash;
     this.form = form;
+    ended.delete(hash);
   }
 
   /** Something was filled in; typing is gathered. */
@@ -73,6 +76,7 @@ export class Keeping {
   async end() {
     clearTimeout(this.timer);
     this.over = true;
+    ended.add(this.hash);
     await this.last;
     await dropForm(this.context.store, this.hash);
   }
@@ -91,7 +95,7 @@ export async function dropForm(store, hash) {
  */
 export async function resumeChip(context) {
   const { t, store, person } = context;
-  const mine = (await list(store)).filter((one) => one.account_id === person?.account_id);
+  const mine = (await list(store)).filter((one) => one.account_id === person?.account_id && !ended.has(one.hash));
   const [kept] = mine;
   if (!kept) return null;
   const target = parseTarget(kept.hash);

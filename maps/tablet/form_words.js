@@ -16,11 +16,13 @@ import { ago, word } from "./words.js";
  * @param {Asset} asset
  * @returns {string}
  */
-export function aboutAsset({ t, language }, asset) {
+export function aboutAsset({ t, language, overview }, asset) {
   const { lamp } = asset;
   if (!lamp) return asset.about;
   const seen = lamp.state_at === null ? "" : `, ${t("form.seen", { when: ago(lamp.state_at, language) })}`;
-  const owner = lamp.owner === "own" || lamp.owner === "unknown" ? "" : ` · ${t("form.owner", { owner: word(t, "party", lamp.owner) })}`;
+  // One's own lamps say nothing; another's say whose they are to mend.
+  const ours = lamp.owner === "own" || lamp.owner === "unknown" || lamp.owner === overview?.company;
+  const owner = ours ? "" : ` · ${t("form.owner", { owner: word(t, "party", lamp.owner) })}`;
   return `${asset.about} · ${word(t, "lamp_state", lamp.state)}${seen}${owner}`;
 }
 

@@ -123,8 +123,10 @@ export class Painter {
     pen.font = "600 13px system-ui, sans-serif";
     pen.textAlign = "center";
     pen.textBaseline = "middle";
+    const scale = 2 ** view.zoom;
     for (const { kind, name, box } of shapes) {
-      if (kind !== "building" || !name) continue;
+      const room = (box.max_x - box.min_x) * scale;
+      if (kind !== "building" || !name || name.length * 8 > room) continue;
       const at = toScreen({ x: (box.min_x + box.max_x) / 2, y: (box.min_y + box.max_y) / 2 }, view);
       this.text(name, at, "ink-soft");
     }

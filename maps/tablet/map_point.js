@@ -9,6 +9,9 @@ import { mapIn } from "./map_stage.js";
 /** @import { Context } from "./app.js" */
 /** @import { Position } from "./types.d.ts" */
 
+/** From further off a cross covers a whole yard. */
+const NEAR_ZOOM = 17.5;
+
 /**
  * @param {HTMLElement} root
  * @param {Context} context
@@ -20,6 +23,7 @@ export async function showPoint(root, context, title, chosen) {
   const host = h("div", { class: "map-screen" });
   root.append(host);
   const { map } = await mapIn(host, context, { hold: (at) => map.go(at) });
+  if (map.place().zoom < NEAR_ZOOM) map.go(map.place().at, NEAR_ZOOM);
   host.append(
     h("header", { class: "map-head" }, h("h1", null, title), h("p", null, t("point.how"))),
     h("div", { class: "cross", "aria-hidden": "true" }),

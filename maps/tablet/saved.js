@@ -1,6 +1,6 @@
 // What was just saved: a card over the map that says so, and follows it until the server has it.
 
-import { h, fill } from "./dom.js";
+import { announce, fill, h } from "./dom.js";
 import { glyph } from "./glyphs.js";
 import { hourMinute } from "./words.js";
 
@@ -41,10 +41,10 @@ export const stateChip = ({ t }, state) =>
 export async function savedCard(context) {
   if (!last || Date.now() - last.at > SHOWN_MS) return null;
   const { rows, again } = last;
-  const { t, store, language } = context;
+  const { t, language } = context;
   const [row] = rows;
   if (!row) return null;
-  const chip = h("span", { class: "chip-place", "aria-live": "polite" });
+  const { chip, end } = await followingChip(context, rows);
   const close = () => {
     last = null;
     element.remove();
@@ -63,6 +63,19 @@ export async function savedCard(context) {
     h("button", { class: "round-button quiet", "aria-label": t("sheet.close"), onclick: close }, glyph("close")),
     again && h("a", { class: "saved-correct", href: again, onclick: close }, t("saved.correct")),
   );
+  announce(t("saved.on_tablet", { time: hourMinute(row.saved_at, language) }));
+  return { element, end };
+}
+
+/**
+ * A chip that follows rows until the server has them.
+ * @param {Context} context
+ * @param {OutboxRow[]} rows
+ * @returns {Promise<{chip: HTMLElement, end: () => void}>}
+ */
+export async function followingChip(context, rows) {
+  const { store } = context;
+  const chip = h("span", { class: "chip-place", "aria-live": "polite" });
   const follow = async () => {
     const now = (await Promise.all(rows.map(({ id }) => store.row(id)))).filter((one) => one !== undefined);
     const state = now.length > 0 ? stateOf(now) : "sent";
@@ -74,5 +87,5 @@ export async function savedCard(context) {
   const end = store.subscribe((change) => {
     if (change === "outbox") void follow();
   });
-  return { element, end };
+  return { chip, end };
 }
