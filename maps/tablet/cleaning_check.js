@@ -87,7 +87,7 @@ async function keep(context, item, drafts, corrects) {
   context.say(t("cleaning.saved", { place: placeName(context, item) }));
   const place = drafts.findIndex((one) => one.kind === "report" && isDanger(context, one.body.category));
   const danger = drafts[place];
-  const address = danger?.kind === "report" && `#/danger/${rows[place]?.id}/${danger.body.category}`;
+  const address = danger?.kind === "report" && `#/danger/${rows[place]?.id}/${danger.body.category}?back=${encodeURIComponent("#/cleaning")}`;
   context.go(address || "#/cleaning");
 }
 

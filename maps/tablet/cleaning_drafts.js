@@ -25,8 +25,8 @@ export const draftKey = (context, item) => `cleaning/${item.estate.account_id}/$
  * @returns {Draft}
  */
 export function visitOf(context, item, outcome, at) {
-  const title = `${placeName(context, item)} · ${context.t(`cleaning.said.${outcome}`)}`;
-  return visitDraft(item, outcome, at, { title, place: taskName(context, item) });
+  const title = `${taskName(context, item)}: ${context.t(`cleaning.said.${outcome}`)}`;
+  return visitDraft(item, outcome, at, { title, place: placeName(context, item) });
 }
 
 /**
@@ -36,6 +36,6 @@ export function visitOf(context, item, outcome, at) {
  * @returns {Draft}
  */
 export function faultOf(context, item, fault) {
-  const title = `${placeName(context, item)} · ${faultWord(context, fault.category)}`;
-  return faultDraft(item, fault, { title, place: taskName(context, item) });
+  const title = `${taskName(context, item)}: ${faultWord(context, fault.category)}`;
+  return faultDraft(item, fault, { title, place: placeName(context, item) });
 }

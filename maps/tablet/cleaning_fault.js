@@ -45,8 +45,15 @@ export async function showFault(form, context, item, check, keep) {
     await keep([visitOf(context, item, "not_ok", fault.at), faultOf(context, item, fault)]);
     save.disabled = false;
   }
+  let every = !check;
   function paint() {
-    const codes = offered(context, item, check);
+    const all = offered(context, item, check);
+    const own = all.filter((code) => check?.faults.includes(code) || code === fault.category);
+    const codes = every ? all : own;
+    const more = () => {
+      every = true;
+      paint();
+    };
     fill(
       choices,
       codes.map((code) =>
@@ -65,6 +72,8 @@ export async function showFault(form, context, item, check, keep) {
           h("span", null, faultWord(context, code)),
         ),
       ),
+      !every &&
+        h("button", { type: "button", class: "r-answer", onclick: more }, glyph("list"), h("span", null, t("round.other"))),
     );
     save.disabled = fault.category === "";
   }

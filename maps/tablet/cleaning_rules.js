@@ -39,7 +39,7 @@ export function places(estate) {
   const found = new Map();
   const { stairwells, waste_stations, places: spots, lamps } = estate.assets;
   for (const one of stairwells) {
-    const name = one.name ?? one.address;
+    const name = one.address ?? one.name;
     const house = one.building_id;
     found.set(one.id, { ...one, kind: "stairwell", name, house, at: [one.lon, one.lat] });
   }

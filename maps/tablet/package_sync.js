@@ -18,6 +18,25 @@ export const THUMBS_AT_ONCE = 200;
 /** @param {string} etag */
 const bare = (etag) => etag.replace(/^W\//, "").replaceAll('"', "");
 
+const leftOutKey = (/** @type {string} */ account_id) => `left_out/${account_id}`;
+
+/**
+ * @param {Store} store
+ * @param {string} account_id
+ * @returns {Promise<string[]>} codes of the estates that this person does not carry on this tablet
+ */
+export async function leftOut(store, account_id) {
+  const codes = await store.get(leftOutKey(account_id));
+  return Array.isArray(codes) ? codes : [];
+}
+
+/**
+ * @param {Store} store
+ * @param {string} account_id
+ * @param {string[]} codes
+ */
+export const leaveOut = (store, account_id, codes) => store.put(leftOutKey(account_id), codes);
+
 /**
  * Brings a person's package up to date. What is here stays usable whatever happens on the way: each
  * part is replaced whole.
@@ -35,8 +54,10 @@ export async function refreshPackage(store, api, person) {
   /** @type {Overview} */
   const overview = answer.json;
   await store.putOverview(overview);
+  const left_out = await leftOut(store, person.account_id);
+  const carried = overview.estates.filter((estate) => !left_out.includes(estate.code));
   let fetched = 0;
-  for (const estate of overview.estates) {
+  for (const estate of carried) {
     for (const name of PARTS) {
       const version = estate.parts[name].version;
       const status = await refreshPart(store, api, person, estate.code, name, version);
@@ -44,7 +65,7 @@ export async function refreshPackage(store, api, person) {
       if (status === 200) fetched += 1;
     }
   }
-  await store.keepParts(person.account_id, overview.estates.map((estate) => estate.code));
+  await store.keepParts(person.account_id, carried.map((estate) => estate.code));
   return { ok: true, status: 200, fetched };
 }
 

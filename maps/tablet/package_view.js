@@ -2,6 +2,7 @@
 
 import { fill, h } from "./dom.js";
 import { glyph } from "./glyphs.js";
+import { leaveOut, leftOut } from "./package_sync.js";
 import { persist } from "./storage.js";
 import { ago, moment, size } from "./words.js";
 
@@ -29,7 +30,8 @@ export async function show(root, context) {
   async function paint() {
     const id = context.person?.account_id;
     const parts = id ? await context.store.parts(id) : [];
-    fill(body, ...estates(context, parts, said, refresh), ...room(context, () => void paint()), ...install(context));
+    const left_out = id ? await leftOut(context.store, id) : [];
+    fill(body, ...estates(context, parts, left_out, said, refresh), ...room(context, () => void paint()), ...install(context));
   }
   root.append(h("h1", null, t("package.title")), body);
   await paint();
@@ -39,10 +41,11 @@ export async function show(root, context) {
 /**
  * @param {Context} context
  * @param {Part[]} parts
+ * @param {string[]} left_out
  * @param {string} said how the last refresh went
  * @param {() => void} refresh
  */
-function estates(context, parts, said, refresh) {
+function estates(context, parts, left_out, said, refresh) {
   const { t, overview, language, status, online } = context;
   const all = overview?.estates ?? [];
   const total = parts.reduce((sum, part) => sum + part.size_bytes, 0);
@@ -61,7 +64,7 @@ function estates(context, parts, said, refresh) {
     online ? "" : h("p", { class: "r-note" }, t("package.offline")),
     all.length === 0
       ? h("p", { class: "r-note" }, t(context.person ? "package.empty" : "package.nobody"))
-      : h("ul", { class: "r-list" }, all.map((estate) => estateRow(context, estate, parts))),
+      : h("ul", { class: "r-list" }, all.map((estate) => estateRow(context, estate, parts, all.length > 1 && carry(context, estate, left_out, refresh)))),
     all.length > 1 ? h("p", { class: "r-facts" }, t("package.total", { size: size(total, language) })) : "",
   ];
 }
@@ -70,8 +73,9 @@ function estates(context, parts, said, refresh) {
  * @param {Context} context
  * @param {NonNullable<Context["overview"]>["estates"][number]} estate
  * @param {Part[]} parts
+ * @param {HTMLElement | false} choice
  */
-function estateRow(context, estate, parts) {
+function estateRow(context, estate, parts, choice) {
   const { t, language } = context;
   const own = parts.filter((part) => part.estate === estate.code);
   const complete = own.length === 3;
@@ -101,7 +105,29 @@ function estateRow(context, estate, parts) {
     ),
     holds && h("p", { class: "r-facts" }, holds),
     complete && h("p", { class: "r-facts" }, size(bytes, language)),
+    choice,
   );
+}
+
+/**
+ * Whether this person carries an estate; one left out is removed from the tablet at once.
+ * @param {Context} context
+ * @param {{code: string, name: string}} estate
+ * @param {string[]} left_out
+ * @param {() => void} refresh
+ */
+function carry({ t, store, person, overview, online }, { code, name }, left_out, refresh) {
+  const input = h("input", { type: "checkbox", checked: !left_out.includes(code), onchange: change });
+  async function change() {
+    if (!person) return;
+    const others = left_out.filter((one) => one !== code);
+    const codes = input.checked ? others : [...others, code];
+    await leaveOut(store, person.account_id, codes);
+    const all = overview?.estates.map((one) => one.code) ?? [];
+    await store.keepParts(person.account_id, all.filter((one) => !codes.includes(one)));
+    if (input.checked && online) refresh();
+  }
+  return h("label", { class: "r-choice" }, input, h("span", null, t("package.carry", { name })));
 }
 
 /**

@@ -6,7 +6,7 @@ import { iso } from "./clock.js";
 import { faultAnswer, restOf, seen } from "./round_answers.js";
 import { faultDraft } from "./round_drafts.js";
 import { saveAll } from "./round_state.js";
-import { circuitName, lampName } from "./round_words.js";
+import { circuitAddress, circuitName, lampName } from "./round_words.js";
 
 /** @import { Context } from "./app.js" */
 /** @import { Lamp, ShrunkPhoto } from "./types.d.ts" */
@@ -120,7 +120,8 @@ async function sendAhead(context, round, lamps, category) {
     const draft = faultDraft(lamp, given, title, circuitName(context, round.circuit));
     const [row] = (await saveAll(context, [draft])) ?? [];
     // Whom to ring is shown even if the tablet could not keep it: people first.
-    address ||= `#/danger/${row?.id ?? "-"}/${category}`;
+    const back = encodeURIComponent(circuitAddress(round.estate, round.circuit));
+    address ||= `#/danger/${row?.id ?? "-"}/${category}?back=${back}`;
     if (row) await round.sentAhead(lamp.id);
   }
   if (address) context.go(address);
