@@ -2,6 +2,7 @@
 
 import { faultSign, faultTitle, findAsset } from "./assets.js";
 import { announce, fill, h } from "./dom.js";
+import { correctedForm } from "./form_correct.js";
 import { draftsOf, newForm } from "./form_draft.js";
 import { Keeping, keptForm } from "./form_keep.js";
 import { photosField, photosReady } from "./form_photos.js";
@@ -32,7 +33,7 @@ const LOOK_ZOOM = 18;
  */
 export async function showForm(root, context, target) {
   const hash = formatTarget(target);
-  const form = (await keptForm(context.store, hash)) ?? newForm(target);
+  const form = (await keptForm(context.store, hash)) ?? (await correctedForm(context, target)) ?? newForm(target);
   const screen = new FormScreen(context, target, form, new Keeping(context, hash, form));
   root.append(screen.element);
   await screen.place();

@@ -54,6 +54,7 @@ function draftOf(context, target, form) {
     place: inside ? `${title}, ${about}` : title,
     body: bodyOf(target, form),
     photos: form.photos,
+    ...(target.corrects && { corrects: target.corrects }),
   };
 }
 

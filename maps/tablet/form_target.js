@@ -11,13 +11,14 @@
  * @property {number | null} floor
  * @property {string | null} spot
  * @property {string | null} note what the note begins with
+ * @property {string | null} corrects refused report that this one corrects
  */
 
 const NONE = "-";
 
 /** @param {Partial<Target> & {kind: string}} target @returns {Target} */
 export const target = (target) => ({
-  ids: [], category: null, at: null, floor: null, spot: null, note: null, ...target,
+  ids: [], category: null, at: null, floor: null, spot: null, note: null, corrects: null, ...target,
 });
 
 /**
@@ -38,6 +39,7 @@ export function parseTarget(hash) {
     floor: floor === null || !Number.isInteger(Number(floor)) ? null : Number(floor),
     spot: asked.get("spot"),
     note: asked.get("note"),
+    corrects: asked.get("corrects"),
   };
 }
 
@@ -45,13 +47,14 @@ export function parseTarget(hash) {
  * @param {Target} target
  * @returns {string} hash
  */
-export function formatTarget({ kind, ids, category, at, floor, spot, note }) {
+export function formatTarget({ kind, ids, category, at, floor, spot, note, corrects }) {
   const path = [kind, ids.join(",") || NONE, category].filter((part) => part !== null);
   const asked = new URLSearchParams();
   if (at) asked.set("at", at.map((degrees) => degrees.toFixed(6)).join(","));
   if (floor !== null) asked.set("floor", String(floor));
   if (spot) asked.set("spot", spot);
   if (note) asked.set("note", note);
+  if (corrects) asked.set("corrects", corrects);
   const query = asked.toString();
   return `#/report/${path.map(encodeURIComponent).join("/")}${query ? `?${query}` : ""}`;
 }

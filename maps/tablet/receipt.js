@@ -35,14 +35,16 @@ export async function show(root, context, params) {
     ]);
     // Written anew only where it differs: a tap that has begun, and the focus, stay.
     const states = photos.map((photo) => [photo.state, photo.sent_bytes]);
-    const text = JSON.stringify([rows, states, shown, context.language, context.online, context.status]);
+    const { counts, language, online, status } = context;
+    const text = JSON.stringify([rows, states, shown, counts, language, online, status]);
     if (text === written) return;
     written = text;
     const names = new Map(people.map((person) => [person.account_id, person.name]));
     const several = new Set(rows.map((row) => row.account_id)).size > 1;
     const who = (/** @type {Entry} */ { row }) => (several ? (names.get(row.account_id) ?? null) : null);
-    fill(summary, ...numbers(context, rows.length));
-    fill(list, ...groups(context, entries(rows, photos), shown, who), moreButton(rows.length));
+    const all = entries(rows, photos);
+    fill(summary, ...numbers(context, rows.length, all.filter((entry) => standing(entry) === "refused").length));
+    fill(list, ...groups(context, all, shown, who), moreButton(rows.length));
   }
   const moreButton = (/** @type {number} */ count) => {
     const onclick = () => {
@@ -59,22 +61,19 @@ export async function show(root, context, params) {
 /**
  * @param {Context} context
  * @param {number} rows
+ * @param {number} refused
  */
-function numbers(context, rows) {
+function numbers(context, rows, refused) {
   const { t, counts } = context;
   if (rows === 0) return [h("p", { class: "r-note" }, t("receipt.empty"))];
   const photos = counts.photos_waiting;
   const waiting = counts.waiting + photos;
   const trouble = troubleWords(context);
   return [
-    h(
-      "p",
-      { class: waiting > 0 ? "r-counts" : "r-counts r-good" },
-      waiting > 0 ? t("receipt.waiting", { count: counts.waiting }) : t("receipt.all_sent"),
-      photos > 0 && ` ${t("receipt.photos_waiting", { count: photos })}`,
-    ),
-    counts.refused + counts.photos_refused > 0 &&
-      h("p", { class: "r-counts r-refused" }, t("receipt.refused", { count: counts.refused + counts.photos_refused })),
+    waiting === 0 && refused === 0 && h("p", { class: "r-counts r-good" }, t("receipt.all_sent")),
+    counts.waiting > 0 && h("p", { class: "r-counts" }, t("receipt.waiting", { count: counts.waiting })),
+    photos > 0 && h("p", { class: "r-counts" }, t("receipt.photos_waiting", { count: photos })),
+    refused > 0 && h("p", { class: "r-counts r-refused" }, t("receipt.refused", { count: refused })),
     trouble && h("p", { class: "r-note" }, trouble),
   ];
 }

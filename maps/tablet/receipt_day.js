@@ -114,7 +114,7 @@ function line(context, entry) {
     h("td", null, hourMinute(row.saved_at, language)),
     h("td", null, row.title, photos.length > 0 && h("span", { class: "r-small" }, t("receipt.photos_of", { sent, count: photos.length }))),
     h("td", null, row.place),
-    h("td", null, h("span", { class: `r-tag r-e-${standing(entry)}` }, glyph(SIGNS[standing(entry)]), standingWords(context, entry))),
+    h("td", null, h("span", { class: `r-tag r-e-${standing(entry)}` }, glyph(SIGNS[standing(entry)]), t(`receipt.short.${standing(entry)}`))),
     h("td", null, received),
   );
 }

@@ -99,7 +99,7 @@ export function correctAddress(row, kindOf) {
   if (geometry) asked.set("at", geometry.coordinates.join(","));
   if (floor !== undefined) asked.set("floor", String(floor));
   if (spot) asked.set("spot", spot);
-  if (missing_kind) return `#/report/missing/${missing_kind}?${asked}`;
+  if (missing_kind) return `#/report/missing/${missing_kind}/${category}?${asked}`;
   const kind = asset_id && kindOf(asset_id);
   if (kind) return `#/report/${kind}/${asset_id}/${category}?${asked}`;
   return `#/report/point/-/${category}?${asked}`;
