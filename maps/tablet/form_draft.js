@@ -24,7 +24,7 @@ export const newForm = (target) => ({
 
 /** Whether a form holds anything that would be missed. @param {Form} form @param {Target} target */
 export const hasContent = (form, target) =>
-  form.photos.length > 0 || form.extent !== null || form.note.trim() !== (target.note ?? "");
+  form.photos.length > 0 || form.extent !== null || form.note.trim() !== (target.note ?? "").trim();
 
 /**
  * @param {Context} context
