@@ -1,12 +1,14 @@
 // Who comes and who leaves: a key is given back once nothing of its person waits any more.
 
+/** @import { Api } from "./api.js" */
 /** @import { Context } from "./app.js" */
 /** @import { Person } from "./types.d.ts" */
 /** @import { Store } from "./store.js" */
 
 const LEAVING = "leaving";
 const STARTED = "login_started";
-const now = { busy: false, ended: false };
+/** @type {{busy: boolean, ended: boolean, waiting: (() => void) | null}} */
+const now = { busy: false, ended: false, waiting: null };
 
 /** @param {Store} store @returns {Promise<string[]>} accounts that have logged out and still hold a key */
 async function leaving(store) {
@@ -14,8 +16,16 @@ async function leaving(store) {
   return Array.isArray(ids) ? ids : [];
 }
 
-/** Somebody goes to the login page: who comes back from it works here then. @param {Store} store */
-export const startLogin = (store) => store.put(STARTED, true);
+/**
+ * Somebody goes to the login page: who comes back from it works here then. Whoever is logged in on this
+ * page is not asked again, so they are logged out of it; their key stays.
+ * @param {Store} store
+ * @param {Api} api
+ */
+export async function startLogin(store, api) {
+  await store.put(STARTED, true);
+  await api.endSession();
+}
 
 /**
  * Whoever is logged in on this page has a new key. They work here now if they came from the login page,
@@ -29,7 +39,23 @@ export async function arrived(context, person) {
   if (started !== true && (context.person || gone.includes(person.account_id))) return;
   await store.put(LEAVING, gone.filter((id) => id !== person.account_id));
   await store.put(STARTED, false);
-  await store.put("person", person.account_id);
+  await workHere(context, person.account_id);
+}
+
+/**
+ * Somebody known here works here now, and their package is brought up to date as soon as it can be.
+ * @param {Context} context
+ * @param {string} id of their account
+ */
+export async function workHere(context, id) {
+  now.waiting?.();
+  const end = context.watch(() => {
+    if (context.person?.account_id !== id || context.status.refreshing) return;
+    end();
+    void context.sync?.refresh();
+  });
+  now.waiting = end;
+  await context.store.put("person", id);
 }
 
 /**

@@ -3,7 +3,7 @@
 import { ask } from "./ask.js";
 import { fill, h } from "./dom.js";
 import { glyph } from "./glyphs.js";
-import { leave, startLogin } from "./leaving.js";
+import { leave, startLogin, workHere } from "./leaving.js";
 import { settings } from "./settings.js";
 import { day, word } from "./words.js";
 
@@ -46,11 +46,11 @@ export async function show(root, context) {
  * @param {Context} context
  * @param {string} words
  */
-function loginLink({ t, online, store }, words) {
+function loginLink({ t, online, store, api }, words) {
   if (!online) return "";
   const go = async (/** @type {Event} */ event) => {
     event.preventDefault();
-    await startLogin(store);
+    await startLogin(store, api);
     location.assign(LOGIN);
   };
   return h("a", { class: "button", href: LOGIN, onclick: go }, glyph("user"), t(words));
@@ -94,10 +94,10 @@ function here(context, waiting) {
  * @param {OutboxRow[]} waiting
  */
 function otherRow(context, person, waiting) {
-  const { t, store } = context;
+  const { t } = context;
   const unsent = unsentOf(waiting, person);
   const change = async () => {
-    await store.put("person", person.account_id);
+    await workHere(context, person.account_id);
     context.say(t("person.now", { name: person.name }));
   };
   return h(
