@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from itertools import chain
 
 from tests.bench import (
+    day_package,
     imports,
     light_laws,
     live,
@@ -30,6 +31,7 @@ BENCHMARKS: dict[str, Callable[[], Iterator[Figure]]] = {
     "login": login.figures,
     "sector": sector.figures,
     "walls": walls.figures,
+    "package": day_package.figures,
 }
 
 
