@@ -4,7 +4,7 @@ import { showCleaningMap } from "./cleaning_map.js";
 import { row } from "./cleaning_row.js";
 import { fill, h } from "./dom.js";
 import { glyph } from "./glyphs.js";
-import { word } from "./words.js";
+import { capital, word } from "./words.js";
 
 /** @import { Context } from "./app.js" */
 /** @import { Item, Outcome } from "./cleaning_rules.js" */
@@ -115,7 +115,7 @@ function filters(context, all, wanted, want) {
       t(`cleaning.show_${name}`),
     );
   return [
-    pick("task", tasks.map((task) => [task, word(t, "task", task)])),
+    pick("task", tasks.map((task) => [task, capital(word(t, "task", task))])),
     estates.size > 1 && pick("estate", [...estates]),
     toggle("map", "map"),
     toggle("every", "check"),

@@ -1,6 +1,6 @@
 // What a check says of its task, place and day.
 
-import { day, word } from "./words.js";
+import { capital, day, word } from "./words.js";
 
 /** @import { Context } from "./app.js" */
 /** @import { Item } from "./cleaning_rules.js" */
@@ -35,7 +35,7 @@ export function placeName({ t }, { place }) {
  * @param {Item} item
  * @returns {string}
  */
-export const taskName = ({ t }, { plan }) => word(t, "task", plan.task);
+export const taskName = ({ t }, { plan }) => capital(word(t, "task", plan.task));
 
 /**
  * @param {Context} context

@@ -105,13 +105,14 @@ function otherRow(context, person, waiting) {
     { class: "r-entry" },
     h("p", { class: "r-entry-title" }, h("strong", null, person.name)),
     h("p", { class: "r-facts" }, word(t, "role", person.role)),
-    person.ended && h("p", { class: "r-tag r-bad" }, glyph("refused"), t("person.ended")),
+    person.ended && h("p", { class: "r-tag r-bad" }, glyph("refused"), t("person.ended_other")),
     unsent > 0 && h("p", { class: "r-tag r-going" }, glyph("clock"), t("person.unsent", { count: unsent })),
-    h(
-      "div",
-      { class: "r-tools" },
-      h("button", { type: "button", class: "button primary", onclick: change }, glyph("user"), t("person.change", { name: person.name })),
-    ),
+    !(person.ended && context.online) &&
+      h(
+        "div",
+        { class: "r-tools" },
+        h("button", { type: "button", class: "button", onclick: change }, glyph("user"), t("person.change", { name: person.name })),
+      ),
   );
 }
 

@@ -58,6 +58,12 @@ export function word(t, group, code) {
 }
 
 /**
+ * @param {string} text
+ * @returns {string} with a capital, as it stands first
+ */
+export const capital = (text) => text.charAt(0).toLocaleUpperCase() + text.slice(1);
+
+/**
  * @param {string | number | Date} time
  * @param {Language} language
  * @returns {string} 16:20
