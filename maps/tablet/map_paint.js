@@ -1,34 +1,20 @@
 // Draws what is in view on one canvas: ground, signs, and what the present task adds.
 
 import { overlap } from "./map_grid.js";
-import { Sprites, palette } from "./map_signs.js";
+import { CALM_RANK, CROWDED, CROWD_PX, Sprites, palette, signScale } from "./map_signs.js";
 import { drawMarks } from "./map_marks.js";
 import { boxOfView, toScreen } from "./map_project.js";
 
 /** @import { Box } from "./map_grid.js" */
 /** @import { Marks } from "./map_marks.js" */
 /** @import { View, XY } from "./map_project.js" */
-/** @import { Scene, SceneShape } from "./map_scene.js" */
+/** @import { Scene, ScenePoint, SceneShape } from "./map_scene.js" */
 
 /** Paths are kept in pixels of this zoom, from a corner of their own: 32-bit floats stay exact. */
 const PATH_ZOOM = 20;
 const PATH_SCALE = 2 ** PATH_ZOOM;
 const NAMES_ZOOM = 17;
 const CODES_ZOOM = 19;
-
-/** Of a point that says no fault: seen from afar it leaves the room to those that do. */
-const CALM_RANK = 3;
-
-/**
- * Signs grow with the map, within limits; in steps, so that few pictures are drawn.
- * @param {number} zoom
- * @param {number} rank
- * @returns {number}
- */
-export function signScale(zoom, rank) {
-  const least = rank > CALM_RANK ? 0.62 : 0.4;
-  return Math.round(10 * Math.min(1.3, Math.max(least, 2 ** ((zoom - 17.6) / 1.9)))) / 10;
-}
 
 export class Painter {
   /** @type {WeakMap<SceneShape, Path2D>} */
@@ -149,27 +135,56 @@ export class Painter {
     if (!scene) return;
     const world = 2 ** view.zoom;
     const codes = [];
-    // The grid gives cell by cell; a sign of a higher rank must still lie above.
-    /** @type {import("./map_scene.js").ScenePoint[][]} */
-    const ranks = [[], [], [], [], [], []];
-    for (const point of scene.grid.near(box)) {
-      if (point.min_zoom <= view.zoom) ranks[point.rank]?.push(point);
-    }
-    for (const [rank, all] of ranks.entries()) {
+    // Sprites lie on whole pixels as they are: nothing is smoothed.
+    pen.setTransform(1, 0, 0, 1, 0, 0);
+    pen.imageSmoothingEnabled = false;
+    const taken = new Set();
+    for (const [rank, all] of this.ranks(box, view.zoom).entries()) {
       const scale = signScale(view.zoom, rank);
       for (const point of all) {
         const x = (point.x - view.x) * world + view.width / 2;
         const y = (point.y - view.y) * world + view.height / 2;
         if (x < -30 || y < -30 || x > view.width + 30 || y > view.height + 30) continue;
+        if (rank <= CALM_RANK && scale < CROWDED && this.crowded(taken, point, world)) continue;
         const sprite = sprites.get(point.sign, scale, point.badge);
-        const size = sprite.width / ratio;
-        pen.drawImage(sprite, x - size / 2, y - size / 2, size, size);
-        if (view.zoom >= CODES_ZOOM && point.kind === "lamp") codes.push({ point, x, y: y + size / 2 + 4 });
+        const half = sprite.width / 2;
+        pen.drawImage(sprite, Math.round(x * ratio - half), Math.round(y * ratio - half));
+        if (view.zoom >= CODES_ZOOM && point.kind === "lamp") codes.push({ code: point.code, x, y: y + half / ratio + 4 });
       }
     }
+    pen.setTransform(ratio, 0, 0, ratio, 0, 0);
     pen.font = "600 12px system-ui, sans-serif";
     pen.textAlign = "center";
     pen.textBaseline = "middle";
-    for (const { point, x, y } of codes) this.text(point.code, { x, y }, "ink");
+    for (const { code, x, y } of codes) this.text(code, { x, y }, "ink");
+  }
+
+  /**
+   * The grid gives cell by cell; a sign of a higher rank must still lie above.
+   * @param {Box} box
+   * @param {number} zoom
+   * @returns {ScenePoint[][]}
+   */
+  ranks(box, zoom) {
+    /** @type {ScenePoint[][]} */
+    const ranks = [[], [], [], [], [], []];
+    for (const point of this.scene?.grid.near(box) ?? []) {
+      if (point.min_zoom <= zoom) ranks[point.rank]?.push(point);
+    }
+    return ranks;
+  }
+
+  /**
+   * Whether a calm sign would only cover another one like it, seen from afar. The raster lies on the
+   * ground, so that the same signs stay while the map moves.
+   * @param {Set<string>} taken
+   * @param {ScenePoint} point
+   * @param {number} world
+   */
+  crowded(taken, { x, y, sign }, world) {
+    const key = `${sign} ${Math.floor((x * world) / CROWD_PX)} ${Math.floor((y * world) / CROWD_PX)}`;
+    if (taken.has(key)) return true;
+    taken.add(key);
+    return false;
   }
 }

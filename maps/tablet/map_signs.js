@@ -65,6 +65,23 @@ export const SIGNS = {
   clean_ok: { ...broken(SQUARE, "waste", "M7 12.5l3.5 3.5 6.5-7.5"), size_px: 20 },
 };
 
+/** Of a point that says no fault: seen from afar it leaves the room to those that do. */
+export const CALM_RANK = 3;
+/** Signs smaller than this are drawn once where they would cover each other. */
+export const CROWDED = 0.7;
+export const CROWD_PX = 7;
+
+/**
+ * Signs grow with the map, within limits; in steps, so that few pictures are drawn.
+ * @param {number} zoom
+ * @param {number} rank
+ * @returns {number}
+ */
+export function signScale(zoom, rank) {
+  const least = rank > CALM_RANK ? 0.62 : 0.4;
+  return Math.round(10 * Math.min(1.3, Math.max(least, 2 ** ((zoom - 17.6) / 1.9)))) / 10;
+}
+
 /** Reads the colours of the theme that stands now. @returns {(token: string) => string} */
 export function palette() {
   const style = getComputedStyle(document.documentElement);
@@ -77,8 +94,16 @@ export function palette() {
   };
 }
 
+/** @typedef {HTMLCanvasElement | ImageBitmap | OffscreenCanvas} Sprite */
+
+/** @param {number} side [px] */
+function newCanvas(side) {
+  if (typeof OffscreenCanvas !== "undefined") return new OffscreenCanvas(side, side);
+  return Object.assign(document.createElement("canvas"), { width: side, height: side });
+}
+
 export class Sprites {
-  /** @type {Map<string, HTMLCanvasElement>} */
+  /** @type {Map<string, Sprite>} */
   drawn = new Map();
 
   /** @param {(token: string) => string} colour @param {number} ratio pixels of the screen a CSS pixel */
@@ -92,7 +117,7 @@ export class Sprites {
    * @param {string} name
    * @param {number} scale
    * @param {boolean} badge with the mark that something is reported here
-   * @returns {HTMLCanvasElement}
+   * @returns {Sprite}
    */
   get(name, scale, badge) {
     const key = `${name} ${scale} ${badge}`;
@@ -105,9 +130,9 @@ export class Sprites {
   draw(name, scale, badge) {
     const sign = SIGNS[name] ?? /** @type {Sign} */ (SIGNS.lamp_unknown);
     const size = sign.size_px * scale;
-    const canvas = document.createElement("canvas");
-    canvas.width = canvas.height = Math.ceil((size + 8) * this.ratio);
-    const pen = canvas.getContext("2d");
+    const side = Math.ceil((size + 8) * this.ratio);
+    const canvas = newCanvas(side);
+    const pen = /** @type {CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D | null} */ (canvas.getContext("2d"));
     if (!pen) return canvas;
     pen.scale(this.ratio, this.ratio);
     pen.translate(4, 4);
@@ -127,10 +152,11 @@ export class Sprites {
     if (sign.glyph) this.glyph(pen, sign);
     pen.restore();
     if (badge) this.badge(pen, size);
-    return canvas;
+    // A canvas is copied each time it is drawn from; a bitmap is not, and thousands are drawn a frame.
+    return canvas instanceof HTMLCanvasElement ? canvas : canvas.transferToImageBitmap();
   }
 
-  /** @param {CanvasRenderingContext2D} pen @param {Sign} sign */
+  /** @param {CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D} pen @param {Sign} sign */
   glyph(pen, sign) {
     const path = new Path2D(sign.glyph);
     pen.fillStyle = pen.strokeStyle = this.colour(sign.ink ?? "glyph");
@@ -139,7 +165,7 @@ export class Sprites {
     else pen.stroke(path);
   }
 
-  /** @param {CanvasRenderingContext2D} pen @param {number} size */
+  /** @param {CanvasRenderingContext2D | OffscreenCanvasRenderingContext2D} pen @param {number} size */
   badge(pen, size) {
     pen.beginPath();
     pen.arc(size - 1, 1, 4.5, 0, 2 * Math.PI);
