@@ -16,6 +16,7 @@ from backend.access import service as access
 from backend.access.listing import refuse_unlisted
 from backend.accounts import routes as accounts
 from backend.administration import page_routes as admin_pages
+from backend.administration import phone_routes as admin_phones
 from backend.administration import routes as administration
 from backend.assets import routes as assets
 from backend.audit import routes as audit
@@ -69,6 +70,7 @@ SLICES = (
     tasks,
     administration,
     admin_pages,
+    admin_phones,
     records,
     privacy,
     audit,

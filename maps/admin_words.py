@@ -10,6 +10,7 @@ _THANKS: Final[Mapping[str, str]] = {
     "disabled": N_("The account is closed, and logged out everywhere."),
     "enabled": N_("The account is open again."),
     "revoked": N_("The key is taken back. It opens nothing any more."),
+    "phone_added": N_("The number is added. Tablets have it with their next day package."),
 }
 _REFUSED: Final[Mapping[str, str]] = {
     "email": N_("That is no e-mail address."),
@@ -24,6 +25,11 @@ _REFUSED: Final[Mapping[str, str]] = {
     "token.role": N_("Choose a role for the key."),
     "token.scopes": N_("Tick at least one right, and only such that the role has."),
     "token.days": N_("Give the number of days, 1 to 365."),
+    "phone.purpose": N_("Choose what the number is rung for."),
+    "phone.name": N_("Say who answers, in at most 100 characters."),
+    "phone.phone": N_("That is no telephone number."),
+    "phone.position": N_("The order is a whole number, 0 to 99."),
+    "phone.estate_id": N_("Choose an estate from the list."),
 }
 _OTHER: Final = N_("Something in the form cannot be used.")
 

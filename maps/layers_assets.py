@@ -7,6 +7,7 @@ from maps.layer import Layer, always, lamp_class
 from maps.shared_columns import ADDRESS, CODE, DWELLINGS, HEIGHT, NAME, NEVER, OWNER, STOREYS
 from maps.texts import N_
 
+_DASH: Final = "\u2013"
 ASSET_LAYERS: Final = (
     Layer(
         name="places",
@@ -107,6 +108,10 @@ ASSET_LAYERS: Final = (
             Column("status", N_("Status"), "code", "report_status"),
             Column("origin", N_("Reported by"), "code", "origin"),
             Column("asset_code", N_("Asset"), absent=N_("no asset")),
+            Column("spot", N_("Part of the house"), "code", "spot", absent=_DASH),
+            Column("floor", N_("Floor"), "count", absent=_DASH),
+            Column("seen_again", N_("Seen again"), "count", zero=_DASH),
+            Column("last_seen_at", N_("Last seen"), "moment"),
         ),
         label_columns=("asset_code",),
         classify=always("report"),

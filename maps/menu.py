@@ -55,6 +55,7 @@ MORE: Final = (
     Entry("privacy", N_("One person's data"), "/privacy", "administer"),
     Entry("accounts", N_("Accounts"), "/admin/accounts", "administer"),
     Entry("tokens", N_("Keys for machines"), "/admin/tokens", "administer"),
+    Entry("phones", N_("Numbers to ring"), "/admin/phones", "administer"),
 )
 
 

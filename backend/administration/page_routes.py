@@ -252,8 +252,10 @@ def _tokens(
         (right, [role for role in tokens.ROLES if right in tokens.offered(role)])
         for right in rights.RIGHTS
     ]
+    found = tokens.tokens(tx)
     context: dict[str, Any] = {
-        "tokens": tokens.tokens(tx), "roles": tokens.ROLES, "form": form, "thanks": thanks,
+        "tokens": [one for one in found if not one.device_id],
+        "tablets": tokens.of_tablets(found), "roles": tokens.ROLES, "form": form, "thanks": thanks,
         "refused": refused, "secret": secret, "days_max": tokens.DAYS_MAX,
         "rights": [(right, having) for right, having in table if having],
     }  # fmt: skip

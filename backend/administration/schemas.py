@@ -19,6 +19,8 @@ class Token(BaseModel):
     expires_at: datetime
     used_at: datetime | None = Field(description="Last used, to the nearest five minutes")
     revoked_at: datetime | None = Field(description="Taken back at; null: stands")
+    person: str | None = Field(description="Whose tablet holds it; null: a machine of its own")
+    device_id: uuid.UUID | None = Field(description="Tablet that holds it; null: no tablet")
     is_valid: bool
 
 

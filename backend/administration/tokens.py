@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 import uuid
 from collections.abc import Sequence
+from datetime import UTC, datetime, timedelta
 from typing import Annotated, Final
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StringConstraints
@@ -21,6 +22,8 @@ from backend.schemas import plain_text
 #: How long a key is valid [d].
 DAYS_DEFAULT: Final = 90
 DAYS_MAX: Final = 365
+#: How long the page tells of a tablet's key that has ended: each login ends the one before.
+SHOWN: Final = timedelta(days=7)
 #: Roles a key may have: what is shared is shared with accounts and links, never with a key.
 ROLES: Final = tuple(
     role for role in rights.ROLE_RIGHTS if role != rights.TENANT and not rights.may(role, "shared")
@@ -52,6 +55,17 @@ def offered(role: str) -> list[str]:
 def tokens(tx: Connection) -> list[Token]:
     """Return all keys of the company, the newest first."""
     return [Token(**values(row)) for row in store.rows(tx, "tokens", token_id=None)]
+
+
+def of_tablets(found: Sequence[Token]) -> list[Token]:
+    """Return the keys of tablets: those that stand, and those that ended within a week."""
+    lately = datetime.now(UTC) - SHOWN
+    return [
+        one
+        for one in found
+        if one.device_id
+        and (one.is_valid or min(one.revoked_at or one.expires_at, one.expires_at) > lately)
+    ]
 
 
 def make(tx: Connection, who: Identity, new: NewToken) -> tuple[Token, str]:

@@ -46,3 +46,6 @@ class NamedPhoto(BaseModel):
     report_id: uuid.UUID
     id: uuid.UUID | None
     reviewed_at: datetime | None
+    evidence_id: uuid.UUID | None = Field(
+        default=None, description="Evidence it came with; null: the report itself"
+    )

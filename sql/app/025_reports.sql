@@ -111,7 +111,7 @@ SELECT
     spot,
     seen_again,
     last_seen_at,
-    geom
+    coalesce(extent, geom) AS geom
 FROM app.report_register
 WHERE needs_action AND app.is_open_status(status);
 
@@ -131,4 +131,4 @@ COMMENT ON COLUMN app.reports.seen_again IS
 COMMENT ON COLUMN app.reports.last_seen_at IS
 'When it was seen last';
 COMMENT ON COLUMN app.reports.geom IS
-'Place of the report, else of its asset [EPSG:3006]';
+'Length or area of the report, else its place, else that of its asset [EPSG:3006]';

@@ -117,8 +117,14 @@ SELECT
     api_token.expires_at,
     api_token.used_at,
     api_token.revoked_at,
-    api_token.revoked_at IS NULL AND api_token.expires_at > now() AS is_valid
+    account.name AS person,
+    api_token.device_id,
+    -- A tablet's key opens nothing while its account is closed.
+    api_token.revoked_at IS NULL
+    AND api_token.expires_at > now()
+    AND account.disabled_at IS NULL AS is_valid
 FROM core.api_token
+LEFT JOIN core.account ON api_token.account_id = account.id
 WHERE cast(:token_id AS uuid) IS NULL OR api_token.id = :token_id
 ORDER BY
     api_token.created_at DESC,
@@ -145,3 +151,49 @@ RETURNING id;
 -- Take a key back.
 UPDATE core.api_token SET revoked_at = now()
 WHERE api_token.id = :token_id AND api_token.revoked_at IS NULL;
+
+-- phones --
+-- Whom to ring at once, by purpose and in their order.
+SELECT
+    duty_phone.id,
+    duty_phone.purpose,
+    duty_phone.name,
+    duty_phone.phone,
+    duty_phone.position,
+    duty_phone.estate_id,
+    estate.name AS estate_name
+FROM core.duty_phone
+LEFT JOIN core.estate ON duty_phone.estate_id = estate.id
+ORDER BY
+    array_position(cast(:purposes AS text[]), duty_phone.purpose),
+    duty_phone.estate_id IS NOT NULL,
+    estate.name,
+    duty_phone.position,
+    duty_phone.name,
+    duty_phone.id;
+
+-- insert_phone --
+-- A number to ring, for an estate that is seen or for all; no row: the estate is none.
+INSERT INTO core.duty_phone (company_id, estate_id, purpose, name, phone, position)
+SELECT
+    :company_id,
+    estate.id,
+    :purpose,
+    :name,
+    :phone,
+    :position
+FROM (SELECT cast(:estate_id AS uuid) AS id) AS wanted
+LEFT JOIN core.estate ON wanted.id = estate.id
+WHERE wanted.id IS NULL OR estate.id IS NOT NULL
+RETURNING duty_phone.id;
+
+-- remove_phone --
+-- A number that is no longer rung; what it was comes back, to add it again.
+DELETE FROM core.duty_phone
+WHERE duty_phone.id = :phone_id
+RETURNING
+    duty_phone.purpose,
+    duty_phone.name,
+    duty_phone.phone,
+    duty_phone.position,
+    duty_phone.estate_id;

@@ -158,6 +158,7 @@ LIMIT 20;
 -- Photos that reports name, in their order; without identity where they have not arrived.
 SELECT
     report_photo.report_id,
+    report_photo.evidence_id,
     photo.id,
     photo.reviewed_at
 FROM core.report_photo

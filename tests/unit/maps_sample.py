@@ -253,6 +253,10 @@ def sample() -> Tables:
                     "observed_at": COMPUTED_AT,
                     "status": "open",
                     "origin": "tenant",
+                    "spot": "cellar",
+                    "floor": -1,
+                    "seen_again": 2,
+                    "last_seen_at": COMPUTED_AT,
                     "geom": at(50, 2),
                 }
             ]
