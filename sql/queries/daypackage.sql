@@ -240,15 +240,13 @@ SELECT
     )::text;
 
 -- work_version --
--- A hash over the very reports and plans that are carried, and over what circuits are made from.
+-- A hash over what can change of the reports and plans that are carried, and over what circuits
+-- are made from.
 SELECT
     md5(
         concat_ws(
             ' ', :estate_id,
-            (
-                SELECT concat_ws('/', count(*), sum(hashtextextended(report::text, 0)))
-                FROM app.carried_reports(:estate_id) AS report
-            ),
+            app.carried_version(:estate_id),
             -- Days overdue and the state follow from the day, the due day and the last visit.
             app.local_date(now()),
             (
