@@ -27,8 +27,11 @@ IDBObjectStore.prototype.add = function broken(/** @type {any[]} */ ...given) {
   return request;
 };
 
-/** Kills the server and waits until it stands again; many who ask at once get one death. */
-let killing = /** @type {Promise<void> | null} */ (null);
+/**
+ * Kills the server and waits until it stands again; many who ask at once get one death.
+ * @type {Promise<void> | null}
+ */
+let killing = null;
 const kill = () => {
   killing ??= (async () => {
     console.log("KILL");
@@ -37,6 +40,11 @@ const kill = () => {
   })();
   return killing;
 };
+
+/** Every so many requests, whoever's, the server dies. */
+let requests = 0;
+const every = Math.ceil((config.count * 1.5) / (config.kills + 1));
+const due = () => (requests += 1) % every === 0 && requests / every <= config.kills;
 
 class Tablet {
   /** @type {any[]} */
@@ -49,8 +57,7 @@ class Tablet {
     this.random = seeded(config.seed * 1000 + number);
     this.clock.at += Math.round((this.random() - 0.5) * 2 * 86_400_000); // up to a day wrong
     this.factory = new IDBFactory();
-    const killing = { kill, kills: config.kills, of: config.count * 1.6 };
-    this.way = new Faulty(config.url, this.random, killing);
+    this.way = new Faulty(config.url, this.random, { kill, due });
     this.people = [0, 1].map((i) => config.sessions[(number * 2 + i) % config.sessions.length]);
   }
 
@@ -184,6 +191,7 @@ class Tablet {
     const wake = await outbox.drain();
     await this.logInAgain(store);
     if (wake !== Infinity) this.clock.at = Math.max(this.clock.at + 1, wake);
+    await killing; // the clock flies: without a server it would only spin
     if (this.random() < 0.1) outbox.hurry();
     return { store, outbox };
   }

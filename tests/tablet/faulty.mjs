@@ -41,7 +41,7 @@ export class Faulty {
   /**
    * @param {string} base address of the server
    * @param {() => number} random
-   * @param {{kill: () => Promise<void>, kills: number, of: number}} killing how often, among how many
+   * @param {{kill: () => Promise<void>, due: () => boolean}} killing whether this request is to meet it
    */
   constructor(base, random, killing) {
     this.base = base;
@@ -64,7 +64,7 @@ export class Faulty {
 
   /** @param {any} request @returns {Fault | null} */
   #chosen(request) {
-    if (this.random() < this.killing.kills / this.killing.of) return "kill";
+    if (this.killing.due()) return "kill";
     let roll = this.random();
     for (const [fault, share] of FAULTS) {
       roll -= share;
