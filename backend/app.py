@@ -20,6 +20,8 @@ from backend.administration import phone_routes as admin_phones
 from backend.administration import routes as administration
 from backend.assets import routes as assets
 from backend.audit import routes as audit
+from backend.cases import page_routes as case_pages
+from backend.cases import routes as cases
 from backend.classes import routes as classes
 from backend.daypackage import routes as daypackage
 from backend.db import APP_ROLE, TransactionRoute, Tx, open_engine
@@ -56,6 +58,8 @@ log = logging.getLogger("ljusrond.app")
 SLICES = (
     accounts,
     reports,
+    cases,
+    case_pages,
     assets,
     classes,
     rounds,

@@ -23,8 +23,7 @@ _OWN: Final[Mapping[str, str]] = {
     "light_family": "post_top_opal street_cutoff wall_pack bollard downlight",
     "category_group": "LIGHT ENTRANCE STAIR CELLAR LAUNDRY WASTE YARD GREEN PLAY GRAFFITI DAMAGE"
     " WINTER TRAFFIC WATER PEST REGISTER POSITIVE",
-    "party": "unknown own municipality grid_company other",
-    "right": "see report sync plan contacts manage audit administer tasks shared",
+    "right": "see report sync work direct plan contacts manage audit administer tasks shared",
 }
 # Word lists that the register is held to, whole.
 _SHARED: Final[Mapping[str, tuple[str, ...]]] = {
@@ -46,6 +45,9 @@ _SHARED: Final[Mapping[str, tuple[str, ...]]] = {
     "certainty": words.CERTAINTIES,
     "origin": words.REPORT_ORIGINS,
     "report_status": words.REPORT_EVENTS,
+    "order_state": words.ORDER_STATES,
+    "priority": words.PRIORITIES,
+    "party": words.PARTIES,
     "outcome": words.CLEANING_OUTCOMES,
     "document_kind": words.DOCUMENT_KINDS,
     "spot": words.INDOOR_SPOTS,

@@ -10,6 +10,7 @@ from sqlalchemy import Connection, Row
 
 from backend.access.service import Identity
 from backend.cases import store
+from backend.cases.promising import moved, promise_anew
 from backend.cases.reading import read
 from backend.cases.schemas import WORDED, Case, CaseConflictError, Keeper
 from backend.cases.telling import (
@@ -76,7 +77,7 @@ def set_status(
     if public and told:
         event(tx, who, held.id, "noted", told, public=True, status=status)
     if status == "reopened":
-        _promise_anew(tx, who, held, by_rule=True)
+        promise_anew(tx, who, held, by_rule=True)
     return read(tx, held.id)
 
 
@@ -165,7 +166,7 @@ def reroute(
     told = told_words(note)
     held = hold(tx, case_id)
     _route(tx, who, held, party, contractor_id, told)
-    _promise_anew(tx, who, held)
+    promise_anew(tx, who, held)
     triage(tx, who, held)
     return read(tx, held.id)
 
@@ -187,7 +188,7 @@ def recategorise(
     if not store.do(tx, "recategorise", id=held.id, category=category):
         raise invalid("category", f"{category} is not a known fault category")
     event(tx, who, held.id, "recategorised", told, was=held.category, now=category)
-    _promise_anew(tx, who, held)
+    promise_anew(tx, who, held)
     triage(tx, who, held)
     return read(tx, held.id)
 
@@ -207,7 +208,7 @@ def prioritise(tx: Connection, who: Identity, case_id: uuid.UUID, priority: str,
     told = told_words(note, needed=True)
     held = hold(tx, case_id)
     event(tx, who, held.id, "prioritised", told, was=held.priority, now=priority)
-    _promise_anew(tx, who, held, priority=priority)
+    promise_anew(tx, who, held, priority=priority)
     triage(tx, who, held)
     return read(tx, held.id)
 
@@ -227,10 +228,10 @@ def move_due(
     told = told_words(note, needed=True)
     held = hold(tx, case_id)
     if due_at is None:
-        _promise_anew(tx, who, held, by_rule=True, note=told)
+        promise_anew(tx, who, held, by_rule=True, note=told)
     else:
         store.do(tx, "move_due", id=held.id, due_at=due_at)
-        _moved(tx, who, held, due_at, told, by_hand=True)
+        moved(tx, who, held, due_at, told, by_hand=True)
     return read(tx, held.id)
 
 
@@ -278,34 +279,3 @@ def _route(
         raise invalid("party", f"is one of {', '.join(words.PARTIES)}")
     store.do(tx, "route", id=held.id, party=party, contractor_id=contractor_id)
     event(tx, who, held.id, "rerouted", told, was=held.party, now=party, name=name)
-
-
-def _promise_anew(
-    tx: Connection,
-    who: Identity,
-    held: Row[Any],
-    *,
-    priority: str | None = None,
-    by_rule: bool = False,
-    note: str | None = None,
-) -> None:
-    """Let the ladder decide again; a time that somebody set stays, unless the rule is wanted."""
-    keep = not by_rule and bool(store.scalar(tx, "due_by_hand", id=held.id))
-    row = store.one(tx, "promise_anew", id=held.id, priority=priority, keep_due=keep)
-    assert row is not None  # noqa: S101 -- the case is held
-    if row.due_at != held.due_at or note:
-        _moved(tx, who, held, row.due_at, note, by_hand=False)
-
-
-def _moved(
-    tx: Connection,
-    who: Identity,
-    held: Row[Any],
-    due_at: datetime | None,
-    told: str | None,
-    *,
-    by_hand: bool,
-) -> None:
-    was = held.due_at.isoformat() if held.due_at else None
-    now = due_at.isoformat() if due_at else None
-    event(tx, who, held.id, "due_moved", told, was=was, now=now, by_hand=by_hand)

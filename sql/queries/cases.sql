@@ -657,3 +657,35 @@ SELECT count(*)
 FROM core.case_state AS member
 INNER JOIN core.work_order ON member.report_id = work_order.report_id
 WHERE member.case_id = :id AND work_order.status IN ('sent', 'accepted', 'in_work');
+
+-- may_follow --
+-- Which of some statuses may follow one.
+SELECT asked.status
+FROM unnest(cast(:statuses AS text[])) AS asked (status)
+WHERE app.may_follow(:status, asked.status);
+
+-- receivers --
+-- Whom a case can be given to: accounts, teams, contractors, by name.
+SELECT
+    'account' AS kind,
+    account.id,
+    account.name
+FROM core.account
+WHERE account.disabled_at IS NULL AND account.role = any(:roles)
+UNION ALL
+SELECT
+    'team' AS kind,
+    team.id,
+    team.name
+FROM core.team
+UNION ALL
+SELECT
+    'contractor' AS kind,
+    contractor.id,
+    contractor.name
+FROM core.contractor
+WHERE contractor.removed_at IS NULL
+ORDER BY
+    kind,
+    name,
+    id;

@@ -23,6 +23,7 @@ from tests.wall_rows import fill, ids_of
 Ids = dict[str, str]
 #: Which table's row a part of an address names, where its name does not say.
 NAMED = {
+    "case_id": "report", "order_id": "work_order",
     "class_id": "lighting_class", "plan_id": "cleaning_plan", "file_id": "photometry",
     "row_id": "proposal_lamp", "surface_id": "courtyard", "asset_id": "lamp",
     "token_id": "api_token", "area_id": "shared_area", "member_id": "company",
@@ -31,6 +32,7 @@ NAMED = {
 PLAIN = {
     "kind": "lamp", "layer": "lamps", "z": "17", "x": "70000", "y": "40000", "ext": "geojson",
     "secret": "not-a-secret", "form": "html", "part": "work", "folder": "css", "name": "app.js",
+    "act": "note",
 }  # fmt: skip
 #: Bodies with which a request would be done if the row were ours.
 PROPOSAL_LAMP = {"geometry": PLACE, "luminaire_type": "x"}
@@ -41,6 +43,14 @@ BODIES: dict[str, dict[str, Any]] = {
     },
     "PATCH /api/v1/photometry/{file_id}": {"orientation": "cie"},
     "PATCH /api/v1/luminaire-types/{luminaire_type_id}": {"photometry_id": None},
+    "PATCH /api/v1/cases/{case_id}": {"category": "LIGHT.DARK"},
+    "POST /api/v1/cases/{case_id}/status": {"status": "in_work"},
+    "POST /api/v1/cases/{case_id}/note": {"note": "x"},
+    "POST /api/v1/cases/{case_id}/assign": {},
+    "POST /api/v1/cases/{case_id}/merge": {"into": str(uuid.UUID(int=1))},
+    "POST /api/v1/cases/{case_id}/split": {"report_id": str(uuid.UUID(int=1))},
+    "POST /api/v1/cases/{case_id}/group": {},
+    "POST /api/v1/cases/{case_id}/orders/{order_id}": {"status": "in_work"},
     "POST /api/v1/proposals/{proposal_id}/lamps": PROPOSAL_LAMP,
     "POST /api/v1/proposals/{proposal_id}/surfaces": {
         "surface_id": str(uuid.UUID(int=1)), "lighting_class": "P4",
@@ -50,6 +60,9 @@ FORMS: dict[str, dict[str, str]] = {
     "POST /assets/{kind}/{asset_id}/reports": {"category": "LIGHT.DARK", "sent": "2"},
     "POST /assets/{kind}/{asset_id}/visits": {"plan_id": str(uuid.UUID(int=1)), "outcome": "done"},
     "POST /assets/{kind}/{asset_id}/lighting-class": {"lighting_class": "P4"},
+    "POST /cases/{case_id}/status": {"status": "in_work"},
+    "POST /cases/{case_id}/note": {"note": "x"},
+    "POST /cases/{case_id}/merge": {"other": str(uuid.UUID(int=1))},
     "POST /classes/{class_id}": {"code": "X", "e_avg_lx": "5", "source": "x"},
 }
 #: Numbers count up; no address takes one.

@@ -155,6 +155,7 @@ VALUES: dict[str, object] = {
     "radius_m": 15.0,
     "data": "{}",
     "roles": ["manager"],
+    "statuses": ["done"],
     "due_at": datetime(2026, 1, 1, tzinfo=UTC),
     "spot": "cellar",
     "missing_kind": "lamp",
