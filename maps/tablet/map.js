@@ -23,6 +23,9 @@ import { boxOfView, toLonLat, toScreen, toWorld } from "./map_project.js";
 const LIBRARY = "/static/lib/leaflet.js";
 const STYLE = "/static/lib/leaflet.css";
 const RATIO_MAX = 2;
+/** A tablet that draws a moving map slower than this draws it coarser, until it stands still. */
+const SLOW_MS = 34;
+const PAUSE_MS = 400;
 /** @type {Promise<void> | null} */
 let loading = null;
 
@@ -56,6 +59,8 @@ export class TabletMap {
   /** @type {Marks} */
   marks = noMarks();
   frame = 0;
+  /** When the last frame was drawn, and how many came late since the map began to move. */
+  last = { at: 0, late: 0 };
 
   /**
    * @param {HTMLElement} element
@@ -87,7 +92,11 @@ export class TabletMap {
     this.ratio = Math.min(RATIO_MAX, devicePixelRatio || 1);
     this.painter = new Painter(pen, this.ratio);
     this.map.on("move zoom resize", () => this.redraw());
-    this.map.on("moveend", () => this.events.moved());
+    this.map.on("moveend", () => {
+      this.last = { at: 0, late: 0 };
+      this.redraw();
+      this.events.moved();
+    });
     this.map.on("click", (event) => this.events.tap(this.worldAt(event.latlng), this.map.getZoom()));
     this.map.on("contextmenu", (event) => this.events.hold([event.latlng.lng, event.latlng.lat]));
     this.map.setView([place.at[1], place.at[0]], place.zoom);
@@ -115,17 +124,27 @@ export class TabletMap {
 
   /** Draws at the next frame, once, however often it is asked for. */
   redraw() {
-    this.frame ||= requestAnimationFrame(() => {
+    this.frame ||= requestAnimationFrame((now) => {
       this.frame = 0;
       const view = this.view();
+      this.pace(now);
       this.fit(view);
       this.painter.draw(view, this.marks);
     });
   }
 
+  /** Coarser while frames come late. @param {number} now [ms] */
+  pace(now) {
+    const gap = now - this.last.at;
+    if (gap > SLOW_MS && gap < PAUSE_MS) this.last.late += 1;
+    this.last.at = now;
+    this.painter.ratio = this.last.late > 1 ? Math.min(1, this.ratio) : this.ratio;
+  }
+
   /** @param {View} view */
   fit({ width, height }) {
-    const [w, h] = [Math.round(width * this.ratio), Math.round(height * this.ratio)];
+    const { ratio } = this.painter;
+    const [w, h] = [Math.round(width * ratio), Math.round(height * ratio)];
     if (this.canvas.width !== w || this.canvas.height !== h) {
       [this.canvas.width, this.canvas.height] = [w, h];
     }

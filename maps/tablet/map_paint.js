@@ -22,18 +22,20 @@ export class Painter {
   /** @type {Scene | null} */
   scene = null;
 
-  /** @param {CanvasRenderingContext2D} pen @param {number} ratio */
+  /** By pixels of the screen a CSS pixel. @type {Map<number, Sprites>} */
+  sprites = new Map();
+
+  /** @param {CanvasRenderingContext2D} pen @param {number} ratio pixels of the canvas a CSS pixel */
   constructor(pen, ratio) {
     this.pen = pen;
     this.ratio = ratio;
     this.colour = palette();
-    this.sprites = new Sprites(this.colour, ratio);
   }
 
   /** The theme has changed: other colours. */
   theme() {
     this.colour = palette();
-    this.sprites = new Sprites(this.colour, this.ratio);
+    this.sprites.clear();
   }
 
   /**
@@ -131,8 +133,10 @@ export class Painter {
 
   /** @param {View} view @param {Box} box */
   points(view, box) {
-    const { pen, ratio, scene, sprites } = this;
+    const { pen, ratio, scene } = this;
     if (!scene) return;
+    const sprites = this.sprites.get(ratio) ?? new Sprites(this.colour, ratio);
+    this.sprites.set(ratio, sprites);
     const world = 2 ** view.zoom;
     const codes = [];
     // Sprites lie on whole pixels as they are: nothing is smoothed.
