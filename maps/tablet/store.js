@@ -12,7 +12,7 @@ export { StorageFull } from "./store_save.js";
 
 /** @import { IDBPDatabase } from "/static/lib/idb.js" */
 /** @import { Change, Counts, HalfWritten, Schema } from "./schema.d.ts" */
-/** @import { Draft, Estate, OutboxRow, Overview, PartRow, Person, PhotoRow } from "./types.d.ts" */
+/** @import { Draft, Estate, OutboxRow, Overview, Person, PhotoRow } from "./types.d.ts" */
 
 /** @typedef {Awaited<ReturnType<typeof openStore>>} Store */
 
@@ -135,7 +135,7 @@ export async function openStore() {
     putOverview: writes("package", (db, /** @type {Overview} */ overview) =>
       db.put("overviews", overview, overview.person.account_id),
     ),
-    putPart: writes("package", (db, /** @type {PartRow} */ part) => db.put("parts", part)),
+    putPart: writes("package", packages.putPart),
     partVersion: reads(packages.partVersion),
     touchPart: writes("package", packages.touchPart),
     keepParts: writes("package", packages.keepParts),

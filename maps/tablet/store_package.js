@@ -67,6 +67,34 @@ export async function partVersion(db, key) {
 }
 
 /**
+ * Puts a part in the place of the older one. Small pictures of photos that somebody has looked at
+ * since, and perhaps blurred, go with it: they are fetched anew.
+ * @param {IDBPDatabase<Schema>} db
+ * @param {PartRow} part
+ */
+export async function putPart(db, part) {
+  const tx = db.transaction(["parts", "thumbs"], "readwrite");
+  const before = await tx.objectStore("parts").get(part.key);
+  if (part.part === "work" && before) {
+    const reviews = reviewsOf(/** @type {Work} */ (before.content));
+    for (const [id, at] of reviewsOf(/** @type {Work} */ (part.content))) {
+      if (reviews.has(id) && reviews.get(id) !== at) tx.objectStore("thumbs").delete(id);
+    }
+  }
+  await tx.objectStore("parts").put(part);
+  await tx.done;
+}
+
+/**
+ * @param {Work} work
+ * @returns {Map<string, string | null>} when each photo was looked at
+ */
+function reviewsOf(work) {
+  const photos = (work.reports ?? []).flatMap((report) => report.photos);
+  return new Map(photos.map((photo) => [photo.id ?? "", photo.reviewed_at ?? null]));
+}
+
+/**
  * Notes that a part was found unchanged.
  * @param {IDBPDatabase<Schema>} db
  * @param {string} key

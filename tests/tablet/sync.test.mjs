@@ -236,3 +236,20 @@ test("pictures of the package are fetched once, and go when no package names the
   assert.deepEqual((await store.thumbIds()).sort(), ["p1", "p2"]);
   assert.equal(await refreshThumbs(store, api, person()), 0);
 });
+
+test("a picture is fetched anew once somebody has looked at the photo, and blurred it", async () => {
+  const looked = (/** @type {string | null} */ reviewed_at) => {
+    const photos = [{ id: "p1", sha256: "a", reviewed_at }, { id: "p2", sha256: "b", reviewed_at: null }];
+    return { reports: [{ id: "r", received_at: "2026-11-26T10:00:00Z", photos }], circuits: [], plans: [] };
+  };
+  const part = { key: "me/B/work", estate: "B", part: "work", version: "1", size_bytes: 1, fetched_at: "" };
+  await store.putPart({ ...part, content: looked(null) });
+  for (const id of ["p1", "p2"]) await store.putThumb(id, new ArrayBuffer(1));
+  await store.putPart({ ...part, version: "2", content: looked(null) });
+  assert.deepEqual(await store.thumbIds(), ["p1", "p2"]);
+  await store.putPart({ ...part, version: "3", content: looked("2026-11-26T11:00:00Z") });
+  assert.deepEqual(await store.thumbIds(), ["p2"]);
+  await store.putThumb("p1", new ArrayBuffer(2));
+  await store.putPart({ ...part, version: "4", content: looked(null) });
+  assert.deepEqual(await store.thumbIds(), ["p2"], "a review that was taken back, too");
+});
