@@ -43,8 +43,8 @@ function sceneOf(context, found, ground) {
  */
 export async function showCleaningMap(body, context, found, said) {
   const host = h("div", { class: "r-map" });
-  const chooser = h("ul", { class: "r-list", role: "status" });
-  fill(body, host, chooser);
+  const chooser = h("ul", { class: "r-list" });
+  fill(body, host, h("div", { role: "status" }, chooser));
   const stage = await mapIn(host, context, {
     tap(at, zoom) {
       const hits = meant(pointsNear(scene, at, zoom));

@@ -81,8 +81,7 @@ export async function openRound(context, estate, circuit) {
     },
     undo() {
       const earlier = before.pop();
-      // What was sent ahead stays sent.
-      return earlier ? keep({ ...earlier, saved: progress.saved }) : writing;
+      return earlier ? keep(earlier) : writing;
     },
     /** @param {number} place of the lamp one stands at */
     goTo(place) {
@@ -90,6 +89,7 @@ export async function openRound(context, estate, circuit) {
     },
     /** @param {string} id of a lamp whose report was sent ahead */
     sentAhead(id) {
+      before.length = 0; // it is saved: there is no way back behind it
       return keep({ ...progress, saved: [...progress.saved, id] });
     },
     /** Forgets the round, once all of it is saved or nothing was answered. */

@@ -14,8 +14,11 @@ const SVG = "http://www.w3.org/2000/svg";
 const METRES_PER_DEGREE = 111_320;
 /** Widths that can be chosen [m]; the last is the whole circuit. */
 const WIDTHS = [90, 180, 360, Infinity];
-/** The strip's own size; lamps are drawn for fingers in it [px]. */
-const BOX = { width: 720, height: 400 };
+/** @typedef {{width: number, height: number}} Box size of the strip as it stands [CSS pixels] */
+/** Labels closer than this would run into each other. */
+const LABEL_APART_PX = 46;
+/** Until it is laid out. */
+const USUAL = { width: 720, height: 380 };
 
 /**
  * @param {string} name
@@ -50,18 +53,19 @@ const at = (lamp) => [lamp.lon, lamp.lat];
  * @param {Lamp[]} lamps
  * @param {Lamp} next
  * @param {number} width [m]
+ * @param {Box} box
  * @returns {{centre: Position, scale: number}}
  */
-export function frame(lamps, next, width) {
-  if (width !== Infinity) return { centre: at(next), scale: BOX.width / width };
+export function frame(lamps, next, width, box) {
+  if (width !== Infinity) return { centre: at(next), scale: box.width / width };
   const [lons, lats] = [lamps.map((lamp) => lamp.lon), lamps.map((lamp) => lamp.lat)];
   const [west, east] = [Math.min(...lons), Math.max(...lons)];
   const [south, north] = [Math.min(...lats), Math.max(...lats)];
   /** @type {Position} */
   const centre = [(west + east) / 2, (south + north) / 2];
   const [x, y] = flat(centre)([east, south]);
-  const scale = Math.min(BOX.width / (2 * x + 40), BOX.height / (2 * y + 40));
-  return { centre, scale: Math.min(scale, BOX.width / 60) };
+  const scale = Math.min(box.width / (2 * x + 40), box.height / (2 * y + 40));
+  return { centre, scale: Math.min(scale, box.width / 60) };
 }
 
 /**
@@ -71,7 +75,7 @@ export function frame(lamps, next, width) {
  */
 export function makeStrip(context, round, choose) {
   const { t } = context;
-  const svg = s("svg", { viewBox: `0 0 ${BOX.width} ${BOX.height}`, class: "r-svg", role: "group" });
+  const svg = s("svg", { class: "r-svg", role: "group" });
   svg.setAttribute("aria-label", t("round.map"));
   let zoom = 1;
   let shown = 0;
@@ -96,18 +100,29 @@ export function makeStrip(context, round, choose) {
     shown = next;
     const lamp = round.lamps[Math.max(0, next)];
     if (!lamp) return;
-    const { centre, scale } = frame(round.lamps, lamp, WIDTHS[zoom] ?? Infinity);
+    const box = svg.clientWidth ? { width: svg.clientWidth, height: svg.clientHeight } : USUAL;
+    svg.setAttribute("viewBox", `0 0 ${box.width} ${box.height}`);
+    const { centre, scale } = frame(round.lamps, lamp, WIDTHS[zoom] ?? Infinity, box);
     const metres = flat(centre);
     const point = (/** @type {Position} */ position) => {
       const [x, y] = metres(position);
-      return /** @type {[number, number]} */ ([x * scale + BOX.width / 2, y * scale + BOX.height / 2]);
+      return /** @type {[number, number]} */ ([x * scale + box.width / 2, y * scale + box.height / 2]);
     };
+    /** @type {[number, number]} */
+    let labelled = [-Infinity, -Infinity];
+    const spots = round.lamps.map((one, place) => {
+      const here = point(at(one));
+      const apart = Math.hypot(here[0] - labelled[0], here[1] - labelled[1]) > LABEL_APART_PX;
+      if (apart || place === next) labelled = here;
+      return spot(context, round, one, { isNext: place === next, isNamed: apart || place === next, here, choose });
+    });
     svg.replaceChildren(
-      ground(round, point),
+      ground(round, point, box),
       s("polyline", { class: "r-route", points: line(round.lamps.map(at), point) }),
-      ...round.lamps.map((one, place) => spot(context, round, one, place === next, point(at(one)), choose)),
+      ...spots,
     );
   }
+  new ResizeObserver(() => draw(shown)).observe(svg);
   return { element, draw };
 }
 
@@ -122,15 +137,16 @@ const line = (positions, point) =>
  * Houses and paths that meet the strip.
  * @param {Round} round
  * @param {(position: Position) => [number, number]} point
+ * @param {Box} box
  * @returns {Element}
  */
-function ground(round, point) {
+function ground(round, point, box) {
   const { buildings, footpaths } = round.estate.base;
   const near = (/** @type {Position[]} */ positions) => {
     const points = positions.map(point);
     const [xs, ys] = [points.map((one) => one[0]), points.map((one) => one[1])];
-    const across = Math.max(...xs) > 0 && Math.min(...xs) < BOX.width;
-    return across && Math.max(...ys) > 0 && Math.min(...ys) < BOX.height;
+    const across = Math.max(...xs) > 0 && Math.min(...xs) < box.width;
+    return across && Math.max(...ys) > 0 && Math.min(...ys) < box.height;
   };
   const paths = footpaths.filter((one) => near(one.line));
   const houses = buildings.flatMap((one) => one.rings.slice(0, 1)).filter(near);
@@ -147,15 +163,13 @@ function ground(round, point) {
  * @param {Context} context
  * @param {Round} round
  * @param {Lamp} lamp
- * @param {boolean} isNext
- * @param {[number, number]} place
- * @param {(lamp: Lamp) => void} choose
+ * @param {{isNext: boolean, isNamed: boolean, here: [number, number], choose: (lamp: Lamp) => void}} how
  * @returns {Element}
  */
-function spot(context, round, lamp, isNext, [x, y], choose) {
+function spot(context, round, lamp, { isNext, isNamed, here: [x, y], choose }) {
   const state = seen(round.progress, lamp.id);
   const label = s("text", { x: 0, y: 34, class: "r-label" });
-  label.textContent = lampName(context, lamp);
+  if (isNamed) label.textContent = lampName(context, lamp);
   const sign = {
     unseen: () => [s("circle", { r: 9 })],
     lit: () => [s("circle", { r: 10 }), s("path", { d: "M-5 0l4 4 6-8", class: "r-mark" })],

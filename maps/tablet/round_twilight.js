@@ -98,7 +98,9 @@ export function night(place, time) {
  * @returns {Darkness} `from` and `until` are null where the night never or always comes
  */
 export function darkness(place, time) {
-  const tonight = night(place, time);
+  let tonight = night(place, time);
+  // In the morning the night that matters is the next one.
+  if (typeof tonight === "object" && time >= tonight.dawn) tonight = night(place, tonight.dawn + DAY_MS / 2);
   if (tonight === "never") return { dark: false, from: null, until: null };
   if (tonight === "always") return { dark: true, from: null, until: null };
   const from = tonight.dusk + WAIT_MS;

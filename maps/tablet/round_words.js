@@ -80,9 +80,7 @@ export function reportWords(context, report) {
  * @param {Darkness} darkness
  * @returns {string} whether lamps can be judged now, and if not, from when
  */
-export function darkWords({ t, language }, { dark, from, until }) {
+export function darkWords({ t, language }, { dark, from }) {
   if (dark) return t("round.dark.now");
-  if (from === null || until === null) return t("round.dark.never");
-  const now = Date.now();
-  return now < from ? t("round.dark.from", { when: moment(from, language) }) : t("round.dark.over");
+  return from === null ? t("round.dark.never") : t("round.dark.from", { when: moment(from, language) });
 }

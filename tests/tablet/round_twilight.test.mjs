@@ -54,7 +54,9 @@ test("a round may begin a quarter of an hour after twilight, and until dawn", ()
   assert.equal(darkness(GOTEBORG, from).dark, true);
   assert.equal(darkness(GOTEBORG, from + 8 * 60 * MINUTE).from, from, "after midnight the same night");
   assert.equal(darkness(GOTEBORG, until - MINUTE).dark, true);
-  assert.equal(darkness(GOTEBORG, until + MINUTE).dark, false);
+  const morning = darkness(GOTEBORG, until + MINUTE);
+  assert.ok(!morning.dark && morning.from !== null);
+  assert.ok(Math.abs(morning.from - from - 24 * 60 * MINUTE) < 3 * MINUTE, "then the next evening is told");
 });
 
 test("the sun stands highest at the solstice by latitude and tilt", () => {
