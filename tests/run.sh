@@ -43,6 +43,8 @@ run_tests() {
     check "lint-imports" "$bin/lint-imports"
     check "sqlfluff" "$bin/sqlfluff" lint sql
     check "tsc" node_modules/.bin/tsc -p maps/static/js/jsconfig.json
+    check "tsc tablet" node_modules/.bin/tsc -p maps/tablet/jsconfig.json
+    check "node" node --import ./tests/tablet/setup.mjs --test tests/tablet/*.test.mjs
     check "pytest" run_pytest "$@"
     printf '\n%s' "$summary"
     tail -n 1 "$output"
