@@ -91,7 +91,7 @@ class Told {
       lon,
       lat,
       seen_again: 0,
-      photos: row.photos.map((sha256) => ({ id: null, sha256 })),
+      photos: row.photos.map((sha256) => ({ id: null, sha256, reviewed_at: null })),
     });
   }
 

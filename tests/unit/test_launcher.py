@@ -294,6 +294,8 @@ def test_all_checks_run_though_one_fails(machine: Machine, broken: str) -> None:
         "lint-imports",
         "sqlfluff",
         "tsc",
+        "tsc tablet",
+        "node",
         "pytest",
     ]
     assert "ruff format --check" in lines
