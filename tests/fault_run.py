@@ -129,7 +129,7 @@ def fault_run(
             "jpeg": base64.b64encode(encoded(Image.new("RGB", (8, 8), (90, 90, 0)))).decode(),
         }  # fmt: skip
         said = _drive(service, config, patience_s)
-    outcome = _judge(engine, world, said)
+    outcome = _judge(engine, said)
     engine.dispose()
     return outcome
 
@@ -165,7 +165,7 @@ def _drive(service: Service, config: dict[str, Any], patience_s: float) -> dict[
     raise RuntimeError(message)
 
 
-def _judge(engine: Engine, world: World, said: dict[str, Any]) -> Outcome:
+def _judge(engine: Engine, said: dict[str, Any]) -> Outcome:
     tablets = said["tablets"]
     saved = [one for tablet in tablets for one in tablet["saved"]]
     outcome = Outcome(seconds=said["seconds"], requests=sum(t["requests"] for t in tablets))
@@ -177,7 +177,7 @@ def _judge(engine: Engine, world: World, said: dict[str, Any]) -> Outcome:
         outcome.told += [str(one) for one in tablet["stuck"][:5]]
     with engine.begin() as tx:
         _submissions(tx, saved, outcome)
-        _photos(tx, world, saved, outcome)
+        _photos(tx, saved, outcome)
     return outcome
 
 
@@ -188,7 +188,8 @@ def _submissions(tx: Connection, saved: list[dict[str, Any]], outcome: Outcome) 
     for kind, table in (
         ("report", "report"), ("evidence", "report_evidence"), ("visit", "cleaning_visit"),
     ):  # fmt: skip
-        found = {str(one) for one in tx.scalars(text(f"SELECT id FROM core.{table}"))}
+        ids = f"SELECT id FROM core.{table}"  # noqa: S608 -- names of ours
+        found = {str(one) for one in tx.scalars(text(ids))}
         wanted = {one["id"] for one in saved if one["kind"] == kind}
         outcome.lost += len(wanted - found)
         outcome.doubled += len(found - wanted)
@@ -202,11 +203,9 @@ def _submissions(tx: Connection, saved: list[dict[str, Any]], outcome: Outcome) 
     outcome.doubled += max(0, (most or 0) - lists)
 
 
-def _photos(
-    tx: Connection, world: World, saved: list[dict[str, Any]], outcome: Outcome
-) -> None:  # fmt: skip
+def _photos(tx: Connection, saved: list[dict[str, Any]], outcome: Outcome) -> None:
     wanted = Counter(sha for one in saved for sha in one["photos"])
-    stored = set(tx.scalars(text("SELECT sha256 FROM core.photo"), {"id": world.company}))
+    stored = set(tx.scalars(text("SELECT sha256 FROM core.photo")))
     named = Counter(tx.scalars(text("SELECT sha256 FROM core.report_photo")))
     outcome.photos_lost += len(wanted.keys() - stored) + sum((wanted - named).values())
     outcome.doubled += sum((named - wanted).values()) + len(stored - wanted.keys())

@@ -8,6 +8,7 @@ from itertools import chain
 
 from tests.bench import (
     day_package,
+    faults,
     imports,
     light_laws,
     live,
@@ -32,6 +33,7 @@ BENCHMARKS: dict[str, Callable[[], Iterator[Figure]]] = {
     "sector": sector.figures,
     "walls": walls.figures,
     "package": day_package.figures,
+    "faults": faults.figures,
 }
 
 
