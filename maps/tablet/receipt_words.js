@@ -59,12 +59,13 @@ export function photoWords({ t }, photo) {
  * @returns {{plain: string, fields: string[], server: string}}
  */
 export function reasonWords({ t }, reason) {
-  const known = t(`receipt.why.${reason.status}`);
-  const plain = known === `receipt.why.${reason.status}` ? t("receipt.why.other") : known;
+  const own = reason.status === 0 ? reason.detail : ""; // found by the tablet itself
+  const why = `receipt.why.${own || reason.status}`;
+  const plain = t(why) === why ? t("receipt.why.other") : t(why);
   const names = reason.errors.map((error) => error.field.split(".").at(-1) ?? "").filter(Boolean);
   const fields = [...new Set(names)].map((name) => word(t, "receipt.field", name));
   const told = reason.errors.map((error) => error.reason).filter(Boolean);
-  return { plain, fields, server: [reason.detail, ...told].filter(Boolean).join(" · ") };
+  return { plain, fields, server: [own ? "" : reason.detail, ...told].filter(Boolean).join(" · ") };
 }
 
 /**
