@@ -5,7 +5,6 @@ import { loadContext } from "./app_context.js";
 import { startRouter } from "./app_router.js";
 import { startShell } from "./app_shell.js";
 import { arrived, giveBack } from "./leaving.js";
-import { startSync } from "./sync.js";
 import { persist } from "./storage.js";
 import { openStore } from "./store.js";
 import { register } from "./app_update.js";
@@ -56,6 +55,8 @@ async function start() {
   const context = await loadContext(store, api);
   startShell(context);
   startRouter(context);
+  // The screen stands before anything is sent.
+  const { startSync } = await import("./sync.js");
   context.sync = startSync(store, api, {
     person: () => context.person,
     onStatus: context.setStatus,

@@ -12,6 +12,8 @@ import { ago } from "./words.js";
 /** A package older than this says so. */
 const OLD_MS = 26 * 3_600_000;
 const MOST = 2;
+/** Screens in the middle of which nobody is asked for a new version. */
+const BUSY = /^#\/(report|danger|round\/|cleaning\/)/;
 
 /**
  * @param {Context} context
@@ -40,7 +42,7 @@ export function alerts(context) {
   if (Date.now() - oldest > OLD_MS && estates.length > 0) {
     add("warn", t("status.old", { age: ago(oldest, language) }), link("#/package", "status.see_package"));
   }
-  if (readyToUpdate()) {
+  if (readyToUpdate() && !BUSY.test(location.hash) && !context.status.sending) {
     const button = h("button", { class: "alert-action", onclick: activate }, t("status.update_now"));
     add("news", t("status.update"), button);
   }

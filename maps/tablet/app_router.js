@@ -2,13 +2,12 @@
 
 import { byId, h } from "./dom.js";
 import { glyph } from "./glyphs.js";
-import { show as showMap } from "./map_screen.js";
 
 /** @import { Context, Show } from "./app.js" */
 
 /** By the first word of the address. @type {Record<string, () => Promise<Show>>} */
 const SCREENS = {
-  map: async () => showMap,
+  map: async () => (await import("./map_screen.js")).show,
   report: async () => (await import("./form_screen.js")).show,
   danger: async () => (await import("./danger.js")).show,
   more: async () => (await import("./app_more.js")).show,

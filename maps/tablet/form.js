@@ -41,6 +41,9 @@ export async function showForm(root, context, target) {
   return () => void screen.keeping.write();
 }
 
+/** Resolves once what was changed is on the screen. @returns {Promise<void>} */
+const painted = () => new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve)));
+
 class FormScreen {
   /**
    * @param {Context} context
@@ -151,8 +154,12 @@ class FormScreen {
     const rows = await saveOrSay(context, draftsOf(context, target, form));
     button.disabled = false;
     if (!rows) return;
-    const ended = keeping.end(); // the map need not wait for it
+    // Said at once, where the finger is; the map, and forgetting the draft, need not be waited for.
+    fill(button, glyph("check"), context.t("saved.on_tablet", { time: hourMinute(rows[0]?.saved_at ?? "", context.language) }));
+    button.classList.add("done");
     rememberSaved(rows, this.correction(rows));
+    const ended = keeping.end();
+    await painted();
     context.go("#/map");
     await ended;
   }

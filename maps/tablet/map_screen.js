@@ -24,6 +24,8 @@ import { Sheet } from "./sheet.js";
 /** @import { Stage } from "./map_stage.js" */
 /** @import { KnownReport, Position } from "./types.d.ts" */
 
+const WARM_MS = 800;
+
 /**
  * @param {HTMLElement} root
  * @param {Context} context
@@ -62,6 +64,8 @@ class MapScreen {
     if (saved) this.host.append(saved.element);
     if (saved) this.ends.push(saved.end);
     this.ends.push(context.watch(() => this.stage?.scene()));
+    // The next two taps find their screens loaded.
+    setTimeout(() => void Promise.all([import("./form_screen.js"), import("./danger.js")]), WARM_MS);
   }
 
   /** Nobody is logged in, or the package is on its way: says so, and goes on by itself. */
