@@ -3,13 +3,14 @@
 import { ask } from "./ask.js";
 import { faultWord, isDanger } from "./assets.js";
 import { iso } from "./clock.js";
-import { faultAnswer, restOf, seen } from "./round_answers.js";
+import { answer, faultAnswer, restOf, seen } from "./round_answers.js";
 import { faultDraft } from "./round_drafts.js";
 import { saveAll } from "./round_state.js";
 import { circuitAddress, circuitName, lampName } from "./round_words.js";
 
 /** @import { Context } from "./app.js" */
 /** @import { Lamp, ShrunkPhoto } from "./types.d.ts" */
+/** @import { Answer } from "./round_answers.js" */
 /** @import { Round } from "./round_state.js" */
 
 /** @typedef {ReturnType<typeof makeActions>} Actions */
@@ -20,36 +21,35 @@ import { circuitAddress, circuitName, lampName } from "./round_words.js";
  * @param {(lamps: Lamp[] | null) => void} changed told which lamps were answered; null: something else
  */
 export function makeActions(context, round, changed) {
-  /** @param {Lamp[]} lamps */
-  const answered = async (lamps) => {
+  /**
+   * Shown at once, and kept in one write.
+   * @param {Lamp[]} lamps
+   * @param {(lamp: Lamp) => Answer | null} given
+   */
+  const say = (lamps, given) => {
     const [first] = lamps;
-    if (first && lamps.length === 1) await round.goTo(round.lamps.indexOf(first));
+    const kept = round.change((now) => {
+      const said = lamps.reduce((all, lamp) => answer(all, lamp.id, given(lamp)), now);
+      return first && lamps.length === 1 ? { ...said, next: round.lamps.indexOf(first) } : said;
+    });
     changed(lamps);
+    return kept;
   };
   return {
     /** @param {Lamp[]} lamps */
-    async lit(lamps) {
-      await round.answer(lamps.map((lamp) => lamp.id), { kind: "lit", at: iso() });
-      await answered(lamps);
+    lit(lamps) {
+      const at = iso();
+      return say(lamps, () => ({ kind: "lit", at }));
     },
     /** Not seen after all. @param {Lamp[]} lamps */
-    async clear(lamps) {
-      await round.answer(lamps.map((lamp) => lamp.id), null);
-      await answered(lamps);
-    },
+    clear: (lamps) => say(lamps, () => null),
     /**
      * @param {Lamp[]} lamps
      * @param {string} category
      */
     async fault(lamps, category) {
       const at = iso();
-      await round.change((now) => {
-        const answers = { ...now.answers };
-        for (const { id } of lamps) answers[id] = faultAnswer(round.faults.get(id), category, at);
-        const rest_ids = now.rest_ids.filter((id) => !lamps.some((lamp) => lamp.id === id));
-        return { ...now, answers, rest_ids };
-      });
-      await answered(lamps);
+      await say(lamps, ({ id }) => faultAnswer(round.faults.get(id), category, at));
       await sendAhead(context, round, lamps, category);
     },
     /**
@@ -69,17 +69,20 @@ export function makeActions(context, round, changed) {
       const lamps = restOf(round.lamps, round.progress, round.faults);
       if (!(await askRest(context, round, lamps))) return;
       const ids = lamps.map((lamp) => lamp.id);
-      await round.change((now) => ({ ...now, rest_ids: [...now.rest_ids, ...ids], rest_at: iso() }));
+      const kept = round.change((now) => ({ ...now, rest_ids: [...now.rest_ids, ...ids], rest_at: iso() }));
       changed(lamps);
+      await kept;
     },
     async undo() {
-      await round.undo();
+      const kept = round.undo();
       changed(null);
+      await kept;
     },
     /** @param {number} place of the lamp passed by */
     async skip(place) {
-      await round.goTo((place + 1) % round.lamps.length);
+      const kept = round.goTo((place + 1) % round.lamps.length);
       changed(null);
+      await kept;
     },
   };
 }

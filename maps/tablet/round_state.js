@@ -3,11 +3,11 @@
 
 import { iso } from "./clock.js";
 import { saveOrSay } from "./form_save.js";
-import { answer, begin, lampsOf, openFaults } from "./round_answers.js";
+import { begin, lampsOf, openFaults } from "./round_answers.js";
 
 /** @import { Context } from "./app.js" */
 /** @import { Circuit, Draft, Estate, OutboxRow } from "./types.d.ts" */
-/** @import { Answer, Progress } from "./round_answers.js" */
+/** @import { Progress } from "./round_answers.js" */
 
 /** @typedef {Awaited<ReturnType<typeof openRound>>} Round */
 
@@ -49,7 +49,14 @@ export async function openRound(context, estate, circuit) {
   function keep(next) {
     progress = next;
     // One after the other: the last answer is what stays.
-    writing = writing.then(async () => void (await store.putDraft(key, next)));
+    writing = writing.then(async () => {
+      try {
+        await store.putDraft(key, next);
+      } catch (error) {
+        console.error(error);
+        context.say(context.t("round.not_kept"));
+      }
+    });
     return writing;
   }
   return {
@@ -71,13 +78,6 @@ export async function openRound(context, estate, circuit) {
     change(change) {
       before.push(progress);
       return keep(change(progress));
-    },
-    /**
-     * @param {string[]} ids of lamps
-     * @param {Answer | null} given
-     */
-    answer(ids, given) {
-      return this.change((now) => ids.reduce((all, id) => answer(all, id, given), now));
     },
     undo() {
       const earlier = before.pop();

@@ -1,6 +1,7 @@
 // A round under way: kept at each answer, taken back until it is saved, saved once though it was cut off.
 import assert from "node:assert/strict";
 import { test } from "node:test";
+import { answer } from "../../maps/tablet/round_answers.js";
 import { openRound, saveAll } from "../../maps/tablet/round_state.js";
 
 const AT = "2026-11-26T17:00:00.000+01:00";
@@ -41,8 +42,8 @@ test("each answer is kept: a round opened again goes on where it was", async () 
   const round = await openRound(context, ESTATE, CIRCUIT);
   assert.equal(round.resumed, false);
   await Promise.all([
-    round.answer(["l1"], { kind: "lit", at: AT }),
-    round.answer(["l2"], { kind: "fault", category: "LIGHT.DARK", at: AT, photos: [] }),
+    round.change((now) => answer(now, "l1", { kind: "lit", at: AT })),
+    round.change((now) => answer(now, "l2", { kind: "fault", category: "LIGHT.DARK", at: AT, photos: [] })),
   ]);
   const again = await openRound(context, ESTATE, CIRCUIT);
   assert.equal(again.resumed, true);
@@ -51,12 +52,28 @@ test("each answer is kept: a round opened again goes on where it was", async () 
   assert.equal(context.drafts.size, 0);
 });
 
+test("an answer that cannot be kept is said, and the next one is kept again", async (t) => {
+  t.mock.method(console, "error", () => {});
+  const context = tablet();
+  const { putDraft } = context.store;
+  context.store.putDraft = async () => {
+    throw new Error("full");
+  };
+  const round = await openRound(context, ESTATE, CIRCUIT);
+  await round.change((now) => answer(now, "l1", { kind: "lit", at: AT }));
+  assert.deepEqual(context.said, ["round.not_kept"]);
+  context.store.putDraft = putDraft;
+  await round.change((now) => answer(now, "l2", { kind: "lit", at: AT }));
+  const again = await openRound(context, ESTATE, CIRCUIT);
+  assert.deepEqual(Object.keys(again.progress.answers), ["l1", "l2"]);
+});
+
 test("an answer is taken back, but not behind a danger that was sent ahead", async () => {
   const round = await openRound(tablet(), ESTATE, CIRCUIT);
-  await round.answer(["l1"], { kind: "lit", at: AT });
+  await round.change((now) => answer(now, "l1", { kind: "lit", at: AT }));
   await round.undo();
   assert.deepEqual(round.progress.answers, {});
-  await round.answer(["l1"], { kind: "fault", category: "LIGHT.HATCH", at: AT, photos: [] });
+  await round.change((now) => answer(now, "l1", { kind: "fault", category: "LIGHT.HATCH", at: AT, photos: [] }));
   await round.sentAhead("l1");
   assert.equal(round.canUndo, false);
   await round.undo();
