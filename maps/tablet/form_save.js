@@ -6,7 +6,7 @@
 /**
  * @param {Context} context
  * @param {Draft[]} drafts
- * @returns {Promise<OutboxRow[] | null>} null if one was not saved; those before it are
+ * @returns {Promise<OutboxRow[] | null>} null if none was saved; of several perhaps only the first ones, and it says so
  */
 export async function saveOrSay(context, drafts) {
   const { t } = context;
@@ -15,14 +15,16 @@ export async function saveOrSay(context, drafts) {
     context.go("#/person");
     return null;
   }
+  /** @type {OutboxRow[]} */
+  const rows = [];
   try {
-    const rows = [];
     for (const draft of drafts) rows.push(await context.save(draft));
     return rows;
   } catch (error) {
     console.error(error);
     const full = error instanceof Error && error.name === "StorageFull";
-    context.say(t(full ? "form.full" : "form.not_saved"));
-    return null;
+    const left = drafts.length - rows.length;
+    context.say(rows.length > 0 ? t("form.partly", { count: left }) : t(full ? "form.full" : "form.not_saved"));
+    return rows.length > 0 ? rows : null;
   }
 }
