@@ -14,7 +14,7 @@ from sqlalchemy import Connection, Row, Table
 
 from backend import models
 from backend.analysis.store import Estate, Run, light
-from backend.tables import copy_records, wkb_bytes
+from backend.tables import add_records, wkb_bytes
 from gis.lighting._layout import Floats, Ints
 from gis.lighting.darkspots import SPOT_COLUMNS, Findings
 from gis.lighting.field import Effect, SurfaceLight
@@ -57,7 +57,7 @@ def _save_results(
     light.do(tx, "end_results", surface_ids=ended, at=stamp["since_at"])
     # of a square that the same run does twice
     light.do(tx, "clear_twins_of_results", surface_ids=ended, run_id=stamp["run_id"])
-    _copy(tx, models.SurfaceResult, changed, stamp)
+    _add(tx, models.SurfaceResult, changed, stamp)
 
 
 def _save_spots(
@@ -79,7 +79,7 @@ def _save_spots(
         rows = _with_geometry(rows, [row["geom"] for row in rows])
         twins = [row["id"] for row in rows]
         light.do(tx, "clear_twins_of_spots", spot_ids=twins, run_id=stamp["run_id"])
-        _copy(tx, models.DarkSpot, rows, stamp)
+        _add(tx, models.DarkSpot, rows, stamp)
 
 
 def _same(before: Row[Any] | None, row: Mapping[str, Any], names: Sequence[str]) -> bool:
@@ -126,7 +126,7 @@ def save_blocks(
     ]
     steps_m = np.array([grid.step_m for _, grid, _, _ in kept])
     boxes = _boxes([runs for _, _, runs, _ in kept], steps_m)
-    _copy(tx, models.LightBlock, _with_geometry(rows, boxes), same)
+    _add(tx, models.LightBlock, _with_geometry(rows, boxes), same)
 
 
 def _boxes(runs: Sequence[Ints], steps_m: Floats) -> Sequence[BaseGeometry]:
@@ -139,7 +139,7 @@ def _boxes(runs: Sequence[Ints], steps_m: Floats) -> Sequence[BaseGeometry]:
 def _with_geometry(
     rows: Sequence[Mapping[str, object]], shapes: Sequence[BaseGeometry]
 ) -> list[dict[str, object]]:
-    """Return rows with their geometries as COPY takes them."""
+    """Return rows with their geometries as add_records takes them."""
     wkb = wkb_bytes(shapes)
     return [{**row, "geom": each} for row, each in zip(rows, wkb, strict=True)]
 
@@ -161,7 +161,7 @@ def save_effects(
     ]
     owner = {"company_id": estate.company_id, "run_id": run.id}
     shapes = [effect.ground for _, effect in pairs]
-    _copy(tx, models.LampEffect, _with_geometry(rows, shapes), owner)
+    _add(tx, models.LampEffect, _with_geometry(rows, shapes), owner)
 
 
 def save_repairs(
@@ -169,7 +169,7 @@ def save_repairs(
 ) -> None:
     """Add lamps to the order of repair."""
     owner = {"company_id": estate.company_id, "estate_id": estate.id, "run_id": run.id}
-    _copy(tx, models.Repair, rows, owner)
+    _add(tx, models.Repair, rows, owner)
 
 
 def save_groups(
@@ -178,16 +178,16 @@ def save_groups(
     """Keep the suspected group faults of an estate in the place of the former ones."""
     light.do(tx, "clear_groups", estate_id=estate.id)
     owner = {"company_id": estate.company_id, "estate_id": estate.id, "run_id": run.id}
-    _copy(tx, models.GroupFault, _with_geometry(rows, [row["geom"] for row in rows]), owner)
+    _add(tx, models.GroupFault, _with_geometry(rows, [row["geom"] for row in rows]), owner)
 
 
-def _copy(
+def _add(
     tx: Connection,
     model: type[models.Base],
     rows: Sequence[Mapping[str, object]],
     same: Mapping[str, object],
 ) -> None:
-    copy_records(tx, cast("Table", model.__table__), rows, same)
+    add_records(tx, cast("Table", model.__table__), rows, same)
 
 
 def block_id(estate_id: uuid.UUID, east: int, north: int) -> uuid.UUID:
