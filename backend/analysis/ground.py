@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
 import shapely
+from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 from sqlalchemy import Connection
 
@@ -14,9 +16,11 @@ from backend.analysis import saving
 from backend.analysis.loading import Scene
 from backend.analysis.store import TILE_M, Estate, Run, Tile, light
 from gis import nomenclature as names
-from gis.lighting.field import Field, inside, light_on
+from gis.lighting._layout import Ints
+from gis.lighting.field import Field
 from gis.lighting.grid import SurfaceGrid, grid_of_runs
 from gis.lighting.lamp_states import LIT, OUT
+from gis.lighting.reaching import Lights, light_on
 from gis.lighting.spots import Near
 
 SIDE_M = names.GROUND_TILE.value
@@ -30,19 +34,24 @@ def save_tile(
     tx: Connection, estate: Estate, run: Run, tile: Tile, area: Field, scene: Scene
 ) -> None:
     """Compute and keep the squares of one tile that the estate's lamps or surfaces reach."""
-    wanted = _wanted(area, scene)
-    per_side = round(TILE_M / SIDE_M)
-    first = (tile.east * per_side, tile.north * per_side)
+    corners = _corners(tile)
+    squares = shapely.box(*(SIDE_M * corners).T, *(SIDE_M * (corners + 1)).T)
+    lights = area.lights("Eh")
+    near = lights.reaching(squares)
+    wanted = _wanted(lights, scene, squares, near)
     blocks = []
-    for east in range(first[0], first[0] + per_side):
-        for north in range(first[1], first[1] + per_side):
-            west, south = SIDE_M * east, SIDE_M * north
-            square = shapely.box(west, south, west + SIDE_M, south + SIDE_M)
-            if wanted.query(square, predicate="intersects").size:
-                grid = area.ground.grid(square, names.CELL_SIZE.value)
-                block = saving.block_id(estate.id, east, north)
-                blocks.append((block, grid, _light(area, grid, square)))
+    for place in np.flatnonzero(wanted):
+        grid = area.ground.grid(squares[place], names.CELL_SIZE.value)
+        block = saving.block_id(estate.id, *corners[place].tolist())
+        blocks.append((block, grid, _light(lights, grid, near[place])))
     saving.save_blocks(tx, estate, run, "ground", blocks)
+
+
+def _corners(tile: Tile) -> Ints:
+    """South-west corners of the squares of a tile, in squares from the origin, shape (n, 2)."""
+    per_side = round(TILE_M / SIDE_M)
+    steps = np.indices((per_side, per_side)).reshape(2, -1).T
+    return np.asarray(steps + per_side * np.array([tile.east, tile.north]), dtype=np.int64)
 
 
 def refresh(tx: Connection, estate: Estate, run: Run, area: Field, changed: BaseGeometry) -> None:
@@ -50,31 +59,32 @@ def refresh(tx: Connection, estate: Estate, run: Run, area: Field, changed: Base
     found = light.rows(tx, "ground_blocks", estate_id=estate.id, area=shapely.to_wkb(changed)
     )  # fmt: skip
     blocks: list[tuple[uuid.UUID, SurfaceGrid, Half]] = []
+    lights = area.lights("Eh")
     for row in found:
         runs = np.frombuffer(row.runs, dtype="<i4").reshape(-1, 3).astype(np.int64)
         grid = grid_of_runs(runs, row.step_m)
         lux = np.frombuffer(row.lux, dtype="<f2").reshape(2, -1).copy()
-        window = inside(grid, changed)
+        window = grid.inside(changed)
         if window.any():
             square = shapely.from_wkb(bytes(row.wkb))
-            lux[:, window] = _light(area, grid.part(window), square)
+            lux[:, window] = _light(lights, grid.part(window), *lights.reaching([square]))
             blocks.append((row.id, grid, lux))
     saving.save_blocks(tx, estate, run, "ground", blocks)
 
 
-def _wanted(area: Field, scene: Scene) -> shapely.STRtree:
-    """Index the ground that the estate's own lamps reach, and that around its surfaces."""
-    lights = area.lights("Eh")
+def _wanted(
+    lights: Lights, scene: Scene, squares: NDArray[np.object_], near: Sequence[Ints]
+) -> NDArray[np.bool_]:
+    """Tell which squares the estate's own lamps reach, or lie around its surfaces."""
     own = scene.lamps["own"].astype(bool)[lights.lamps.rows]
+    wanted = np.array([own[lamps].any() for lamps in near], dtype=np.bool_)
+    ground = shapely.STRtree(scene.surfaces.geometry)
+    wanted[ground.query(squares, predicate="dwithin", distance=AROUND_M)[0]] = True
+    return wanted
+
+
+def _light(lights: Lights, grid: SurfaceGrid, near: Ints) -> Half:
+    """Light on cells [lx]: lamps never seen out, and lit; nothing else is summed."""
     lamps = lights.scene.lamps
-    points = shapely.points(lamps.easting_m[own], lamps.northing_m[own])
-    discs = shapely.buffer(points, lamps.reach_m[own], quad_segs=4)
-    near = shapely.buffer(scene.surfaces.geometry, AROUND_M, quad_segs=2)
-    return shapely.STRtree([*discs, *near])
-
-
-def _light(area: Field, grid: SurfaceGrid, square: BaseGeometry) -> Half:
-    """Light on cells [lx]: lamps never seen out, and lit."""
-    lights = area.lights("Eh")
-    total = light_on(grid, Near(lights.scene, area.reaching(lights, square)))
-    return total[[OUT, LIT]].astype("<f2")
+    shown = lamps._replace(weights=lamps.weights[:, [OUT, LIT]].copy())
+    return light_on(grid, Near(lights.scene._replace(lamps=shown), near)).astype("<f2")

@@ -19,12 +19,13 @@ from backend.luminaires import service as luminaires
 from backend.queries import values
 from gis import nomenclature as names
 from gis.lighting.classes import CLASSES, DEFAULT_CLASS, ClassLimit
-from gis.lighting.field import Field, Lux32
+from gis.lighting.field import Field
 from gis.lighting.grid import SurfaceGrid, grid_of_runs
 from gis.lighting.lamp_light import Luminaires, Measured
 from gis.lighting.lamp_states import SUMS
 from gis.lighting.photometry import Photometry
 from gis.lighting.quantities import Quantity
+from gis.lighting.reaching import Lux32
 from gis.lighting.tables import Rows
 
 #: Lamps further from a surface than this are not read for it [m]; 0.02 lx of a 20 m mast with

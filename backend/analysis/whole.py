@@ -104,7 +104,7 @@ def compute_tile(engine: Engine, estate: Estate, run: Run, tile: Tile) -> bool:
 
 def _save_surfaces(tx: Connection, estate: Estate, run: Run, scene: Scene, area: Field) -> int:
     findings = Findings(area, scene.entrances.geometry)
-    lights = [area.surface_light(surface) for surface in surfaces_of(scene.surfaces)]
+    lights = area.surface_lights(surfaces_of(scene.surfaces))
     for light in lights:
         findings.take(light)
     saving.save_findings(tx, estate, run, findings, [light.surface.id for light in lights])

@@ -13,19 +13,18 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
-import shapely
 from numpy.typing import NDArray
 from shapely.geometry.base import BaseGeometry
 
 from gis.lighting._layout import Ints
 from gis.lighting.classes import ClassLimit
 from gis.lighting.grid import SurfaceGrid
-from gis.lighting.illuminance import Scene, illuminance_lx, lost_cells
+from gis.lighting.illuminance import lost_cells
 from gis.lighting.lamp_light import Luminaires
 from gis.lighting.lamp_states import LIT
-from gis.lighting.lamps import PreparedLamps, prepare_lamps
 from gis.lighting.quantities import Quantity
-from gis.lighting.shadows import prepare_buildings, walls_near
+from gis.lighting.reaching import Lights, Lux32, light_on, lights_of
+from gis.lighting.shadows import prepare_buildings
 from gis.lighting.spots import LEAST_M2, Near, Traced, grounds, traced
 from gis.lighting.surfaces import Ground, Surface, passage_ground
 from gis.lighting.tables import Rows
@@ -33,18 +32,7 @@ from gis.lighting.tables import Rows
 if TYPE_CHECKING:
     from geopandas import GeoDataFrame
 
-Lux32 = NDArray[np.float32]
-"""Illuminance of cells, rows as in :mod:`gis.lighting.lamp_states`. [lx]"""
 Mask = NDArray[np.bool_]
-
-
-class Lights(NamedTuple):
-    """The lamps as they matter to one quantity: how far they are followed differs."""
-
-    lamps: PreparedLamps
-    scene: Scene
-    tree: shapely.STRtree
-    points: NDArray[np.object_]
 
 
 class Effect(NamedTuple):
@@ -86,6 +74,23 @@ class SurfaceLight:
     window: Mask | None = None
 
 
+class _Place(NamedTuple):
+    """Where a surface lies, what it is held against, and what shines on it."""
+
+    surface: Surface
+    polygon: BaseGeometry
+    step_m: float
+    limit: ClassLimit
+    class_is_default: bool
+    near: Near
+
+    def light(self, grid: SurfaceGrid, total_lx: Lux32, window: Mask | None = None) -> SurfaceLight:
+        """Give the light that was found there."""
+        return SurfaceLight(
+            self.surface, grid, total_lx, self.limit, self.class_is_default, self.near, window
+        )
+
+
 @dataclass
 class Field:
     """Lamps, buildings and classes of one area.
@@ -125,23 +130,49 @@ class Field:
         """Give the lamps as far as they matter to one quantity."""
         if quantity not in self._known:
             houses = self.ground.buildings
-            prepared = prepare_lamps(self.lamps, houses, self.luminaires, quantity)
-            lamps = prepared.arrays
-            east, north, reach = lamps.easting_m, lamps.northing_m, lamps.reach_m
-            walls = walls_near(houses, east, north, reach)
-            boxes = shapely.box(east - reach, north - reach, east + reach, north + reach)
-            scene = Scene(lamps, prepared.tables, walls)
-            points = np.asarray(shapely.points(east, north), dtype=object)
-            self._known[quantity] = Lights(prepared, scene, shapely.STRtree(boxes), points)
+            self._known[quantity] = lights_of(self.lamps, houses, self.luminaires, quantity)
         return self._known[quantity]
 
     def reaching(self, lights: Lights, area: BaseGeometry) -> Ints:
         """Lamps whose reach meets an area, rising: in the order of their ids."""
-        # bounds in the STRtree first, then the distance: a lamp beyond its reach must not count,
-        # or part of an estate would report another number of lamps than the whole
-        near = np.sort(lights.tree.query(area)).astype(np.int64)
-        distance_m = shapely.distance(lights.points[near], area)
-        return near[distance_m <= lights.scene.lamps.reach_m[near]]
+        return lights.reaching([area])[0]
+
+    def _places(self, surfaces: Sequence[Surface]) -> list[_Place]:
+        """Work out where surfaces lie, what they are held against, and what shines on them."""
+        areas = self.ground.areas(surfaces)
+        limits = [self.ground.limit(surface) for surface in surfaces]
+        near: dict[int, Ints] = {}
+        for quantity in sorted({limit.quantity for limit, _ in limits}):
+            rows = [i for i, (limit, _) in enumerate(limits) if limit.quantity == quantity]
+            found = self.lights(quantity).reaching([areas[i][0] for i in rows])
+            near.update(zip(rows, found, strict=True))
+        return [
+            _Place(
+                surface, *area, *limit,
+                Near(self.lights(limit[0].quantity).scene, near[i],
+                     self.ground.views(surface, limit[0])),
+            )
+            for i, (surface, area, limit) in enumerate(zip(surfaces, areas, limits, strict=True))
+        ]  # fmt: skip
+
+    def surface_lights(self, surfaces: Sequence[Surface]) -> list[SurfaceLight]:
+        """Compute the light on surfaces.
+
+        Parameters
+        ----------
+        surfaces : sequence of Surface
+            The surfaces.
+
+        Returns
+        -------
+        list of SurfaceLight
+            In their order.
+        """
+        return [
+            place.light(grid, light_on(grid, place.near))
+            for place in self._places(surfaces)
+            for grid in [self.ground.grid(place.polygon, place.step_m)]
+        ]
 
     def surface_light(
         self,
@@ -165,20 +196,16 @@ class Field:
         SurfaceLight
             Equal to the last bit whether computed whole or laid over what was kept.
         """
-        limit, is_default = self.ground.limit(surface)
-        polygon, step_m = self.ground.area(surface)
-        lights = self.lights(limit.quantity)
-        views = self.ground.views(surface, limit)
-        near = Near(lights.scene, self.reaching(lights, polygon), views)
+        (place,) = self._places([surface])
         if kept is None or changed is None:
-            grid = self.ground.grid(polygon, step_m)
-            return SurfaceLight(surface, grid, light_on(grid, near), limit, is_default, near)
+            grid = self.ground.grid(place.polygon, place.step_m)
+            return place.light(grid, light_on(grid, place.near))
         grid, before = kept
-        window = inside(grid, changed)
+        window = grid.inside(changed)
         total = before.copy()
         if window.any():
-            total[:, window] = light_on(grid.part(window), near)
-        return SurfaceLight(surface, grid, total, limit, is_default, near, window)
+            total[:, window] = light_on(grid.part(window), place.near)
+        return place.light(grid, total, window)
 
     def kept(self, surface: Surface, grid: SurfaceGrid, total_lx: Lux32) -> SurfaceLight:
         """Give the light of a surface as it was computed before.
@@ -195,12 +222,8 @@ class Field:
         SurfaceLight
             With the lamps that reach it now.
         """
-        limit, is_default = self.ground.limit(surface)
-        polygon, _ = self.ground.area(surface)
-        lights = self.lights(limit.quantity)
-        views = self.ground.views(surface, limit)
-        near = Near(lights.scene, self.reaching(lights, polygon), views)
-        return SurfaceLight(surface, grid, total_lx, limit, is_default, near)
+        (place,) = self._places([surface])
+        return place.light(grid, total_lx)
 
     def effects(self, lights: Sequence[SurfaceLight]) -> list[list[Effect]]:
         """Find what of surfaces goes dark if one lamp fails, for each lamp that burns there.
@@ -256,43 +279,3 @@ class Field:
         """What was refused or left out, with id, field and value."""
         lamps = self.lights("Eh").lamps.warnings
         return [*self.ground.buildings.warnings, *lamps, *self.ground.warnings]
-
-
-def light_on(grid: SurfaceGrid, near: Near) -> Lux32:
-    """Compute the light on cells: the lowest of all directions observed.
-
-    Parameters
-    ----------
-    grid : SurfaceGrid
-        The cells.
-    near : Near
-        What shines on them.
-
-    Returns
-    -------
-    ndarray of float32, shape (4, n)
-        Rows as in :mod:`gis.lighting.lamp_states`. [lx]
-    """
-    total, *others = (illuminance_lx(grid, near.scene, near.chosen, view) for view in near.views)
-    for other in others:
-        total = np.minimum(total, other)
-    return np.asarray(total, dtype=np.float32)
-
-
-def inside(grid: SurfaceGrid, area: BaseGeometry) -> Mask:
-    """Tell which cells have their centres in an area.
-
-    Parameters
-    ----------
-    grid : SurfaceGrid
-        The cells.
-    area : geometry
-        EPSG:3006. [m]
-
-    Returns
-    -------
-    ndarray of bool, shape (n,)
-        True inside.
-    """
-    shapely.prepare(area)
-    return np.asarray(shapely.contains_xy(area, grid.easting_m, grid.northing_m))

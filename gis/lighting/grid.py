@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from typing import Any, Final
 
 import numpy as np
 import shapely
@@ -15,6 +15,9 @@ from gis import nomenclature as names
 from gis.lighting import _cells, _outlines
 from gis.lighting._layout import Cells, Floats, Ints
 from gis.lighting.shadows import polygons_of
+
+LINES: Final = (1, 5)
+"""Type numbers of lines and of several in one."""
 
 
 @dataclass(frozen=True)
@@ -73,32 +76,47 @@ class SurfaceGrid:
         """
         return grid_of_runs(_cells.join(self.rows[kept], self.columns[kept]), self.step_m)
 
+    def inside(self, area: BaseGeometry) -> NDArray[np.bool_]:
+        """Tell which cells have their centres in an area.
+
+        Parameters
+        ----------
+        area : geometry
+            EPSG:3006. [m]
+
+        Returns
+        -------
+        ndarray of bool, shape (n,)
+            True inside.
+        """
+        shapely.prepare(area)
+        return np.asarray(shapely.contains_xy(area, self.easting_m, self.northing_m))
+
     def __len__(self) -> int:
         return int(self.rows.size)
 
 
-@lru_cache(maxsize=4096)
-def surface_polygon(geometry: BaseGeometry | None, width_m: float) -> BaseGeometry:
-    """Give the area of a surface.
+def surface_polygons(geometries: NDArray[np.object_], widths_m: Floats) -> NDArray[np.object_]:
+    """Give the areas of surfaces.
 
     Parameters
     ----------
-    geometry : shapely geometry
-        Polygon of a courtyard, or centre line of a path, in EPSG:3006.
-    width_m : float
-        Width of the path; not used for polygons. [m]
+    geometries : ndarray of shapely geometry, shape (n,)
+        Polygons of courtyards, or centre lines of paths, in EPSG:3006.
+    widths_m : ndarray, shape (n,)
+        Widths of the paths; not used for polygons. [m]
 
     Returns
     -------
-    shapely geometry
-        Valid (multi)polygon; a line is buffered by half the width with flat ends. Anything that
+    ndarray of shapely geometry, shape (n,)
+        Valid (multi)polygons; a line is buffered by half the width with flat ends. Anything that
         has neither line nor area is empty.
     """
-    if geometry is not None and geometry.geom_type in ("LineString", "MultiLineString"):
-        width_m = max(width_m, names.PATH_WIDTH_MIN.value)
-        geometry = geometry.buffer(width_m / 2.0, cap_style="flat", quad_segs=4)
-    area: BaseGeometry = polygons_of(np.array([geometry], dtype=object))[0]
-    return area
+    areas = geometries.copy()
+    lines = np.isin(shapely.get_type_id(geometries), LINES)
+    half_m = np.maximum(widths_m[lines], names.PATH_WIDTH_MIN.value) / 2.0
+    areas[lines] = shapely.buffer(geometries[lines], half_m, cap_style="flat", quad_segs=4)
+    return polygons_of(areas)
 
 
 def surface_grid(

@@ -8,11 +8,12 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from gis.lighting._layout import Floats, Ints
-from gis.lighting.field import Field, Lights
+from gis.lighting.field import Field
 from gis.lighting.grid import SurfaceGrid
 from gis.lighting.illuminance import Scene, illuminance_lx, lamp_lux
 from gis.lighting.lamp_states import LIT, OUT
 from gis.lighting.quantities import Quantity
+from gis.lighting.reaching import Lights
 from gis.lighting.repairs import Felt, Pick, rank, surface_weight
 from gis.lighting.spots import Near
 from gis.lighting.surfaces import Surface

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
@@ -14,7 +14,7 @@ from shapely.geometry.base import BaseGeometry
 
 from gis import nomenclature as names
 from gis.lighting.classes import CLASSES, DEFAULT_CLASS, ClassLimit
-from gis.lighting.grid import SurfaceGrid, surface_grid, surface_polygon
+from gis.lighting.grid import SurfaceGrid, surface_grid, surface_polygons
 from gis.lighting.quantities import GROUND, UPRIGHT, Observed
 from gis.lighting.shadows import Buildings
 from gis.lighting.tables import Rows, column, rows_of
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 
 COMPASS_DEG: Final = (0.0, 90.0, 180.0, 270.0)
 """Where faces look on ground without a direction of its own; our choice. [deg]"""
+
+DISC_SEGMENTS: Final = 16
+"""Sides of a quarter of the ground before a door."""
 
 
 class Surface(NamedTuple):
@@ -125,20 +128,32 @@ class Ground:
 
     def area(self, surface: Surface) -> tuple[BaseGeometry, float]:
         """Area of a surface and the side of its cells [m]."""
-        kind = "" if surface.geometry is None else surface.geometry.geom_type
-        if surface.kind == "entrance" and kind == "Point" and surface.geometry is not None:
-            before_door = surface.geometry.buffer(names.ENTRANCE_RADIUS.value)
-            return before_door, names.NARROW_CELL_SIZE.value
-        width_m = names.NARROW_WIDTH.value
-        if kind.endswith("LineString"):
-            width_m = self._width(surface)
-        narrow = width_m < names.NARROW_WIDTH.value
-        step_m = names.NARROW_CELL_SIZE.value if narrow else names.CELL_SIZE.value
-        polygon = surface_polygon(surface.geometry, width_m)
-        if polygon.area / step_m**2 > names.SURFACE_CELLS_MAX.value:
-            self._warn(surface, f"{polygon.area:.0f} m2 is too large, not computed")
-            polygon = shapely.Polygon()
-        return polygon, step_m
+        return self.areas([surface])[0]
+
+    def areas(self, surfaces: Sequence[Surface]) -> list[tuple[BaseGeometry, float]]:
+        """Area of each surface and the side of its cells [m]; all at once, since most are doors."""
+        kinds = [None if s.geometry is None else s.geometry.geom_type for s in surfaces]
+        doors = np.array(
+            [s.kind == "entrance" and k == "Point" for s, k in zip(surfaces, kinds, strict=True)],
+            dtype=np.bool_,
+        )
+        widths_m = [
+            self._width(surface) if kind and kind.endswith("LineString") else math.inf
+            for surface, kind in zip(surfaces, kinds, strict=True)
+        ]
+        narrow = doors | (np.array(widths_m) < names.NARROW_WIDTH.value)
+        steps_m = np.where(narrow, names.NARROW_CELL_SIZE.value, names.CELL_SIZE.value)
+        polygons = np.array([*(s.geometry for s in surfaces), None], dtype=object)[:-1]
+        polygons[doors] = shapely.buffer(
+            polygons[doors], names.ENTRANCE_RADIUS.value, quad_segs=DISC_SEGMENTS
+        )
+        polygons[~doors] = surface_polygons(polygons[~doors], np.array(widths_m)[~doors])
+        areas_m2 = shapely.area(polygons)
+        too_large = areas_m2 / steps_m**2 > names.SURFACE_CELLS_MAX.value
+        for i in np.flatnonzero(too_large).tolist():
+            self._warn(surfaces[i], f"{areas_m2[i]:.0f} m2 is too large, not computed")
+            polygons[i] = shapely.Polygon()
+        return list(zip(polygons.tolist(), steps_m.tolist(), strict=True))
 
     def grid(self, polygon: BaseGeometry, step_m: float) -> SurfaceGrid:
         """Cells of an area that nothing stands on."""

@@ -20,11 +20,12 @@ import shapely
 from gis import nomenclature as names
 from gis.lighting._layout import Ints
 from gis.lighting.classes import CLASSES
-from gis.lighting.field import Field, Lights
+from gis.lighting.field import Field
 from gis.lighting.grid import SurfaceGrid
 from gis.lighting.illuminance import illuminance_lx
 from gis.lighting.lamp_light import Measured
 from gis.lighting.photometry_files import read_photometry
+from gis.lighting.reaching import Lights
 from tests.bench import sector_plan as plan
 from tests.bench.common import DATA, Figure
 

@@ -8,7 +8,7 @@ import shapely
 import shapely.affinity
 from numpy.typing import NDArray
 
-from gis.lighting.grid import grid_of_runs, label_cells, surface_grid, surface_polygon
+from gis.lighting.grid import grid_of_runs, label_cells, surface_grid, surface_polygons
 from gis.lighting.illuminance import Scene, pack_lamps, pack_tables
 from gis.lighting.shadows import polygons_of, prepare_buildings, walls_near
 from gis.lighting.spots import Near, Spot, find_spots
@@ -86,16 +86,16 @@ def test_neighbouring_surfaces_share_no_cell_and_leave_no_gap() -> None:
 
 def test_path_is_as_wide_as_said_and_never_thinner_than_a_metre() -> None:
     line = shapely.LineString([(EAST, NORTH), (EAST + 50, NORTH)])
-    assert surface_polygon(line, 3.0).area == pytest.approx(150.0)
-    assert surface_polygon(line, 0.2).area == pytest.approx(50.0)
-    assert surface_polygon(shapely.box(0, 0, 5, 5), 3.0).area == pytest.approx(25.0)
-    assert surface_polygon(shapely.Point(0, 0), 3.0).is_empty
-    assert surface_polygon(None, 3.0).is_empty
+    ground = [line, line, shapely.box(0, 0, 5, 5), shapely.Point(0, 0), None]
+    found = surface_polygons(np.array(ground), np.array([3.0, 0.2, 3.0, 3.0, 3.0]))
+    assert shapely.area(found) == pytest.approx([150.0, 50.0, 25.0, 0.0, 0.0])
+    assert shapely.is_empty(found).tolist() == [False, False, False, True, True]
+    assert surface_polygons(np.array([], dtype=object), np.zeros(0)).size == 0
 
 
 def test_long_slanting_path_is_one_piece_and_costs_its_own_cells_only() -> None:
     line = shapely.LineString([(EAST, NORTH), (EAST + 3000, NORTH + 2011.3)])
-    grid = surface_grid(surface_polygon(line, 1.0), 0.5)
+    grid = surface_grid(surface_polygons(np.array([line]), np.ones(1))[0], 0.5)
     assert len(grid) == pytest.approx(line.length * 4, rel=0.01)
     _, count = label_cells(grid, np.ones(len(grid), dtype=np.uint8))
     assert count == 1
