@@ -1,7 +1,7 @@
 """What the page of a case says: the promise in words, what happened, why something was refused."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from maps.texts import N_, Texts
@@ -94,6 +94,7 @@ _EVENTS: Final[Mapping[str, str]] = {
     "due_moved": N_("Promised by %(now)s instead of %(was)s, as the rule says"),
     "due_set": N_("Promised by %(now)s instead of %(was)s, set by hand"),
     "noted": N_("Note"),
+    "not_theirs": N_("Says that it is not theirs"),
     "merged": N_("Merged into this case"),
     "split": N_("Split from this case"),
     "ordered": N_("Ordered from %(name)s"),
@@ -144,6 +145,12 @@ def _about(texts: Texts, category: str) -> str:
     return label(texts, "category" if "." in category else "category_group", category)
 
 
+def by_words(texts: Texts, moment: datetime) -> str:
+    """Write by when something is promised; midnight ends the day before it."""
+    before = moment - timedelta(minutes=1)
+    return texts.date(before) if texts.clock(moment) == "00:00" else texts.moment(moment)
+
+
 def event_words(texts: Texts, kind: str, data: Mapping[str, Any]) -> str:
     """Say what happened to a case, in a line."""
     if kind in VOCABULARIES["report_status"] and "order_id" not in data:
@@ -152,6 +159,8 @@ def event_words(texts: Texts, kind: str, data: Mapping[str, Any]) -> str:
     key = kind
     if kind == "assigned" and not data.get("name"):
         key = "unassigned"
+    if kind == "noted" and data.get("answer") == "not_ours":
+        key = "not_theirs"
     if kind == "due_moved" and data.get("by_hand"):
         key = "due_set"
     return texts.gettext(_EVENTS[key], **_values(texts, kind, data)) if key in _EVENTS else kind
@@ -176,7 +185,7 @@ def _said(texts: Texts, kind: str, value: str | None) -> str:
     }.get(kind)  # fmt: skip
     if vocabulary:
         return label(texts, vocabulary, value)
-    return texts.moment(datetime.fromisoformat(value)) if kind == "due_moved" else value
+    return by_words(texts, datetime.fromisoformat(value)) if kind == "due_moved" else value
 
 
 def do(texts: Texts, status: str) -> str:

@@ -20,6 +20,10 @@ _REFUSED: Final[Mapping[str, str]] = {
     "account": N_("Choose an account that is still open."),
     "role": N_("Choose who it is meant for."),
     "status": N_("Choose what you say about it."),
+    "stands": N_(
+        "The case is done or closed meanwhile: this cannot be said of it. "
+        "Ask the one who shared it to open it again."
+    ),
     "note": N_("The note may hold 1,000 characters at most."),
 }
 _OTHER: Final = N_("Something in the form cannot be used.")

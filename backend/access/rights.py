@@ -84,6 +84,7 @@ ADDRESSES: Final[Mapping[str, tuple[str, ...]]] = {
         "GET /cases/{case_id}/{act}",
         # lead to the list
         "GET /shared/reports/{report_id}",
+        "GET /shared/orders/{report_id}",
         "GET /tasks/{report_id}/done",
         "GET /tasks/{report_id}/undo",
         "GET /classes/{class_id}",
@@ -297,6 +298,7 @@ ADDRESSES: Final[Mapping[str, tuple[str, ...]]] = {
     "shared": (
         "GET /shared",
         "POST /shared/reports/{report_id}",
+        "POST /shared/orders/{order_id}",
         "GET /shared/package.csv",
         "GET /shared/package.geojson",
         "GET /shared/photos/{photo_id}.jpg",

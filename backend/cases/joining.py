@@ -74,8 +74,8 @@ def candidates(
         point = store.one(tx, "place_on_grid", lon=lon, lat=lat)
         asked |= values(point) if point else {}
     found = store.rows(
-        tx, "candidates", **asked, asset_id=asset_id, category_group=group, radius_m=radius_m,
-        days=days, without=without, most=CANDIDATES_MAX,
+        tx, "candidates", **asked, asset_id=asset_id, category=category, category_group=group,
+        radius_m=radius_m, days=days, without=without, most=CANDIDATES_MAX,
     )  # fmt: skip
     return [Candidate(**values(row)) for row in found]
 

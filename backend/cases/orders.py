@@ -5,13 +5,13 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Row
 
 from backend.access.service import Identity
-from backend.cases import store
-from backend.cases.reading import members, orders
+from backend.cases import order_store as store
+from backend.cases.reading import members
 from backend.cases.schemas import (
     ORDER_MAX,
     ORDER_NEXT,
@@ -21,6 +21,7 @@ from backend.cases.schemas import (
 )
 from backend.cases.telling import contractor, event, hold, receiver_name, tell, told_words
 from backend.errors import NotFoundError, invalid
+from backend.queries import values
 from backend.schemas import form_text
 from backend.shares import service as shares
 from backend.shares.service import DAYS_MAX, TITLE_MAX, NewShare
@@ -114,23 +115,35 @@ def answer_order(
         )
     store.do(tx, "set_order", order_id=order_id, status=status, note=told)
     event(
-        tx, who, found.case_id, "answered", told, order_id=str(order_id), was=found.status,
+        tx, who, found.report_id, "answered", told, order_id=str(order_id), was=found.status,
         now=status, photos=list(photos),
     )  # fmt: skip
-    _follow(tx, who, found.case_id, status)
-    if status in ("declined", "cancelled") and found.share_id is not None:
+    _follow(tx, who, found.report_id, found.case_id, status)
+    if status == "cancelled" and found.share_id is not None:
         shares.revoke(tx, found.share_id)
-    return _one(tx, found.case_id, order_id)
+    return _one(tx, found.report_id, order_id)
 
 
-def _follow(tx: Connection, who: Identity, case_id: uuid.UUID, status: str) -> None:
-    """Move a case with its order; that something is done is for staff to say."""
-    held = hold(tx, case_id)
-    if status == "in_work" and held.status in _BEFORE_WORK:
-        tell(tx, who, held, "in_work", None)
-    gone_back = status in ("declined", "cancelled") and held.status in ("ordered", "in_work")
-    if gone_back and not store.scalar(tx, "orders_waiting", id=held.id):
-        tell(tx, who, held, "triaged", None)
+def orders_shared(tx: Connection) -> Sequence[Row[Any]]:
+    """Return the orders that who works by a link may answer: id, report, share, text, status."""
+    return store.rows(tx, "orders_shared")
+
+
+def _follow(
+    tx: Connection, who: Identity, report_id: uuid.UUID, case_id: uuid.UUID, status: str
+) -> None:
+    """Move a case with its order; that something is done is for staff to say.
+
+    Who answers by a link may see the ordered report alone: it is told of that, and the database
+    moves the case.
+    """
+    own = store.one(tx, "own_state", id=report_id)
+    assert own is not None  # noqa: S101 -- its order is held
+    if status == "in_work" and own.status in _BEFORE_WORK:
+        tell(tx, who, own, "in_work", None)
+    gone_back = status in ("declined", "cancelled") and own.status in ("ordered", "in_work")
+    if gone_back and not store.scalar(tx, "orders_waiting", id=case_id):
+        tell(tx, who, own, "triaged", None)
 
 
 def _share(
@@ -150,5 +163,7 @@ def _share(
     return share_id, secret, found.name
 
 
-def _one(tx: Connection, case_id: uuid.UUID, order_id: uuid.UUID) -> Order:
-    return next(found for found in orders(tx, case_id) if found.id == order_id)
+def _one(tx: Connection, report_id: uuid.UUID, order_id: uuid.UUID) -> Order:
+    row = store.one(tx, "read_order", id=report_id, order_id=order_id)
+    assert row is not None  # noqa: S101 -- it was written just now
+    return Order(**values(row))

@@ -30,6 +30,7 @@ def context(tx: Connection, who: Identity, case: Case, texts: Texts) -> dict[str
         "head": place_of(case.asset_kind, case.asset_code, case.asset_name, texts),
         "place": _place(case),
         "map_url": map_url(case),
+        "due": case_words.by_words(texts, case.due_at) if case.due_at else "",
         "rule": case_words.rule_words(texts, case.rule.model_dump(), case.category)
         if case.rule
         else "",

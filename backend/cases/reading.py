@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row
 
-from backend.cases import store
+from backend.cases import order_store, store
 from backend.cases.schemas import Case, Event, Member, Order, Rule
 from backend.errors import NotFoundError
 from backend.photos.schemas import NamedPhoto
@@ -55,7 +55,7 @@ def members(tx: Connection, case_id: uuid.UUID) -> list[Member]:
 
 def orders(tx: Connection, case_id: uuid.UUID) -> list[Order]:
     """Return the work orders of a case, newest first."""
-    return [Order(**values(row)) for row in store.rows(tx, "orders", id=case_id)]
+    return [Order(**values(row)) for row in order_store.rows(tx, "orders", id=case_id)]
 
 
 def unknown(case_id: uuid.UUID) -> NotFoundError:

@@ -25,7 +25,7 @@ from backend.cases.life import (
     reroute,
     set_status,
 )
-from backend.cases.orders import answer_order, order
+from backend.cases.orders import answer_order, order, orders_shared
 from backend.cases.reading import history, members, orders, read
 from backend.cases.schemas import CaseConflictError, Keeper, Outcome
 from backend.errors import InvalidError, NotFoundError
@@ -47,6 +47,7 @@ __all__ = [
     "note",
     "order",
     "orders",
+    "orders_shared",
     "prioritise",
     "read",
     "recategorise",

@@ -12,13 +12,15 @@ from fastapi.responses import RedirectResponse
 
 from backend.access.service import request_id
 from backend.accounts.answers import keep_session
+from backend.cases import service as cases
+from backend.cases.schemas import ORDER_ANSWERS, ORDER_NEXT, CaseConflictError
 from backend.db import TransactionRoute, Tx
-from backend.errors import InvalidError
+from backend.errors import ConflictError, InvalidError, NotFoundError
 from backend.pages.context import Reader, Who
 from backend.pages.thanks import sent_by, thank_at, thanked
 from backend.shares import package, service
 from backend.shares.service import ANSWERS, NOTE_MAX, SharedReport
-from maps import share_words
+from maps import case_words, share_words
 from maps.report_words import degrees, grid, place_of
 
 router = APIRouter(include_in_schema=False, route_class=TransactionRoute)
@@ -68,9 +70,38 @@ def answer(
     except InvalidError as error:
         why = share_words.refused(who.texts, error.problems[0].field)
         return _page(tx, who, refused=why, wrong=report_id, note=note, code=422)
+    except ConflictError:
+        why = share_words.refused(who.texts, "stands")
+        return _page(tx, who, refused=why, wrong=report_id, note=note, code=409)
     return thank_at(PATH, "answered")
 
 
+@router.post("/shared/orders/{order_id}")
+def answer_order(
+    order_id: uuid.UUID,
+    tx: Tx,
+    who: Who,
+    status: Annotated[str, Form(max_length=40)] = "",
+    note: Annotated[str, Form(max_length=10_000)] = "",
+) -> Response:
+    """Note where the reader's order stands."""
+    if order_id not in {order.id for order in cases.orders_shared(tx)}:
+        raise NotFoundError(f"there is no order {order_id}")
+    if status not in ORDER_ANSWERS:
+        return _page(tx, who, refused=share_words.refused(who.texts, "status"), code=422)
+    try:
+        with tx.begin_nested():
+            cases.answer_order(tx, who.identity, order_id, status, note.replace("\r\n", "\n"))
+    except InvalidError as error:
+        why = case_words.refused(who.texts, error.problems[0].field)
+        return _page(tx, who, refused=why, wrong=order_id, note=note, code=422)
+    except CaseConflictError as error:
+        why = case_words.refused(who.texts, error.code, error.values)
+        return _page(tx, who, refused=why, wrong=order_id, note=note, code=409)
+    return thank_at(PATH, "answered")
+
+
+@router.get("/shared/orders/{report_id}")
 @router.get("/shared/reports/{report_id}")
 def back(report_id: uuid.UUID) -> Response:  # noqa: ARG001 -- the list holds it
     """Lead whoever loads the answer of a form again, or in another language, back to the list."""
@@ -106,6 +137,7 @@ def _page(
         title=who.texts.gettext("Shared with you"),
         active="shared",
         groups=_groups(service.shared_with(tx), who),
+        orders=_orders(tx, who),
         answers=ANSWERS,
         thanks=thanks,
         refused=refused,
@@ -135,3 +167,13 @@ def _groups(found: Sequence[SharedReport], who: Reader) -> list[dict[str, Any]]:
             }
         )  # fmt: skip
     return made
+
+
+def _orders(tx: Tx, who: Reader) -> dict[tuple[uuid.UUID, uuid.UUID], tuple[Any, Any]]:
+    """Return orders by share and report, each with the answers that may be given."""
+    found = {}
+    for order in cases.orders_shared(tx):
+        may = [code for code in ORDER_NEXT[order.status] if code in ORDER_ANSWERS]
+        steps = [(code, case_words.order_do(who.texts, code)) for code in may]
+        found[(order.share_id, order.report_id)] = (order, steps)
+    return found

@@ -10,9 +10,10 @@ from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import Connection, Row
+from sqlalchemy.exc import IntegrityError
 
 from backend.access.service import Identity, digest
-from backend.errors import NotFoundError, invalid
+from backend.errors import CONFLICTS, ConflictError, NotFoundError, invalid
 from backend.photos import service as photos
 from backend.queries import values
 from backend.records.masking import covered_text
@@ -245,17 +246,31 @@ def answer(
 ) -> None:
     """Note what a partner says about a report that is shared with them.
 
+    That it is not theirs is for staff to act on: it closes nothing.
+
     Raises
     ------
     InvalidError
         If it is no answer a partner can give, or the note is too long.
+    ConflictError
+        If it may not follow where the case stands now.
     NotFoundError
         If the report does not exist or is not shared with them.
     """
     if kind not in ANSWERS:
         raise invalid("status", f"is one of {', '.join(ANSWERS)}")
     told = form_text("note", note or "", NOTE_MAX, least=0) or None
-    kept = store.do(tx, "insert_answer", report_id=report_id, kind=kind, role=who.role, note=told)
+    said: dict[str, object] = {"report_id": report_id, "role": who.role, "note": told}
+    try:
+        with tx.begin_nested():
+            if kind == "not_ours":
+                kept = store.do(tx, "insert_not_theirs", **said)
+            else:
+                kept = store.do(tx, "insert_answer", **said, kind=kind)
+    except IntegrityError as error:
+        if getattr(getattr(error.orig, "diag", None), "constraint_name", "") not in CONFLICTS:
+            raise
+        raise ConflictError(f"the case is closed or done: {kind} cannot follow") from None
     if not kept:
         raise NotFoundError(f"there is no report {report_id}")
 

@@ -1,5 +1,6 @@
 -- Where each report stands: one row of core.case_state a report, kept by triggers, so that no way
--- in can forget it. The promise is decided in one place, app.promised_by; views only compare.
+-- in can forget it. The promise is decided in one place, app.promised_by (024_promises.sql); views
+-- only compare.
 
 CREATE FUNCTION app.may_follow(_old text, _new text) RETURNS boolean
 LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
@@ -27,172 +28,6 @@ END;
 
 COMMENT ON FUNCTION app.outcome_of(text) IS
 'What came of a case with this status; NULL: it is still open';
-
--- Counted days. A company may have free days of its own (klämdagar) beside the calendar's.
-CREATE FUNCTION app.is_working_day(_company uuid, _day date) RETURNS boolean
-LANGUAGE sql STABLE PARALLEL SAFE
-RETURN extract(ISODOW FROM _day) < 6 AND NOT EXISTS (
-    SELECT FROM core.free_day
-    WHERE
-        free_day.free_on = _day
-        AND (free_day.company_id IS null OR free_day.company_id = _company)
-);
-
-COMMENT ON FUNCTION app.is_working_day(uuid, date) IS
-'Whether a company works on a day';
-
-CREATE FUNCTION app.nth_working_day(_company uuid, _day date, _n integer) RETURNS date
-LANGUAGE plpgsql STABLE PARALLEL SAFE
-AS $nth_working_day$
-DECLARE
-    _left integer := _n;
-    _at date := _day;
-BEGIN
-    WHILE _left > 0 LOOP
-        _at := _at + 1;
-        IF app.is_working_day(_company, _at) THEN
-            _left := _left - 1;
-        END IF;
-    END LOOP;
-    RETURN _at;
-END;
-$nth_working_day$;
-
-COMMENT ON FUNCTION app.nth_working_day(uuid, date, integer) IS
-'The nth working day after a day; n = 0: the day itself';
-
-CREATE FUNCTION app.day_end(_day date) RETURNS timestamptz
-LANGUAGE sql STABLE STRICT PARALLEL SAFE
-RETURN (_day + 1)::timestamp AT TIME ZONE 'Europe/Stockholm';
-
-COMMENT ON FUNCTION app.day_end(date) IS
-'Midnight that ends a day in Sweden';
-
--- Working hours are 07-16 on working days; what comes outside them counts from the next 07.
-CREATE FUNCTION app.add_working_hours(_company uuid, _from timestamptz, _hours integer)
-RETURNS timestamptz
-LANGUAGE plpgsql STABLE PARALLEL SAFE
-AS $add_working_hours$
-DECLARE
-    _left interval := make_interval(hours => _hours);
-    _local timestamp := _from AT TIME ZONE 'Europe/Stockholm';
-    _day date := _local::date;
-    _start timestamp;
-BEGIN
-    LOOP
-        IF app.is_working_day(_company, _day) THEN
-            _start := greatest(_local, _day + time '07:00');
-            IF _start + _left <= _day + time '16:00' THEN
-                RETURN (_start + _left) AT TIME ZONE 'Europe/Stockholm';
-            END IF;
-            _left := _left - greatest(_day + time '16:00' - _start, interval '0');
-        END IF;
-        _day := _day + 1;
-    END LOOP;
-END;
-$add_working_hours$;
-
-COMMENT ON FUNCTION app.add_working_hours(uuid, timestamptz, integer) IS
-'A moment so many working hours later';
-
--- The end of the season that a day lies in, or of the next one. A season may pass New Year.
-CREATE FUNCTION app.season_end(_day date, _from text, _to text) RETURNS date
-LANGUAGE sql STABLE STRICT PARALLEL SAFE
-RETURN (
-    -- The day after the last, less one: 29 February need not exist.
-    SELECT min(month.first + (right(_to, 2)::int - 1))
-    FROM generate_series(0, 2) AS later (years)
-    CROSS JOIN
-        make_date(
-            extract(YEAR FROM _day)::int + later.years, left(_to, 2)::int, 1
-        ) AS month (first)
-    WHERE month.first + (right(_to, 2)::int - 1) >= _day
-);
-
-COMMENT ON FUNCTION app.season_end(date, text, text) IS
-'Last day of the season that a day lies in, or of the next';
-
-CREATE FUNCTION app.promised_by(_promise core.promise, _company uuid, _from timestamptz)
-RETURNS timestamptz
-LANGUAGE sql STABLE PARALLEL SAFE
-RETURN CASE (_promise).unit
-    WHEN 'hours' THEN _from + make_interval(hours => (_promise).amount)
-    WHEN 'working_hours' THEN app.add_working_hours(_company, _from, (_promise).amount)
-    WHEN 'working_days'
-        THEN
-            app.day_end(
-                app.nth_working_day(_company, app.local_date(_from), (_promise).amount)
-            )
-    WHEN 'season' THEN app.day_end(
-        app.season_end(
-            app.local_date(_from), (_promise).season_from, (_promise).season_to
-        )
-    )
-END;
-
-COMMENT ON FUNCTION app.promised_by(core.promise, uuid, timestamptz) IS
-'By when a promise given at a moment is to be kept: the one place that decides';
-
--- The most specific rule: a company's own before the defaults, then category, party, kind, danger.
-CREATE FUNCTION app.promise_for(
-    _company uuid, _party text, _category text, _asset_kind text, _danger boolean
-) RETURNS core.promise
-LANGUAGE sql STABLE PARALLEL SAFE
-AS $promise_for$
-SELECT promise
-FROM core.promise
-WHERE
-    (promise.company_id IS NULL OR promise.company_id = _company)
-    AND (promise.party IS NULL OR promise.party = _party)
-    AND (
-        promise.category IS NULL
-        OR promise.category = _category
-        OR promise.category = split_part(_category, '.', 1)
-    )
-    AND (promise.asset_kind IS NULL OR promise.asset_kind = _asset_kind)
-    AND (promise.danger IS NULL OR promise.danger = _danger)
-ORDER BY
-    promise.company_id IS NOT NULL DESC,
-    coalesce(promise.danger, false) DESC,
-    coalesce(length(promise.category), 0) DESC,
-    promise.party IS NOT NULL DESC,
-    promise.asset_kind IS NOT NULL DESC,
-    promise.id
-LIMIT 1
-$promise_for$;
-
-COMMENT ON FUNCTION app.promise_for(uuid, text, text, text, boolean) IS
-'The rule that counts for a case';
-
--- A step that somebody chose: the rule of that step that is nearest to the case. One of another
--- category lends its time, but not its season.
-CREATE FUNCTION app.promise_of_step(
-    _company uuid, _party text, _category text, _asset_kind text, _priority text
-) RETURNS core.promise
-LANGUAGE sql STABLE PARALLEL SAFE
-AS $promise_of_step$
-SELECT promise
-FROM core.promise
-WHERE
-    (promise.company_id IS NULL OR promise.company_id = _company)
-    AND promise.priority = _priority
-    AND (
-        promise.unit <> 'season'
-        OR promise.category IS NULL
-        OR promise.category IN (_category, split_part(_category, '.', 1))
-    )
-ORDER BY
-    coalesce(promise.category IN (_category, split_part(_category, '.', 1)), true) DESC,
-    coalesce(promise.party = _party, true) DESC,
-    coalesce(promise.asset_kind = _asset_kind, true) DESC,
-    promise.company_id IS NOT NULL DESC,
-    coalesce(length(promise.category), 0) DESC,
-    promise.id ASC
-LIMIT 1
-$promise_of_step$;
-
-COMMENT ON FUNCTION app.promise_of_step(uuid, text, text, text, text) IS
-'The rule of a step of the ladder that is nearest to a case; NULL: the step promises nothing';
 
 -- Whose a thing is to mend: a lamp's operator, else its owner; ground by responsibility areas.
 CREATE FUNCTION app.keeper_of(_company uuid, _asset uuid, _geom geometry) RETURNS text
@@ -399,6 +234,58 @@ CREATE TRIGGER opened AFTER INSERT ON core.report
 FOR EACH ROW EXECUTE FUNCTION app.report_arrived();
 CREATE TRIGGER told AFTER INSERT ON core.report_event
 FOR EACH ROW EXECUTE FUNCTION app.status_told();
+
+-- A lamp seen lit closes what was reported of its light before: done means seen lit. A case about
+-- several lamps waits until each of them was seen lit. A case that may not become so is left alone:
+-- good news is never refused.
+CREATE FUNCTION app.tell_seen_lit(_lamps uuid[], _seen_at timestamptz, _role text)
+RETURNS integer
+LANGUAGE plpgsql
+AS $tell_seen_lit$
+DECLARE
+    _id uuid;
+    _state core.case_state;
+    _told integer := 0;
+BEGIN
+    FOR _id IN
+        SELECT DISTINCT own.case_id
+        FROM core.report
+        INNER JOIN core.fault_category ON report.category = fault_category.code
+        INNER JOIN core.case_state AS own ON report.id = own.report_id
+        WHERE
+            report.asset_id = ANY(_lamps)
+            AND report.observed_at <= _seen_at
+            AND fault_category.lamp_state IS NOT NULL
+            AND fault_category.needs_action
+        ORDER BY own.case_id
+    LOOP
+        SELECT * INTO _state FROM core.case_state WHERE report_id = _id FOR UPDATE;
+        CONTINUE WHEN _state.status IS NULL OR _state.status = 'verified'
+        OR NOT app.may_follow(_state.status, 'verified')
+        OR EXISTS (
+            SELECT FROM core.case_state AS member
+            INNER JOIN core.report AS other ON member.report_id = other.id
+            WHERE
+                member.case_id = _id
+                AND other.asset_id <> ALL(_lamps)
+                AND NOT EXISTS (
+                    SELECT FROM core.lamp_observation
+                    WHERE
+                        lamp_observation.lamp_id = other.asset_id
+                        AND lamp_observation.state = 'lit'
+                        AND lamp_observation.observed_at >= other.observed_at
+                )
+        );
+        INSERT INTO core.report_event (report_id, company_id, kind, at, role)
+        VALUES (_id, _state.company_id, 'verified', clock_timestamp(), _role);
+        _told := _told + 1;
+    END LOOP;
+    RETURN _told;
+END;
+$tell_seen_lit$;
+
+COMMENT ON FUNCTION app.tell_seen_lit(uuid[], timestamptz, text) IS
+'Note that the cases of lamps that were seen lit are mended; how many';
 
 -- What was reported before there were cases.
 CREATE FUNCTION app.open_missing_cases() RETURNS bigint

@@ -79,25 +79,6 @@ observed AS (
     WHERE cast(:lamp_state AS text) IS NOT NULL
 ),
 
--- A lamp seen lit closes what was reported of its light before: done means seen lit.
-verified AS (
-    INSERT INTO core.report_event (report_id, company_id, kind, role)
-    SELECT
-        earlier.id,
-        earlier.company_id,
-        'verified',
-        inserted.origin
-    FROM inserted
-    INNER JOIN core.report AS earlier
-        ON inserted.asset_id = earlier.asset_id AND inserted.observed_at >= earlier.observed_at
-    INNER JOIN core.fault_category ON earlier.category = fault_category.code
-    WHERE
-        cast(:lamp_state AS text) = 'lit'
-        AND fault_category.lamp_state IS NOT NULL
-        AND app.report_status(earlier.id) <> 'verified'
-        AND app.may_follow(app.report_status(earlier.id), 'verified')
-),
-
 requested AS (
     INSERT INTO core.analysis_request (company_id, estate_id, lamp_id)
     SELECT
@@ -115,7 +96,14 @@ SELECT
             THEN app.defer_job(
                 :task, jsonb_build_object('estate_id', inserted.estate_id)
             )
-    END AS job_id
+    END AS job_id,
+    -- A lamp seen lit closes what was reported of its light before.
+    CASE
+        WHEN cast(:lamp_state AS text) = 'lit'
+            THEN app.tell_seen_lit(
+                ARRAY[inserted.asset_id], inserted.observed_at, inserted.origin
+            )
+    END AS verified
 FROM inserted;
 
 -- stored_hash --
@@ -336,24 +324,6 @@ observed AS (
     FROM seen
 ),
 
-verified AS (
-    INSERT INTO core.report_event (report_id, company_id, kind, role)
-    SELECT
-        earlier.id,
-        earlier.company_id,
-        'verified',
-        :role
-    FROM seen
-    INNER JOIN core.report AS earlier
-        ON seen.id = earlier.asset_id AND earlier.observed_at <= :observed_at
-    INNER JOIN core.fault_category ON earlier.category = fault_category.code
-    WHERE
-        fault_category.lamp_state IS NOT NULL
-        AND app.report_status(earlier.id) <> 'verified'
-        AND app.may_follow(app.report_status(earlier.id), 'verified')
-    ORDER BY earlier.id
-),
-
 requested AS (
     INSERT INTO core.analysis_request (company_id, estate_id, lamp_id)
     SELECT
@@ -368,7 +338,8 @@ SELECT
     array(
         SELECT app.defer_job(:task, jsonb_build_object('estate_id', estate.id))
         FROM (SELECT DISTINCT seen.estate_id AS id FROM seen) AS estate
-    ) AS job_ids;
+    ) AS job_ids,
+    app.tell_seen_lit(array(SELECT seen.id FROM seen), :observed_at, :role) AS verified;
 
 -- categories_for --
 -- Fault categories offered for a kind of asset, in the order of the register.

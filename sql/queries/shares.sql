@@ -210,3 +210,16 @@ SELECT
     cast(:note AS text)
 FROM core.report
 WHERE report.id = :report_id;
+
+-- insert_not_theirs --
+-- Note that a partner says a report is not theirs: it goes back to staff, and closes nothing.
+INSERT INTO core.case_event (report_id, company_id, kind, role, note, data)
+SELECT
+    report.id,
+    report.company_id,
+    'noted',
+    :role,
+    cast(:note AS text),
+    '{"answer": "not_ours"}'
+FROM core.report
+WHERE report.id = :report_id;

@@ -12,6 +12,9 @@ SELECT
     ST_Y(ST_Transform(report.geom, 4326)) AS lat
 FROM app.reports AS report
 INNER JOIN core.fault_category ON report.category = fault_category.code
+-- One task a case, however many reported it.
+INNER JOIN core.case_state AS state
+    ON report.id = state.report_id AND state.report_id = state.case_id
 LEFT JOIN core.estate ON report.estate_id = estate.id
 WHERE fault_category.simple
 ORDER BY

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 import pytest
 from fastapi import FastAPI
@@ -14,7 +16,7 @@ from backend.access.service import Identity
 from backend.cases import service as cases
 from backend.cases.schemas import CaseConflictError
 from tests.estate_sample import store_sample
-from tests.people_sample import report, service
+from tests.people_sample import browser, logged_in, report, service
 from tests.report_sample import address
 from tests.sign_in import account, company, sign_in
 
@@ -234,3 +236,103 @@ def test_a_limited_account_sees_the_cases_of_its_estates_alone(
         )  # fmt: skip
     assert narrow.get(f"{URL}/{case_id}").status_code == 404
     assert narrow.post(f"{URL}/{case_id}/status", json={"status": "done"}).status_code == 404
+
+
+def test_a_contractor_answers_an_order_by_its_link_alone(
+    app: FastAPI, engine: Engine, manager: TestClient, case_id: str
+) -> None:
+    with engine.begin() as tx:
+        firm = tx.scalar(
+            text("INSERT INTO core.contractor (company_id, name) VALUES (:id, :name) RETURNING id"),
+            {"id": company(tx), "name": f"Firman {case_id}"},
+        )
+    sent = {"text": "Måla över", "contractor_id": str(firm)}
+    made = manager.post(f"{URL}/{case_id}/orders", json=sent).json()
+    link = made["url"].removeprefix("http://testserver")
+    worker = browser(app)
+    assert worker.get(link).headers["location"] == "/shared"
+    assert "Måla över" in worker.get("/shared").text
+    path = f"/shared/orders/{made['order']['id']}"
+    assert worker.post(path, data={"status": "declined"}).status_code == 422
+    assert worker.post(path, data={"status": "in_work"}).status_code == 303
+    assert manager.get(f"{URL}/{case_id}").json()["status"] == "in_work"
+    assert worker.post(path, data={"status": "done", "note": "klart"}).status_code == 303
+    case = manager.get(f"{URL}/{case_id}").json()
+    assert (case["status"], case["is_open"], case["orders_done"]) == ("in_work", True, 1)
+    assert worker.post(path, data={"status": "accepted"}).status_code == 409
+    assert worker.post(path, data={"status": "cancelled"}).status_code == 422
+    foreign = f"/shared/orders/{uuid.uuid4()}"
+    assert worker.post(foreign, data={"status": "done"}).status_code == 404
+    told = manager.get(f"{URL}/{case_id}/history").json()["items"]
+    assert [(e["role"], e["note"]) for e in told if e["kind"] == "answered"] == [
+        ("contractor", None), ("contractor", "klart")
+    ]  # fmt: skip
+
+
+def test_a_partner_cannot_say_in_work_of_what_is_done(
+    app: FastAPI, engine: Engine, manager: TestClient, case_id: str
+) -> None:
+    boss = logged_in(app, engine, "manager")
+    form = {"title": "Klotter", "receiver": "Provkommunen", "to": "partner", "days": "3"}
+    shared = boss.post("/shares", data={**form, "report": [case_id]})
+    found = re.search(r'value="http://testserver(/p/[\w-]{43})"', shared.text)
+    assert found
+    partner = browser(app)
+    partner.get(found[1])
+    path = f"/shared/reports/{case_id}"
+    assert partner.post(path, data={"status": "not_ours", "note": "er mark"}).status_code == 303
+    assert manager.get(f"{URL}/{case_id}").json()["is_open"], "not theirs closes nothing"
+    assert partner.post(path, data={"status": "done"}).status_code == 303
+    answer = partner.post(path + "?lang=en", data={"status": "in_work"})
+    assert answer.status_code == 409
+    assert "The case is done or closed meanwhile" in answer.text
+
+
+def test_the_page_of_a_case_says_all_and_its_forms_act(
+    app: FastAPI, engine: Engine, case_id: str
+) -> None:
+    boss = logged_in(app, engine, "manager")
+    page = boss.get(f"/cases/{case_id}?lang=en")
+    assert page.status_code == 200
+    assert "within 3 working days" in page.text
+    done = boss.post(f"/cases/{case_id}/status", data={"status": "done", "expected": "received"})
+    assert (done.status_code, done.headers["location"]) == (303, f"/cases/{case_id}")
+    late = {"status": "in_work", "expected": "received", "note": "<b>mina ord</b>"}
+    refused = boss.post(f"/cases/{case_id}/status?lang=en", data=late)
+    assert refused.status_code == 409
+    assert "Somebody else changed this case meanwhile" in refused.text
+    assert "&lt;b&gt;mina ord&lt;/b&gt;" in refused.text
+    again = boss.post(f"/cases/{case_id}/status", data={"status": "reopened"})
+    assert again.status_code == 422
+    assert (
+        boss.post(f"/cases/{case_id}/change", data={"what": "x", "value": "y"}).status_code == 422
+    )
+    due = {"what": "due_at", "value": "2027-03-01", "note": "färg"}
+    assert boss.post(f"/cases/{case_id}/change", data=due).status_code == 303
+    assert "set by hand" in boss.get(f"/cases/{case_id}?lang=en").text
+    assert boss.get(f"/cases/{uuid.uuid4()}").status_code == 404
+
+
+def test_a_group_of_lamps_is_mended_when_each_was_seen_lit(
+    engine: Engine, manager: TestClient
+) -> None:
+    with engine.begin() as tx:
+        lamps = tx.scalars(text("SELECT id FROM core.lamp ORDER BY id LIMIT 2")).all()
+    sent = [
+        {"id": str(uuid.uuid4()), "category": category, "asset_id": str(lamp),
+         "observed_at": datetime.now(UTC).isoformat()}
+        for category, lamp in (
+            ("LIGHT.DARK", lamps[0]), ("LIGHT.DARK", lamps[1]),
+            ("LIGHT.LIT", lamps[0]), ("LIGHT.LIT", lamps[1]),
+        )
+    ]  # fmt: skip
+    first, second = sent[0]["id"], sent[1]["id"]
+    for one in sent[:2]:
+        assert manager.post("/api/v1/reports", json=one).status_code == 201
+    manager.post(f"{URL}/{second}/merge", json={"into": first})
+    states = []
+    for one in sent[2:]:
+        one["observed_at"] = datetime.now(UTC).isoformat()
+        assert manager.post("/api/v1/reports", json=one).status_code == 201
+        states.append(manager.get(f"{URL}/{first}").json()["status"])
+    assert states == ["received", "verified"]
