@@ -53,7 +53,7 @@ def make_key(tx: Connection, who: Identity, device_id: uuid.UUID) -> Key:
     secret = secrets.token_urlsafe(32)
     row = store.one(
         tx, "make_key", account_id=who.account_id, device_id=device_id, token_hash=digest(secret),
-        name=f"Läsplatta · {who.name}", days=KEY_DAYS,
+        name=f"Surfplatta · {who.name}", days=KEY_DAYS,
     )  # fmt: skip
     assert row is not None  # noqa: S101 -- the account is the one that was let in
     return Key(

@@ -58,7 +58,7 @@ def test_a_key_works_for_a_month_and_for_the_tablet_alone(
             text("SELECT name, scopes, expires_at - now() AS left FROM core.api_token"
                  " WHERE device_id = :device"), {"device": device}
         ).one()  # fmt: skip
-    assert (row.name, row.scopes, row.left.days) == ("Läsplatta · caretaker", ["sync"], 29)
+    assert (row.name, row.scopes, row.left.days) == ("Surfplatta · caretaker", ["sync"], 29)
     tablet = Tablet(client, key["key"], device)
     assert dark(tablet, world) == 201
     for elsewhere in ("/api/v1/reports", "/api/v1/assets", "/map", "/admin/tokens"):
