@@ -20,12 +20,15 @@ check() {
 "
 }
 
-# Runs pytest in two processes, file by file, since a file's tests share a database. Keeps what it
-# says in $output and its exit code: a pipe would hide it.
+# Runs pytest in two processes, file by file, since a file's tests share a database; in the order of
+# tests/conftest.py, the longest files first. Keeps what it says in $output and its exit code: a pipe
+# would hide it. Compiled modules are kept, or each process that a test starts makes them anew.
 run_pytest() {
+    unset PYTHONDONTWRITEBYTECODE
     colour=no
     [ ! -t 1 ] || colour=yes
-    { "$venv/bin/python" -P -m pytest --color="$colour" -n 2 --dist loadfile "$@" && : >"$output.ok"; } 2>&1 |
+    { "$venv/bin/python" -P -m pytest --color="$colour" \
+        -n 2 --dist loadfile --no-loadscope-reorder "$@" && : >"$output.ok"; } 2>&1 |
         tee -i "$output"
     [ -e "$output.ok" ]
 }

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Error, sync_playwright
+from playwright.sync_api import Browser, Error, expect, sync_playwright
 
 from maps import static_files
 
@@ -19,6 +19,8 @@ ARGUMENTS = [
     "--disable-sync",
     "--no-first-run",
 ]
+#: How long a page may take to show what it should [ms]: more than it takes on a busy machine.
+expect.set_options(timeout=20_000)
 
 
 @pytest.fixture(scope="module")

@@ -114,7 +114,7 @@ def test_faces_back_to_back_get_the_light_of_either_side_only() -> None:
 def test_upright_half_cylinder_is_the_mean_of_the_faces_it_is_made_of() -> None:
     # Esc = (1 / pi) * integral of E_v over the half circle of facings
     rows = [lamp(2, 7, 4), lamp(-6, 1, 6), lamp(3, -9, 5)]
-    turns = np.linspace(-90, 90, 7201)
+    turns = np.linspace(-90, 90, 361)
     faces = [at(Observed("Ev", 120 + turn), (0.5, 0.5, 1.5), *rows) for turn in turns]
     mean = np.trapezoid(faces, np.radians(turns)) / math.pi
     own = at(Observed("Esc", 120), (0.5, 0.5, 1.5), *rows)

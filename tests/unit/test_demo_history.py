@@ -264,9 +264,9 @@ def test_seed_changes_the_history_and_not_the_assets(demo: DemoEstate) -> None:
 
 
 def test_build_takes_at_most_two_seconds() -> None:
-    used = []
-    for _ in range(2):
+    def used() -> float:
         start = time.process_time()
         build_demo(today=TODAY)
-        used.append(time.process_time() - start)
-    assert min(used) < 2.0
+        return time.process_time() - start
+
+    assert any(used() < 2.0 for _ in range(2))  # again only where the first was disturbed
