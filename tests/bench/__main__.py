@@ -18,6 +18,7 @@ from tests.bench import (
     reports,
     sector,
     service,
+    sync,
     walls,
 )
 from tests.bench.common import Figure
@@ -34,6 +35,7 @@ BENCHMARKS: dict[str, Callable[[], Iterator[Figure]]] = {
     "walls": walls.figures,
     "package": day_package.figures,
     "faults": faults.figures,
+    "sync": sync.figures,
 }
 
 

@@ -1,0 +1,389 @@
+"""The tablet in a real browser: three taps, no signal, and every fault on the way to the server."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from PIL import Image
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    FilePayload,
+    Page,
+    Route,
+    expect,
+)
+from sqlalchemy import Engine, text
+
+from backend.db import open_engine
+from backend.tablet import files
+from tests.browser.running import running
+from tests.photo_sample import encoded
+from tests.sign_in import browser_cookie
+from tests.tablet_sample import World, build
+
+SUBMISSIONS = "**/api/v1/sync/submissions/**"
+PHOTOS = "**/api/v1/sync/photos/**"
+WAIT_MS = 20_000
+
+
+@pytest.fixture(scope="module")
+def world(clone: Callable[[], str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """Serve two small estates from a thread; give engine, address and what stands there."""
+    url = clone()
+    engine = open_engine(url, pool_size=2)
+    with engine.begin() as tx:
+        made = build(tx)
+    with running(url, data=tmp_path_factory.mktemp("tablet")) as address:
+        yield engine, address, made
+    engine.dispose()
+
+
+@pytest.fixture
+def tablet(browser: Browser, world: Any) -> Iterator[BrowserContext]:  # noqa: ANN401
+    """Give a caretaker's tablet; no script on it may fail."""
+    engine, address, _ = world
+    problems: list[str] = []
+    context = browser.new_context(
+        viewport={"width": 800, "height": 1280}, has_touch=True, locale="sv-SE", base_url=address
+    )
+    context.add_cookies([browser_cookie(engine, address, "caretaker", "prov")])
+    context.on("weberror", lambda error: problems.append(str(error.error)))
+    yield context
+    context.close()
+    assert problems == []
+
+
+@pytest.fixture
+def page(tablet: BrowserContext) -> Page:
+    """Give the app with its package on the tablet and its worker in control."""
+    return opened(tablet)
+
+
+def opened(tablet: BrowserContext) -> Page:
+    """Open the app and wait until it can do without a network."""
+    page = tablet.new_page()
+    page.goto("/tablet")
+    expect(page.locator("#status")).to_contain_text("Paket", timeout=WAIT_MS)
+    until(page, "navigator.serviceWorker.controller !== null")
+    return page
+
+
+def until(page: Page, condition: str) -> None:
+    """Wait until an expression holds on the page, whose policy forbids Playwright's own way."""
+    for _ in range(WAIT_MS // 200):
+        if page.evaluate(condition):
+            return
+        page.wait_for_timeout(200)
+    pytest.fail(f"never came true: {condition}")
+
+
+def report(page: Page, lamp: str, fault: str = "Släckt", photos: int = 0, note: str = "") -> None:
+    """Report a lamp from its sheet to Save."""
+    page.evaluate("hash => { location.hash = hash; }", f"#/report/lamp/{lamp}")
+    page.locator(".fault", has_text=fault).first.click()
+    other = page.get_by_role("button", name="Det är något annat")
+    save = page.get_by_role("button", name="Spara", exact=True)
+    expect(other.or_(save).first).to_be_visible()
+    if other.is_visible():
+        other.click()
+    if photos:
+        chosen: list[FilePayload] = [
+            {"name": f"{n}.jpg", "mimeType": "image/jpeg", "buffer": encoded(seed(n), "JPEG")}
+            for n in range(photos)
+        ]
+        page.locator("input[type=file]").first.set_input_files(chosen)
+        expect(page.locator(".form-body img")).to_have_count(photos, timeout=WAIT_MS)
+    if note:
+        page.get_by_label("Anteckning").fill(note)
+    save.click()
+    expect(page.get_by_text("Sparat på plattan").first).to_be_visible()
+
+
+def seed(number: int) -> Image.Image:
+    """Return a picture that no other test sends."""
+    picture = Image.effect_noise((900, 700), 60 + number).convert("RGB")
+    picture.putpixel((0, 0), tuple(uuid.uuid4().bytes[:3]))
+    return picture
+
+
+def states(page: Page, store: str = "rows") -> list[str]:
+    """Return the state of each row, or photo, on the tablet."""
+    script = (
+        "async what => { const { openStore } = await import('/tablet/app/store.js');"
+        " const store = await openStore();"
+        " return (await store[what]()).map(one => one.state); }"
+    )
+    found: list[str] = page.evaluate(script, store)
+    return found
+
+
+def sent(page: Page, rows: int, photos: int = 0) -> None:
+    """Wait until all of it was acknowledged."""
+    for _ in range(100):
+        if states(page) == ["sent"] * rows and states(page, "photos") == ["sent"] * photos:
+            return
+        page.wait_for_timeout(200)
+    pytest.fail(f"still {states(page)} {states(page, 'photos')}")
+
+
+def count(engine: Engine, lamp: str) -> tuple[int, int]:
+    """Return reports of a lamp on the server, and photos of theirs that are stored."""
+    with engine.connect() as tx:
+        row = tx.execute(
+            text(
+                "SELECT count(DISTINCT report.id), count(photo.id) FROM core.report"
+                " LEFT JOIN core.report_photo ON report_photo.report_id = report.id"
+                " LEFT JOIN core.photo ON photo.sha256 = report_photo.sha256"
+                " WHERE report.asset_id = :lamp"
+            ),
+            {"lamp": lamp},
+        ).one()
+    return row[0], row[1]
+
+
+def lamp_of(world: Any, number: int) -> str:  # noqa: ANN401
+    """Return a lamp that no other test reports."""
+    made: World = world[2]
+    keys = [key for key in made.ids if key.startswith(("lamp", "side_lamp"))]
+    return made.ids[keys[number % len(keys)]]
+
+
+def test_no_signal_at_every_step_and_all_arrives(
+    tablet: BrowserContext,
+    page: Page,
+    world: Any,  # noqa: ANN401
+) -> None:
+    lamp = lamp_of(world, 0)
+    before = count(world[0], lamp)
+    tablet.set_offline(True)
+    page.reload()
+    expect(page.locator("#status")).to_contain_text("Ingen täckning")
+    report(page, lamp, photos=2, note="trasig kupa")
+    page.close()
+    page = tablet.new_page()
+    page.goto("/tablet#/outbox")
+    expect(page.locator("main")).to_contain_text("väntar")
+    assert states(page) == ["waiting"]
+    assert count(world[0], lamp) == before
+    tablet.set_offline(False)
+    sent(page, 1, 2)
+    assert count(world[0], lamp) == (before[0] + 1, before[1] + 2)
+    expect(page.locator("main")).to_contain_text("skickad och mottagen")
+
+
+@pytest.mark.parametrize("status", [500, 503, 408, 429])
+def test_a_server_in_trouble_is_asked_again(page: Page, world: Any, status: int) -> None:  # noqa: ANN401
+    lamp = lamp_of(world, 1)
+    before = count(world[0], lamp)
+    left = [2]
+
+    def trouble(route: Route) -> None:
+        if left[0]:
+            left[0] -= 1
+            route.fulfill(status=status, headers={"Retry-After": "0"}, body="")
+        else:
+            route.continue_()
+
+    page.route(SUBMISSIONS, trouble)
+    report(page, lamp)
+    sent(page, 1)
+    assert left == [0]
+    assert count(world[0], lamp) == (before[0] + 1, before[1])
+
+
+def test_an_answer_that_is_lost_makes_no_second_report(page: Page, world: Any) -> None:  # noqa: ANN401
+    lamp = lamp_of(world, 1)
+    before = count(world[0], lamp)
+    lost = []
+
+    def lose(route: Route) -> None:
+        if lost:
+            return route.continue_()
+        lost.append(route.fetch().status)
+        return route.abort("connectionreset")
+
+    page.route(SUBMISSIONS, lose)
+    report(page, lamp)
+    sent(page, 1)
+    assert lost == [201]
+    assert count(world[0], lamp) == (before[0] + 1, before[1])
+
+
+def test_a_photo_cut_inside_goes_on_where_it_was(page: Page, world: Any) -> None:  # noqa: ANN401
+    lamp = lamp_of(world, 2)
+    before = count(world[0], lamp)
+    cut = []
+
+    def break_off(route: Route) -> None:
+        if route.request.method == "PATCH" and len(cut) < 2:
+            cut.append(route.request.headers.get("upload-offset"))
+            route.abort("connectionreset")
+        else:
+            route.continue_()
+
+    page.route(PHOTOS, break_off)
+    report(page, lamp, photos=1)
+    sent(page, 1, 1)
+    assert len(cut) == 2
+    assert count(world[0], lamp) == (before[0] + 1, before[1] + 1)
+
+
+def test_a_session_that_ended_costs_nothing(page: Page, world: Any) -> None:  # noqa: ANN401
+    lamp = lamp_of(world, 3)
+    engine = world[0]
+    before = count(engine, lamp)
+    with engine.begin() as tx:
+        tx.execute(text("UPDATE core.session SET ended_at = now()"))
+        tx.execute(text("UPDATE core.api_token SET revoked_at = now()"))
+    report(page, lamp)
+    expect(page.locator("body")).to_contain_text("loggar in igen", timeout=WAIT_MS)
+    assert states(page) == ["waiting"]
+    with engine.begin() as tx:
+        tx.execute(text("UPDATE core.session SET ended_at = NULL"))
+    page.reload()
+    sent(page, 1)
+    assert count(engine, lamp)[0] == before[0] + 1
+
+
+def test_what_is_refused_says_why_and_stays(page: Page, world: Any) -> None:  # noqa: ANN401
+    body = (
+        '{"type":"about:blank","title":"Content too large","status":413,'
+        '"detail":"a submission has 65536 bytes at most","errors":[]}'
+    )
+    page.route(
+        SUBMISSIONS,
+        lambda route: route.fulfill(status=413, content_type="application/problem+json", body=body),
+    )
+    report(page, lamp_of(world, 4))
+    page.evaluate("location.hash = '#/outbox'")
+    expect(page.locator("main")).to_contain_text("togs inte emot", timeout=WAIT_MS)
+    assert states(page) == ["refused"]
+
+
+def test_a_tab_killed_while_saving_leaves_all_or_nothing(
+    tablet: BrowserContext,
+    page: Page,
+    world: Any,  # noqa: ANN401
+) -> None:
+    tablet.set_offline(True)
+    lamp = lamp_of(world, 5)
+    page.evaluate("hash => { location.hash = hash; }", f"#/report/lamp/{lamp}/LIGHT.DARK")
+    page.evaluate("hash => { location.hash = hash; }", f"#/report/lamp/{lamp}")
+    page.locator(".fault").first.click()
+    save = page.get_by_role("button", name="Spara", exact=True)
+    save.wait_for()
+    save.evaluate("button => button.click()")
+    page.close(run_before_unload=False)
+    page = tablet.new_page()
+    page.goto("/tablet")
+    rows = page.evaluate(
+        "async () => { const { openStore } = await import('/tablet/app/store.js');"
+        " const rows = await (await openStore()).rows();"
+        " return rows.map(row => [row.state, JSON.parse(row.text).id === row.id]); }"
+    )
+    assert rows in ([], [["waiting", True]])
+    tablet.set_offline(False)
+    sent(page, len(rows))
+
+
+def test_two_tabs_send_the_same_queue_once(
+    tablet: BrowserContext,
+    page: Page,
+    world: Any,  # noqa: ANN401
+) -> None:
+    lamp = lamp_of(world, 6)
+    before = count(world[0], lamp)
+    puts: list[str] = []
+    tablet.on("request", lambda r: puts.append(r.url) if r.method == "PUT" else None)
+    tablet.set_offline(True)
+    for number in range(3):
+        report(page, lamp, note=f"nummer {number}")
+    second = tablet.new_page()
+    second.goto("/tablet#/outbox")
+    tablet.set_offline(False)
+    sent(second, 3)
+    assert len(puts) == len(set(puts)) == 3
+    assert count(world[0], lamp) == (before[0] + 3, before[1])
+
+
+def test_a_full_tablet_says_so_and_keeps_what_it_has(
+    tablet: BrowserContext,
+    page: Page,
+    world: Any,  # noqa: ANN401
+) -> None:
+    tablet.set_offline(True)
+    report(page, lamp_of(world, 7))
+    devtools = tablet.new_cdp_session(page)
+    used = page.evaluate("navigator.storage.estimate().then(found => found.usage)")
+    origin = {"origin": world[1], "quotaSize": int(used) + 30_000}
+    devtools.send("Storage.overrideQuotaForOrigin", origin)
+    page.reload()
+    expect(page.locator("body")).to_contain_text("Plattan är full", timeout=WAIT_MS)
+    assert states(page) == ["waiting"]
+    devtools.send("Storage.overrideQuotaForOrigin", {"origin": world[1]})
+    tablet.set_offline(False)
+    sent(page, 1)
+
+
+def test_a_clock_a_day_wrong_tells_true_times(
+    tablet: BrowserContext,
+    world: Any,  # noqa: ANN401
+) -> None:
+    tablet.add_init_script(
+        "const Real = Date; const ahead = 86400000;"
+        " globalThis.Date = class extends Real {"
+        " constructor(...given) { given.length ? super(...given) : super(Real.now() + ahead); }"
+        " static now() { return Real.now() + ahead; } };"
+    )
+    page = opened(tablet)
+    report(page, lamp_of(world, 8))
+    sent(page, 1)
+    with world[0].connect() as tx:
+        row = tx.execute(
+            text(
+                "SELECT submission.clock_ahead_s, abs(extract(EPOCH FROM"
+                " report.observed_at - report.received_at)) AS off_s FROM core.submission"
+                " INNER JOIN core.report ON report.id = submission.id"
+                " ORDER BY report.received_at DESC LIMIT 1"
+            )
+        ).one()
+    assert row.clock_ahead_s == pytest.approx(86_400, abs=60)
+    assert row.off_s < 60
+
+
+def test_a_new_version_waits_for_the_form_and_loses_no_row(
+    tablet: BrowserContext,
+    page: Page,
+    world: Any,  # noqa: ANN401
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    tablet.set_offline(True)
+    report(page, lamp_of(world, 9))
+    tablet.set_offline(False)
+    page.route(SUBMISSIONS, lambda route: route.abort("connectionreset"))
+    new_version(monkeypatch)
+    page.evaluate("hash => { location.hash = hash; }", f"#/report/lamp/{lamp_of(world, 8)}")
+    page.evaluate("navigator.serviceWorker.getRegistration().then(found => found.update())")
+    until(page, "navigator.serviceWorker.getRegistration().then(found => found.waiting !== null)")
+    page.evaluate("location.hash = '#/outbox'")
+    page.unroute_all(behavior="ignoreErrors")
+    page.get_by_role("button", name="Byt nu").click(timeout=WAIT_MS)
+    until(page, "navigator.serviceWorker.getRegistration().then(found => found.waiting === null)")
+    sent(page, 1)
+
+
+def new_version(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the server serve a service worker that differs, as after an update."""
+    real = files.service_worker
+    monkeypatch.setattr(files, "service_worker", lambda: real() + b"\n// newer\n")
+
+
+def test_the_shell_opens_without_a_network(tablet: BrowserContext, page: Page) -> None:
+    tablet.set_offline(True)
+    page.goto("/tablet")
+    expect(page.locator("#bar")).to_contain_text("Karta")
+    expect(page.locator("#status")).to_contain_text("Ingen täckning")
