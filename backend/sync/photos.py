@@ -17,7 +17,7 @@ from backend.photos.reading import AT_ONCE, read_apart
 from backend.sync import parts
 
 #: About what reading a picture takes [s], and when those are forgotten who do not ask again.
-READ_S: Final = 0.3
+READ_S: Final = 0.15
 FORGOTTEN_S: Final = 60.0
 AFTER_MIN_S: Final = 1
 AFTER_MAX_S: Final = 30

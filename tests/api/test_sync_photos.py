@@ -248,10 +248,10 @@ def test_who_waits_is_told_to_come_back_by_how_many_wait() -> None:
         for number in range(100):
             with queue.turn(Path(str(number))) as free:
                 assert not free
-        assert queue.after_s() == 15
+        assert queue.after_s() == 8
     with queue.turn(Path("7")) as free:
         assert free
-    assert queue.after_s() == 15
+    assert queue.after_s() == 7
 
 
 def test_a_full_disk_is_told_and_nothing_is_lost(

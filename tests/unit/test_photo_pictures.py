@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import subprocess
+import socket
 import time
 from io import BytesIO
 
@@ -10,6 +10,7 @@ import pytest
 from PIL import Image, ImageChops, ImageCms, ImageFilter, ImageStat
 
 from backend.photos import reading
+from backend.photos.nursery import nursery
 from backend.photos.pictures import PIXELS_MAX, SIDE_MAX_PX, PictureError, blur, prepare
 from backend.photos.reading import read_apart
 from backend.photos.schemas import Box
@@ -164,14 +165,27 @@ def test_apart_a_comment_that_fills_the_memory_harms_nobody() -> None:
 
 
 def test_a_reader_that_takes_too_long_or_dies_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(reading, "READ_MAX_S", 0.001)
-    with pytest.raises(PictureError, match="too long"):
-        read_apart(encoded(scene()))
-    monkeypatch.setattr(
-        subprocess, "run", lambda *a, **_: subprocess.CompletedProcess(a, returncode=-9)
-    )
-    with pytest.raises(PictureError, match="broken"):
-        read_apart(encoded(scene()))
+    with monkeypatch.context() as short:
+        short.setattr(reading, "READ_MAX_S", 0.001)
+        with pytest.raises(PictureError, match="too long"):
+            read_apart(encoded(scene()))
+    ended, other = socket.socketpair()
+    other.close()
+    with monkeypatch.context() as dead:
+        dead.setattr(reading.nursery, "give", lambda _: ended)
+        with pytest.raises(PictureError, match="broken"):
+            read_apart(encoded(scene()))
+
+
+def test_a_nursery_that_died_is_started_again() -> None:
+    sent = encoded(scene())
+    read_apart(sent)
+    first = nursery._process  # noqa: SLF001 -- what the kernel kills when memory is short
+    assert first is not None
+    first.kill()
+    first.wait()
+    assert read_apart(sent) == prepare(sent)
+    assert nursery._process is not first  # noqa: SLF001
 
 
 def sharpness(image: Image.Image) -> float:
