@@ -88,6 +88,7 @@ def compute(
 def compute_tile(engine: Engine, estate: Estate, run: Run, tile: Tile) -> bool:
     """Compute one square in one transaction; False where there was nothing to do any more."""
     with engine.begin() as tx:
+        store.queries.rows(tx, "commit_later")
         store.hold_tiles(tx, [tile])
         if not store.take_tile(tx, run.id, tile):
             return False

@@ -28,6 +28,11 @@ FROM (
     ORDER BY key
 ) AS held;
 
+-- commit_later --
+-- Nobody waits for the disk when this transaction ends. A crash may undo it whole: the square, that
+-- it was done, and that its job was, which were all written after it.
+SELECT set_config('synchronous_commit', 'off', TRUE);
+
 -- take_requests --
 -- Take the changes that wait; they come back if the computation fails.
 DELETE FROM core.analysis_request
