@@ -162,12 +162,13 @@ export function createApi({ fetch = (...given) => globalThis.fetch(...given), no
       }),
     /** @param {string} key */
     endKey: (key) => ask("/key", ROW_MS, { method: "DELETE", headers: bearer(key) }),
-    /** Ends the session of whoever is logged in on this page. */
+    /** Ends the session of whoever is logged in on this page; false: perhaps it goes on. */
     async endSession() {
       try {
-        await fetch("/logout", { method: "POST", credentials: "same-origin", redirect: "manual" });
+        const answer = await fetch("/logout", { method: "POST", credentials: "same-origin", redirect: "manual" });
+        return answer.type === "opaqueredirect" || answer.status < 500;
       } catch {
-        // no signal: the next time
+        return false; // no signal: the next time
       }
     },
   };

@@ -37,7 +37,6 @@ export async function arrived(context, person) {
   const { store } = context;
   const [started, gone] = await Promise.all([store.get(STARTED), leaving(store)]);
   if (started !== true && (context.person || gone.includes(person.account_id))) return;
-  await store.put(LEAVING, gone.filter((id) => id !== person.account_id));
   await store.put(STARTED, false);
   await workHere(context, person.account_id);
 }
@@ -55,6 +54,8 @@ export async function workHere(context, id) {
     void context.sync?.refresh();
   });
   now.waiting = end;
+  // Who comes back before what they left is sent keeps the key.
+  await context.store.put(LEAVING, (await leaving(context.store)).filter((one) => one !== id));
   await context.store.put("person", id);
 }
 
@@ -91,8 +92,9 @@ export async function giveBack(context) {
  * @param {string} id of an account
  */
 async function giveBackOne({ store, api }, id) {
-  if (!now.ended) await api.endSession();
-  now.ended = true;
+  // A session that goes on would bring back at the next start who has left.
+  if (!now.ended) now.ended = await api.endSession();
+  if (!now.ended) return;
   const [people, rows, photos] = await Promise.all([store.people(), store.rows(), store.photos()]);
   const person = people.find((one) => one.account_id === id);
   if (person && !person.ended) {

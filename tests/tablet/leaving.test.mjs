@@ -1,7 +1,7 @@
 // Who comes and who leaves a tablet: a key is given back once nothing of its person waits.
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { arrived, giveBack, leave, startLogin } from "../../maps/tablet/leaving.js";
+import { arrived, giveBack, leave, startLogin, workHere } from "../../maps/tablet/leaving.js";
 
 const ANNA = { account_id: "a", name: "Anna", key: "key-a", ended: false };
 const BO = { account_id: "b", name: "Bo", key: "key-b", ended: false };
@@ -29,7 +29,7 @@ function tablet(more = {}) {
       },
     },
     api: {
-      endSession: async () => void (context.ended += 1),
+      endSession: async () => (context.ended += 1) > 0,
       async endKey(/** @type {string} */ key) {
         context.given.push(key);
         return { status: 204 };
@@ -84,4 +84,25 @@ test("who comes from the login page works here now, with a fresh package; a rene
   assert.equal(context.refreshed, 1);
   await arrived(context, /** @type {any} */ (ANNA));
   assert.equal(context.person.name, "Bo");
+});
+
+test("who comes back before all is sent keeps the key", async () => {
+  const context = tablet({ rows: [{ account_id: "a", state: "waiting" }] });
+  await leave(context, context.person);
+  await workHere(context, "a");
+  context.rows[0].state = "sent";
+  await giveBack(context);
+  assert.equal(context.person.name, "Anna");
+  assert.deepEqual(context.given, []);
+});
+
+test("the key stays, and is tried again, while the session could not be ended", async () => {
+  const context = tablet();
+  context.api.endSession = async () => (context.ended += 1) > 1;
+  await leave(context, context.person);
+  assert.deepEqual(context.given, []);
+  await arrived(context, /** @type {any} */ (ANNA));
+  assert.equal(context.person, null, "the session that goes on brings nobody back");
+  await giveBack(context);
+  assert.deepEqual(context.given, ["key-a"]);
 });
