@@ -36,7 +36,7 @@ STYLESHEETS: Final = ("tokens.css", "ljusrond.css", "map.css", "light.css")
 _IMPORT: Final = re.compile(r"^import [^;]*;\n", re.MULTILINE)
 _EXPORT: Final = re.compile(r"^export (?=(?:async )?(?:function|const|class)\b)", re.MULTILINE)
 _IMAGE: Final = re.compile(r"url\((?!data:)[^)]*\)")
-# Lines that are comments from their first sign; what stands behind code stays.
+# Lines that are comments from their first sign.
 _COMMENT: Final = re.compile(
     r"^[ \t]*(?://[^\n]*|/\*(?:(?!\*/).)*\*/[ \t]*)\n", re.MULTILINE | re.DOTALL
 )
@@ -56,7 +56,12 @@ class AssetMissingError(FileNotFoundError):
 def joined_modules() -> str:
     """Return the modules of the office map as one module without imports and comments."""
     texts = [(STATIC / "js" / name).read_text("utf-8") for name in MODULES]
-    return "\n".join(_COMMENT.sub("", _EXPORT.sub("", _IMPORT.sub("", text))) for text in texts)
+    return "\n".join(without_comments(_EXPORT.sub("", _IMPORT.sub("", text))) for text in texts)
+
+
+def without_comments(text: str) -> str:
+    """Return a script without the lines that are comments; what stands behind code stays."""
+    return _COMMENT.sub("", text)
 
 
 @lru_cache(maxsize=1)

@@ -11,6 +11,7 @@ from typing import Final
 
 from backend.errors import NotFoundError
 from backend.settings import ROOT
+from maps.static_files import without_comments
 
 FOLDER: Final = ROOT / "maps" / "tablet"
 STATIC: Final = ROOT / "maps" / "static"
@@ -45,7 +46,7 @@ def app_files() -> dict[str, Path]:
 
 
 def read(name: str) -> bytes:
-    """Return one file under /tablet/app.
+    """Return one file under /tablet/app; a script without its comments.
 
     Raises
     ------
@@ -55,7 +56,7 @@ def read(name: str) -> bytes:
     path = app_files().get(name)
     if path is None:
         raise NotFoundError("the tablet's app has no such file")
-    return path.read_bytes()
+    return _served(path)
 
 
 def page() -> bytes:
@@ -96,7 +97,7 @@ def shell() -> tuple[str, list[str]]:
     paths = {**_shell_paths(), "/tablet": FOLDER / "index.html"}
     digest = hashlib.sha256()
     for address in sorted({**paths, "/tablet/sw.js": None}):
-        content = paths.get(address, FOLDER / "sw.js").read_bytes()
+        content = _served(paths.get(address, FOLDER / "sw.js"))
         digest.update(f"{address}\0{len(content)}\0".encode())
         digest.update(content)
     return digest.hexdigest()[:16], sorted(paths)
@@ -122,6 +123,13 @@ def _shell_paths() -> dict[str, Path]:
         for address, path in {**own, **shared}.items()
         if not address.startswith(f"/tablet/app/{_NOT_IN_SHELL}")
     }
+
+
+def _served(path: Path) -> bytes:
+    """Return what is sent of a file; what others wrote, and the worker, is sent as it is."""
+    if path.suffix != ".js" or path.is_relative_to(STATIC) or path.name in _NOT_SERVED:
+        return path.read_bytes()
+    return without_comments(path.read_text("utf-8")).encode()
 
 
 def _beside(address: str, name: str) -> str:

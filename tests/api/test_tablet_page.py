@@ -82,7 +82,9 @@ def test_files_come_with_a_tag_and_304(client: TestClient) -> None:
     for name in files.app_files():
         answer = client.get(f"/tablet/app/{name}")
         assert answer.status_code == 200, name
-        assert answer.content == (files.FOLDER / name).read_bytes()
+        assert answer.content == files.read(name)
+        if not name.endswith(".js"):
+            assert answer.content == (files.FOLDER / name).read_bytes()
         assert answer.headers["content-type"].startswith(files.MEDIA_TYPES[Path(name).suffix][:10])
         tag = answer.headers["etag"]
         again = client.get(f"/tablet/app/{name}", headers={"If-None-Match": f'"x", W/{tag}'})
