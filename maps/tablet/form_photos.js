@@ -97,7 +97,7 @@ export function photosField(context, photos, changed) {
  * @param {(files: FileList | null) => void} take
  * @param {boolean} camera
  */
-function pick(text, sign, take, camera) {
+export function pick(text, sign, take, camera) {
   const input = h("input", {
     type: "file",
     accept: "image/*",

@@ -4,7 +4,7 @@ import { fill, h } from "./dom.js";
 import { glyph } from "./glyphs.js";
 import { csv, entries, ofDay, standing } from "./receipt_export.js";
 import { download, share } from "./receipt_files.js";
-import { SIGNS, standingWords } from "./receipt_words.js";
+import { SIGNS, shortWords, standingWords } from "./receipt_words.js";
 import { day, hourMinute, word } from "./words.js";
 
 /** @import { Context } from "./app.js" */
@@ -114,7 +114,7 @@ function line(context, entry) {
     h("td", null, hourMinute(row.saved_at, language)),
     h("td", null, row.title, photos.length > 0 && h("span", { class: "r-small" }, t("receipt.photos_of", { sent, count: photos.length }))),
     h("td", null, row.place),
-    h("td", null, h("span", { class: `r-tag r-e-${standing(entry)}` }, glyph(SIGNS[standing(entry)]), t(`receipt.short.${standing(entry)}`))),
+    h("td", null, h("span", { class: `r-tag r-e-${standing(entry)}` }, glyph(SIGNS[standing(entry)]), shortWords(context, entry))),
     h("td", null, received),
   );
 }

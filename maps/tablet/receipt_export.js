@@ -1,6 +1,6 @@
 // The receipt as data: what is shown, and as a table for the office. Pure.
 
-/** @import { OutboxRow, PhotoRow, State } from "./types.d.ts" */
+/** @import { Draft, OutboxRow, PhotoRow, ShrunkPhoto, State } from "./types.d.ts" */
 
 /** @typedef {{row: OutboxRow, photos: PhotoRow[]}} Entry */
 
@@ -39,8 +39,24 @@ export function ofDay(all, day) {
 export function standing({ row, photos }) {
   if (row.corrected_by !== null) return "corrected";
   if (row.state !== "sent") return row.state;
-  if (photos.some((photo) => photo.state === "refused")) return "refused";
+  if (photos.some((photo) => photo.state === "refused" && !photo.replaced_by)) return "refused";
   return photos.some((photo) => photo.state === "waiting") ? "photos" : "sent";
+}
+
+/**
+ * What is saved with a new photo; the refused one is marked as replaced, and kept until it has arrived.
+ * @param {OutboxRow} row sent, of a kind that has photos
+ * @param {PhotoRow} photo refused
+ * @param {ShrunkPhoto[]} photos new
+ * @param {string} observed_at
+ * @returns {Draft}
+ */
+export function retakeDraft(row, photo, photos, observed_at) {
+  const content = JSON.parse(row.text);
+  /** @type {string} */
+  const report_id = row.kind === "evidence" ? content.evidence.report_id : row.id;
+  const { title, place } = row;
+  return { kind: "evidence", title, place, body: { report_id, observed_at }, photos, replaces: photo };
 }
 
 /**

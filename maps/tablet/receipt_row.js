@@ -5,6 +5,7 @@ import { h } from "./dom.js";
 import { saveOrSay } from "./form_save.js";
 import { glyph } from "./glyphs.js";
 import { standing } from "./receipt_export.js";
+import { retake } from "./receipt_photo.js";
 import { SIGNS, correctAddress, photoWords, reasonWords, standingWords, times } from "./receipt_words.js";
 import { word } from "./words.js";
 
@@ -35,8 +36,8 @@ export function entryRow(context, entry, who) {
     photos.length > 0 && h("ul", { class: "r-photos" }, photos.map((photo, place) => photoItem(context, photo, place))),
     row.reason && row.state !== "sent" && refusal(context, row.reason, row.state === "refused"),
     photos
-      .filter((photo) => photo.state === "refused" && photo.reason && row.state === "sent")
-      .map((photo) => photo.reason && refusal(context, photo.reason, true)),
+      .filter((photo) => photo.state === "refused" && !photo.replaced_by && row.state === "sent")
+      .flatMap((photo) => [photo.reason && refusal(context, photo.reason, true), retake(context, row, photo)]),
     now === "refused" && row.state === "refused" && mend(context, row),
   );
 }

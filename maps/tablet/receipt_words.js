@@ -25,9 +25,21 @@ export const SIGNS = {
  */
 export function standingWords({ t }, entry) {
   const now = standing(entry);
+  if (now === "refused" && entry.row.state === "sent") return t("receipt.state.photo_refused");
   if (now !== "photos") return t(`receipt.state.${now}`);
   const count = entry.photos.filter((photo) => photo.state === "waiting").length;
   return t("receipt.state.photos", { count });
+}
+
+/**
+ * The same in two words, for a table.
+ * @param {Context} context
+ * @param {Entry} entry
+ * @returns {string}
+ */
+export function shortWords({ t }, entry) {
+  const now = standing(entry);
+  return t(`receipt.short.${now === "refused" && entry.row.state === "sent" ? "photo_refused" : now}`);
 }
 
 /**
@@ -47,6 +59,7 @@ export function times({ t, language }, row) {
  * @returns {string}
  */
 export function photoWords({ t }, photo) {
+  if (photo.replaced_by) return t("receipt.photo.replaced");
   if (photo.state !== "waiting" || photo.sent_bytes === 0) return t(`receipt.photo.${photo.state}`);
   const percent = Math.min(99, Math.floor((100 * photo.sent_bytes) / photo.size_bytes));
   return t("receipt.photo.part", { percent });

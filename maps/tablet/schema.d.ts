@@ -38,7 +38,7 @@ export interface Schema extends DBSchema {
 export interface Counts {
   waiting: number;
   sent: number;
-  /** Refused and not corrected yet. */
+  /** Refused and not corrected yet, or sent without a photo that was refused and not replaced. */
   refused: number;
   photos_waiting: number;
   photos_sent: number;

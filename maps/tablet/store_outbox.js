@@ -19,6 +19,9 @@ const inState = (state) => IDBKeyRange.bound([state, -Infinity], [state, Infinit
 const waitingOf = (account_id) =>
   IDBKeyRange.bound([account_id, "waiting", -Infinity], [account_id, "waiting", Infinity]);
 
+/** Whether a photo needs somebody: refused, and no new one stands in for it. @param {PhotoRow} photo */
+const lacks = (photo) => photo.state === "refused" && !photo.replaced_by;
+
 /**
  * @param {IDBPDatabase<Schema>} db
  * @returns {Promise<Counts>}
@@ -34,9 +37,12 @@ export async function counts(db) {
       rows.index("by_state").getAll(inState("refused")),
       photos.count(inState("waiting")),
       photos.count(inState("sent")),
-      photos.count(inState("refused")),
+      photos.getAll(inState("refused")),
       tx.objectStore("people").getAll(),
     ]);
+  const lacking = new Set(photosRefused.filter(lacks).map((photo) => photo.submission_id));
+  const named = await Promise.all([...lacking].map((id) => rows.get(id)));
+  const without = named.filter((row) => row?.state === "sent");
   const ended = people.filter((person) => person.ended);
   const parked = await Promise.all(
     ended.map((person) => rows.index("by_person").count(waitingOf(person.account_id))),
@@ -44,10 +50,10 @@ export async function counts(db) {
   return {
     waiting,
     sent,
-    refused: refused.filter((row) => row.corrected_by === null).length,
+    refused: refused.filter((row) => row.corrected_by === null).length + without.length,
     photos_waiting: photosWaiting,
     photos_sent: photosSent,
-    photos_refused: photosRefused,
+    photos_refused: photosRefused.length,
     parked: parked.reduce((sum, count) => sum + count, 0),
   };
 }
@@ -169,7 +175,7 @@ export async function photosOf(db, id) {
 
 /**
  * Removes rows, with their photos, that are settled for 7 days: sent whole, or refused and corrected
- * by one that is sent.
+ * by one that is sent. A refused photo is settled once what was sent in its place is.
  * @param {IDBPDatabase<Schema>} db
  * @param {number} now [ms since 1970]
  * @returns {Promise<number>} rows removed
@@ -180,11 +186,7 @@ export async function cleanUp(db, now) {
     tx.objectStore("outbox").getAll(),
     tx.objectStore("photos").getAll(),
   ]);
-  const byId = new Map(rows.map((row) => [row.id, row]));
-  const unsent = new Set(photos.filter((p) => p.state !== "sent").map((p) => p.submission_id));
-  const old = (/** @type {OutboxRow | undefined} */ row) =>
-    row?.state === "sent" && !unsent.has(row.id) && (row.sent_at ?? now) < now - KEEP_SENT_MS;
-  const gone = rows.filter((row) => old(row) || old(byId.get(row.corrected_by ?? "")));
+  const gone = rows.filter(settled(rows, photos, now - KEEP_SENT_MS));
   for (const row of gone) {
     const range = IDBKeyRange.bound([row.id, ""], [row.id, "g"]);
     await tx.objectStore("outbox").delete(row.id);
@@ -193,4 +195,28 @@ export async function cleanUp(db, now) {
   }
   await tx.done;
   return gone.length;
+}
+
+/**
+ * @param {OutboxRow[]} rows all
+ * @param {PhotoRow[]} photos all
+ * @param {number} before settled earlier than this [ms since 1970]
+ * @returns {(row: OutboxRow) => boolean} whether nothing of a row is needed any more
+ */
+function settled(rows, photos, before) {
+  const byId = new Map(rows.map((row) => [row.id, row]));
+  const unsent = photos.filter((photo) => photo.state !== "sent");
+  /** @param {string} id of what came in its place; gone: it was settled before */
+  const follows = (id) => {
+    const next = byId.get(id);
+    return next === undefined || isOld(next);
+  };
+  /** @type {(row: OutboxRow) => boolean} */
+  const isOld = (row) => {
+    if (row.state === "refused") return row.corrected_by !== null && follows(row.corrected_by);
+    if (row.state !== "sent" || (row.sent_at ?? Infinity) >= before) return false;
+    const left = unsent.filter((photo) => photo.submission_id === row.id);
+    return left.every((photo) => photo.replaced_by !== undefined && follows(photo.replaced_by));
+  };
+  return isOld;
 }

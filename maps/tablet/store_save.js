@@ -65,24 +65,27 @@ const additions = (tx, row, files) => [
  * @param {IDBPDatabase<Schema>} db
  * @param {OutboxRow} row
  * @param {PhotoFile[]} files
- * @param {string | undefined} corrects
+ * @param {Draft} draft what it corrects or replaces is marked so
  * @returns {Promise<number | null>} the number to take instead; null once it is written
  */
-async function write(db, row, files, corrects) {
+async function write(db, row, files, { corrects, replaces }) {
   /** @type {Written} */
   const stores = ["outbox", "photos", "bytes", "settings"];
   const tx = db.transaction(stores, "readwrite", { durability: "strict" });
-  const [last, corrected] = await Promise.all([
+  const [last, corrected, replaced] = await Promise.all([
     tx.objectStore("settings").get("counter"),
     corrects === undefined ? undefined : tx.objectStore("outbox").get(corrects),
+    replaces && tx.objectStore("photos").get([replaces.submission_id, replaces.sha256]),
   ]);
   const next = Number(last ?? 0) + 1;
   const free = next === row.counter;
   const mark = corrected?.state === "refused" ? [{ ...corrected, corrected_by: row.id }] : [];
+  const old = replaced?.state === "refused" ? [{ ...replaced, replaced_by: row.id }] : [];
   const writes = [
     () => tx.objectStore("settings").put(next, "counter"),
     ...additions(tx, row, files),
     ...mark.map((one) => () => tx.objectStore("outbox").put(one)),
+    ...old.map((one) => () => tx.objectStore("photos").put(one)),
   ];
   await whole(tx, free ? writes : []);
   return free ? null : next;
@@ -123,7 +126,7 @@ export async function save(db, person, draft, device_id) {
       photo: photoRowOf(row, photo),
       bytes: photo.bytes,
     }));
-    const other = await write(db, row, files, draft.corrects);
+    const other = await write(db, row, files, draft);
     if (other === null) return row;
     counter = other;
   }

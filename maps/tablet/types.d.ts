@@ -68,6 +68,8 @@ export type Draft = {
     photos?: ShrunkPhoto[];
     /** Refused submission that this one corrects; it is marked as corrected, and kept. */
     corrects?: Uuid;
+    /** Refused photo of a sent submission that the new ones stand in for. */
+    replaces?: Pick<PhotoRow, "submission_id" | "sha256">;
   };
 }[Kind];
 
@@ -128,6 +130,8 @@ export interface PhotoRow {
   sent_bytes: number;
   sent_at: number | null;
   reason: Reason | null;
+  /** Refused, and a new one is sent with this submission. */
+  replaced_by?: Uuid;
 }
 
 export interface PartRow {
