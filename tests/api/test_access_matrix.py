@@ -35,6 +35,7 @@ REFUSED = {True: 403, False: 401}
 NAMED = {
     "class_id": "lighting_class", "file_id": "photometry", "token_id": "api_token",
     "plan_id": "cleaning_plan", "rule_id": "retention_rule", "row_id": "proposal_lamp",
+    "phone_id": "duty_phone",
 }  # fmt: skip
 
 

@@ -27,6 +27,7 @@ NAMED = {
     "class_id": "lighting_class", "plan_id": "cleaning_plan", "file_id": "photometry",
     "row_id": "proposal_lamp", "surface_id": "courtyard", "asset_id": "lamp",
     "token_id": "api_token", "area_id": "shared_area", "member_id": "company",
+    "phone_id": "duty_phone",
 }  # fmt: skip
 #: Parts of addresses that name no row of a company.
 PLAIN = {

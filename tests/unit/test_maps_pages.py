@@ -258,6 +258,7 @@ def asset_page(**more: object) -> str:
         "history": [{"at": COMPUTED_AT, "text": HOSTILE, "role": None}],
         "reports": [
             {
+                "id": "r1",
                 "category": "LIGHT.DARK",
                 "description": HOSTILE,
                 "observed_at": COMPUTED_AT,
@@ -421,7 +422,14 @@ def test_the_page_of_an_estate_of_a_thousand_flats_stays_small() -> None:
     page = len(build_map({**tables, **grown}, OPTIONS).encode())
     apart = (*static_files.LATER_MODULES, *static_files.PAGE_MODULES)
     later = {static_files.STATIC / "js" / name for name in apart}
-    other_pages = ("proposal.css", "photos.css", "people.css", "login.css", "records.css")
+    other_pages = (
+        "proposal.css",
+        "photos.css",
+        "people.css",
+        "login.css",
+        "records.css",
+        "cases.css",
+    )
     later |= {static_files.STATIC / "css" / name for name in other_pages}
     own = {*static_files.STATIC.glob("js/*.js"), *static_files.STATIC.glob("css/*.css")} - later
     leaflet_bytes = 147_552 + 14_806  # 1.9.4, script and style sheet
