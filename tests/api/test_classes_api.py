@@ -15,20 +15,29 @@ from backend import jobs
 from backend.db import open_engine
 from gis.lighting.classes import CLASSES
 from tests.estate_sample import store_sample
+from tests.restored import keep, restored
 from tests.sign_in import client_of
 
 URL = "/api/v1/lighting-classes"
 PLAY = {"code": "LEKPLATS", "e_avg_lx": 5.0, "uo": 0.2, "source": "Styrelsen 2026-03-02, § 7"}
 
 
-@pytest.fixture
-def engine(clone: Callable[[], str]) -> Iterator[Engine]:
-    """Give a database of the test's own with the sample in it."""
+@pytest.fixture(scope="module")
+def sampled(clone: Callable[[], str]) -> Iterator[Engine]:
+    """Give a database with the sample in it."""
     made = open_engine(clone(), pool_size=3)
     with made.begin() as tx:
         store_sample(tx)
+    keep(made)
     yield made
     made.dispose()
+
+
+@pytest.fixture
+def engine(sampled: Engine) -> Iterator[Engine]:
+    """Give it as no other test has changed it."""
+    with restored(sampled) as made:
+        yield made
 
 
 @pytest.fixture

@@ -1,6 +1,6 @@
 """The class of a surface is chosen on its page or over the API, and its light computed anew."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import geopandas as gpd
@@ -16,22 +16,30 @@ from backend.imports import store
 from backend.imports.estates import find_estate
 from tests.estate_sample import EAST_M, NORTH_M, see_lamps, store_sample
 from tests.light_rows import put_light
+from tests.restored import keep, restored
+from tests.sign_in import client_of
 
 ODD = "Å;<b> \u2126\"'"
 
 
-@pytest.fixture
-def engine(database: str) -> Iterator[Engine]:
+@pytest.fixture(scope="module")
+def database(clone: Callable[[], str]) -> str:
+    """Give the address of the module's database."""
+    return clone()
+
+
+@pytest.fixture(scope="module")
+def sampled(database: str) -> Iterator[Engine]:
     """Give the owner's engine on the database that the client asks."""
     made = open_engine(database, pool_size=2)
     yield made
     made.dispose()
 
 
-@pytest.fixture
-def known(engine: Engine) -> dict[str, Any]:
+@pytest.fixture(scope="module")
+def known(sampled: Engine) -> dict[str, Any]:
     """Give the identities of the sample, whose company has a class of its own."""
-    with engine.begin() as tx:
+    with sampled.begin() as tx:
         store_sample(tx)
         see_lamps(tx, "dark")
         found = put_light(tx)
@@ -42,7 +50,24 @@ def known(engine: Engine) -> dict[str, Any]:
             ),
             {"code": ODD},
         )
+    keep(sampled)
     return found
+
+
+@pytest.fixture
+def engine(sampled: Engine, known: dict[str, Any]) -> Iterator[Engine]:
+    """Give the engine on the sample as no other test has changed it."""
+    assert known
+    with restored(sampled) as made:
+        yield made
+
+
+@pytest.fixture
+def client(engine: Engine, database: str) -> Iterator[TestClient]:
+    """Give a client of the service on that database."""
+    assert engine
+    with client_of(database, raise_server_exceptions=False) as made:
+        yield made
 
 
 def queued(engine: Engine) -> list[str]:

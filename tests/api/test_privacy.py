@@ -17,7 +17,9 @@ from backend.db import open_engine
 from backend.errors import InvalidError
 from backend.privacy import service
 from maps.consent_words import CONSENTS
-from tests.report_sample import CONTACT, address, body, sample_client
+from tests.estate_sample import see_lamps, store_sample
+from tests.report_sample import CONTACT, address, body
+from tests.restored import keep, restored
 from tests.sign_in import client_of
 
 URL = "/api/v1/reports"
@@ -25,18 +27,29 @@ PHONE = "+46 (0)70-123 45 67"
 SECRET = "s" * 40
 
 
-@pytest.fixture
-def engine(clone: Callable[[], str]) -> Iterator[Engine]:
-    """Give a database of the test's own."""
+@pytest.fixture(scope="module")
+def sampled(clone: Callable[[], str]) -> Iterator[Engine]:
+    """Give a database with the sample in it."""
     made = open_engine(clone(), pool_size=3)
+    with made.begin() as tx:
+        store_sample(tx)
+        see_lamps(tx, "lit")
+    keep(made)
     yield made
     made.dispose()
 
 
 @pytest.fixture
+def engine(sampled: Engine) -> Iterator[Engine]:
+    """Give it as no other test has changed it."""
+    with restored(sampled) as made:
+        yield made
+
+
+@pytest.fixture
 def client(engine: Engine) -> Iterator[TestClient]:
     """Give a client of an administrator."""
-    with sample_client(engine) as made:
+    with client_of(address(engine), raise_server_exceptions=False) as made:
         yield made
 
 
