@@ -5,13 +5,19 @@ import { APP_VERSION, photoRowOf, rowOf, sha256 } from "./submission.js";
 import { unzip, zip } from "./zip.js";
 
 /** @import { Store } from "./store.js" */
-/** @import { Draft, OutboxRow, Person, PhotoRow, ShrunkPhoto } from "./types.d.ts" */
+/** @import { Draft, Kind, OutboxRow, Person, PhotoRow, Reason, ShrunkPhoto } from "./types.d.ts" */
 
 /** @typedef {{person: string, row: OutboxRow, photos: PhotoRow[]}} Kept */
 /** @typedef {{rows: number, photos: number, already: number, as_present: number}} Imported */
 
 const FORMAT = "ljusrond-outbox";
 const LIST = "outbox.json";
+/** @type {Kind[]} */
+const KINDS = ["report", "evidence", "lamps_seen", "visit"];
+/** @type {Reason} */
+const LOST = { status: 0, detail: "lost_file", errors: [] };
+const STATES = ["waiting", "sent", "refused"];
+const SHA256 = /^[0-9a-f]{64}$/;
 const photoName = (/** @type {string} */ sha) => `photos/${sha}.jpg`;
 
 /**
@@ -89,14 +95,16 @@ export async function importFile(store, file, present) {
   for (const { row, photos } of kept) {
     const foreign = !known.has(row.account_id);
     const account_id = foreign ? present.account_id : row.account_id;
-    /** @type {{photo: PhotoRow, bytes: ArrayBuffer}[]} */
+    /** @type {{photo: PhotoRow, bytes?: ArrayBuffer}[]} */
     const files = [];
     for (const photo of photos) {
-      const bytes = (await entries.get(photoName(photo.sha256))?.())?.buffer;
-      if (bytes) files.push({ photo: { ...photo, account_id, next_at: 0, sent_bytes: 0 }, bytes });
+      // a photo whose file is missing or damaged is told, and holds up no other
+      const bytes = await entries.get(photoName(photo.sha256))?.().then((one) => one.buffer, () => undefined);
+      const state = bytes ? {} : { state: /** @type {const} */ ("refused"), reason: LOST };
+      files.push({ photo: { ...photo, account_id, next_at: 0, sent_bytes: 0, ...state }, bytes });
     }
     const taken = await store.adopt({ ...row, account_id, next_at: 0, imported: foreign }, files);
-    imported.photos += taken ? files.length : 0;
+    imported.photos += taken ? files.filter(({ bytes }) => bytes).length : 0;
     imported[taken ? "rows" : "already"] += 1;
     imported.as_present += taken && foreign ? 1 : 0;
   }
@@ -117,11 +125,49 @@ async function listOf(entries) {
     throw new RangeError("file.damaged");
   }
   if (list?.format !== FORMAT || !Array.isArray(list.kept)) throw new RangeError("file.not_ours");
-  for (const { row, photos } of list.kept) {
-    const text = new TextEncoder().encode(String(row?.text));
-    if (!Array.isArray(photos) || (await sha256(text)) !== row?.sha256) {
-      throw new RangeError("file.damaged");
-    }
-  }
+  for (const one of list.kept) if (!(await isSound(one))) throw new RangeError("file.damaged");
   return list.kept;
 }
+
+/**
+ * Whether every screen, and the sending, can read a row: one that they cannot would stop them for ever.
+ * @param {any} kept
+ * @returns {Promise<boolean>}
+ */
+async function isSound(kept) {
+  const { row, photos } = kept ?? {};
+  try {
+    const content = JSON.parse(row.text);
+    return (
+      (await sha256(new TextEncoder().encode(row.text))) === row.sha256 &&
+      content.id === row.id &&
+      content.kind === row.kind &&
+      KINDS.includes(row.kind) &&
+      isObject(content[row.kind]) &&
+      [row.account_id, row.title, row.place, row.saved_at].every((one) => typeof one === "string") &&
+      [row.counter, row.tries].every(Number.isFinite) &&
+      STATES.includes(row.state) &&
+      isShas(row.photos) &&
+      photos.every((/** @type {any} */ photo) => isSoundPhoto(photo, row))
+    );
+  } catch {
+    return false;
+  }
+}
+
+/**
+ * @param {any} photo
+ * @param {OutboxRow} row
+ */
+const isSoundPhoto = (photo, row) =>
+  photo.submission_id === row.id &&
+  SHA256.test(photo.sha256) &&
+  STATES.includes(photo.state) &&
+  [photo.counter, photo.tries, photo.size_bytes].every(Number.isFinite) &&
+  String(photo.thumb).startsWith("data:image/");
+
+/** @param {unknown} value */
+const isObject = (value) => typeof value === "object" && value !== null;
+
+/** @param {unknown} value */
+const isShas = (value) => Array.isArray(value) && value.every((one) => SHA256.test(one));

@@ -19,7 +19,7 @@ export class StorageFull extends Error {
   }
 }
 
-/** @typedef {{photo: PhotoRow, bytes: ArrayBuffer}} PhotoFile */
+/** `bytes`: none where the file is lost. @typedef {{photo: PhotoRow, bytes?: ArrayBuffer}} PhotoFile */
 /** @typedef {("outbox" | "photos" | "bytes" | "settings")[]} Written */
 
 /**
@@ -56,7 +56,7 @@ const additions = (tx, row, files) => [
   () => tx.objectStore("outbox").add(row),
   ...files.flatMap(({ photo, bytes }) => [
     () => tx.objectStore("photos").put(photo),
-    () => tx.objectStore("bytes").put(bytes, [photo.submission_id, photo.sha256]),
+    ...(bytes ? [() => tx.objectStore("bytes").put(bytes, [photo.submission_id, photo.sha256])] : []),
   ]),
 ];
 

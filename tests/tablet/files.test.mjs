@@ -87,6 +87,57 @@ test("while the database cannot be written, a draft becomes a file from memory",
   assert.equal(hash(await store.photoBytes(kept)), photo(3).sha256);
 });
 
+/** The file as an editor left it. */
+async function edited(/** @type {(kept: any) => void} */ edit) {
+  const { zip } = await tablet("zip.js");
+  await store.save(person(), report([photo(1)]));
+  const entries = await unzip(await exportAll(store));
+  const list = JSON.parse(new TextDecoder().decode(await entries.get("outbox.json")()));
+  edit(list.kept[0]);
+  async function* written() {
+    yield { name: "outbox.json", bytes: new TextEncoder().encode(JSON.stringify(list)) };
+  }
+  return zip(written());
+}
+
+test("a row that no screen could read is not taken: it would stop all others", async () => {
+  for (const edit of /** @type {((kept: any) => void)[]} */ ([
+    (kept) => Object.assign(kept.row, { text: "none", sha256: hash("none") }),
+    (kept) => Object.assign(kept.row, { text: '{"id":1}', sha256: hash('{"id":1}') }),
+    (kept) => (kept.row.id = "another"),
+    (kept) => (kept.row.state = "gone"),
+    (kept) => (kept.row.counter = "1"),
+    (kept) => delete kept.row.photos,
+    (kept) => (kept.photos[0].submission_id = "of-another-row"),
+    (kept) => (kept.photos[0].thumb = "/logout"),
+    (kept) => (kept.photos = null),
+  ])) {
+    const file = await edited(edit);
+    await otherTablet(person());
+    await assert.rejects(importFile(store, file, person()), { message: "file.damaged" });
+    assert.deepEqual(await store.rows(), []);
+  }
+});
+
+test("a photo whose file is missing is told, not left out", async () => {
+  const file = await edited(() => {});
+  await otherTablet(person());
+  assert.equal((await importFile(store, file, person())).photos, 0);
+  const [kept] = await store.photos();
+  assert.deepEqual([kept.state, kept.reason.detail], ["refused", "lost_file"]);
+});
+
+test("one damaged photo holds up no row of the file", async () => {
+  await store.save(person(), report([photo(1)]));
+  await store.save(person(), report());
+  const bytes = new Uint8Array(await (await exportAll(store)).arrayBuffer());
+  const at = Buffer.from(bytes).indexOf(Buffer.from(photo(1).bytes));
+  bytes[at] = (bytes[at] ?? 0) ^ 1;
+  await otherTablet(person());
+  assert.equal((await importFile(store, new Blob([bytes]), person())).rows, 2);
+  assert.equal((await store.photos())[0].reason.detail, "lost_file");
+});
+
 test("a file that is none of ours, or damaged, is refused whole", async () => {
   await store.save(person(), report([photo(1)]));
   const bytes = new Uint8Array(await (await exportAll(store)).arrayBuffer());
