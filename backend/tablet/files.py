@@ -29,20 +29,15 @@ _NOT_SERVED: Final = frozenset({"sw.js", "jsconfig.json"})
 #: Only the browser's installer looks at these, with a signal.
 _NOT_IN_SHELL: Final = "icons/"
 _IMPORT: Final = re.compile(r"^(?:import|export) (?:[^;]*? from )?\"([^\"]+)\";", re.MULTILINE)
-_ENTRY: Final = "/tablet/app/app.js"
+_FIRST: Final = ("app.js",)
+#: Loaded by the first of them once the bar stands: the screen that comes up, and the sending.
+_NEXT: Final = ("map_screen.js", "sync.js")
 
 
 def app_files() -> dict[str, Path]:
     """Return the files under /tablet/app by their path there, sorted."""
     found = {path.relative_to(FOLDER).as_posix(): path for path in FOLDER.rglob("*.*")}
-    return {
-        name: path
-        for name, path in sorted(found.items())
-        if path.suffix in MEDIA_TYPES
-        and name not in _NOT_SERVED
-        and path.is_file()
-        and not path.is_symlink()
-    }
+    return {name: path for name, path in sorted(found.items()) if _is_of_app(name)}
 
 
 def read(name: str) -> bytes:
@@ -53,31 +48,42 @@ def read(name: str) -> bytes:
     NotFoundError
         If the app has no such file; a path that leads out of the folder is none.
     """
-    path = app_files().get(name)
-    if path is None:
+    if not _is_of_app(name):
         raise NotFoundError("the tablet's app has no such file")
-    return _served(path)
+    return _served(FOLDER / name)
 
 
-def page() -> bytes:
-    """Return the page, with every module that it starts named in its head.
+def page(language: str = "sv") -> bytes:
+    """Return the page; its head names what the app starts with, in the order of need.
 
     A browser learns of a module only from the one that imports it; on a slow line each step down
-    that chain costs a round trip. Named in the head, all are asked for at once.
+    that chain costs a round trip. Named in the head, all are asked for at once: what the bar needs,
+    words in `language` with it, then what the map needs.
     """
     text = (FOLDER / "index.html").read_text("utf-8")
-    links = "".join(f'<link rel="modulepreload" href="{url}">\n' for url in module_addresses())
-    return text.replace("</head>", f"{links}</head>", 1).encode()
+    started = module_addresses()
+    link = '<link rel="modulepreload" {}href="{}">\n'.format
+    links = [link('as="json" ', f"/tablet/app/{name}") for name in _data(language)]
+    links += [link("", url) for url in started]
+    later = [url for url in module_addresses(*_NEXT) if url not in started]
+    links += [link('fetchpriority="low" ', url) for url in later]
+    return text.replace("</head>", f"{''.join(links)}</head>", 1).encode()
 
 
-def module_addresses() -> list[str]:
+def _data(language: str) -> tuple[str, str]:
+    """Return the names of the data that the app starts with."""
+    return "checks.json", f"messages/{language}.json"
+
+
+def module_addresses(*entries: str) -> list[str]:
     """Return the addresses of the modules that the app loads at its start, in order of discovery.
 
     Only what is imported at once counts: a module behind `import()` is loaded when it is needed.
+    `entries` are the names of such modules, whose addresses are asked for instead.
     """
     modules = {address: path for address, path in _shell_paths().items() if path.suffix == ".js"}
     found: dict[str, None] = {}
-    waiting = [_ENTRY]
+    waiting = [f"/tablet/app/{name}" for name in entries or _FIRST]
     while waiting:
         address = waiting.pop(0)
         if address in found or address not in modules:
@@ -123,6 +129,14 @@ def _shell_paths() -> dict[str, Path]:
         for address, path in {**own, **shared}.items()
         if not address.startswith(f"/tablet/app/{_NOT_IN_SHELL}")
     }
+
+
+def _is_of_app(name: str) -> bool:
+    """Whether a file stands at just this path in the folder, no link on the way, and is served."""
+    path = FOLDER / name
+    if path.suffix not in MEDIA_TYPES or name in _NOT_SERVED or "\0" in name:
+        return False
+    return path.is_file() and path.resolve().as_posix() == f"{FOLDER.resolve().as_posix()}/{name}"
 
 
 def _served(path: Path) -> bytes:

@@ -23,10 +23,10 @@ POLICY: Final = (
 
 
 @router.get("")
-def page(request: Request) -> Response:
-    """Give the page of the app."""
-    headers = {"Content-Security-Policy": POLICY}
-    return _answer(request, files.page(), "text/html; charset=utf-8", headers)
+def page(request: Request, who: Who) -> Response:
+    """Give the page of the app, with the reader's words asked for early."""
+    headers = {"Content-Security-Policy": POLICY, "Vary": "Accept-Language, Cookie"}
+    return _answer(request, files.page(who.language), "text/html; charset=utf-8", headers)
 
 
 @router.get("/app/{name}")

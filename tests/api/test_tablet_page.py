@@ -57,6 +57,24 @@ def test_modules_that_start_are_named_in_the_head(client: TestClient) -> None:
         assert client.get(address).status_code == 200, address
 
 
+@pytest.mark.parametrize("language", ["sv", "en"])
+def test_the_readers_words_come_before_modules_and_what_is_next_after(
+    client: TestClient, language: str
+) -> None:
+    head = client.get("/tablet", headers={"Accept-Language": language}).text
+    links = re.findall(r'<link rel="modulepreload" (.*?)href="([^"]+)">', head)
+    kinds = [kind.strip() for kind, _ in links]
+    assert kinds == sorted(kinds, key=['as="json"', "", 'fetchpriority="low"'].index)
+    assert [url for _, url in links[:2]] == [
+        "/tablet/app/checks.json",
+        f"/tablet/app/messages/{language}.json",
+    ]
+    assert "/tablet/app/map_screen.js" in [url for kind, url in links if "low" in kind]
+    assert len({url for _, url in links}) == len(links)
+    for _, address in links:
+        assert client.get(address).status_code == 200, address
+
+
 def test_imports_are_followed_and_late_ones_are_not(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
