@@ -33,7 +33,7 @@ const LOOK_ZOOM = 18;
  */
 export async function showForm(root, context, target) {
   const hash = formatTarget(target);
-  const form = (await keptForm(context.store, hash)) ?? (await correctedForm(context, target)) ?? newForm(target);
+  const form = (await keptForm(context, hash)) ?? (await correctedForm(context, target)) ?? newForm(target);
   const screen = new FormScreen(context, target, form, new Keeping(context, hash, form));
   root.append(screen.element);
   await screen.place();

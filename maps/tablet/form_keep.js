@@ -17,7 +17,13 @@ const LIST = "forms";
 /** Saved or thrown away on this page: not offered again while that is being written down. @type {Set<string>} */
 const ended = new Set();
 const WAIT_MS = 300;
-const key = (/** @type {string} */ hash) => `form ${hash}`;
+/** Each person's by themselves: a form for the same lamp may be half written by two who share a tablet. */
+const key = (/** @type {Kept} */ { account_id, hash }) => `form ${account_id} ${hash}`;
+/** Where earlier versions kept it. */
+const oldKey = (/** @type {Kept} */ { hash }) => `form ${hash}`;
+const same = (/** @type {Kept} */ a, /** @type {Kept} */ b) => a.hash === b.hash && a.account_id === b.account_id;
+/** @param {Context} context @param {string} hash @returns {Kept} */
+const keptOf = ({ person }, hash) => ({ hash, account_id: person?.account_id ?? "" });
 
 /** @param {Store} store @returns {Promise<Kept[]>} newest first */
 async function list(store) {
@@ -25,9 +31,12 @@ async function list(store) {
   return Array.isArray(kept?.content) ? kept.content : [];
 }
 
-/** @param {Store} store @param {string} hash @returns {Promise<Form | null>} */
-export async function keptForm(store, hash) {
-  const kept = await store.getDraft(key(hash));
+/** @param {Context} context @param {string} hash @returns {Promise<Form | null>} of who works here now */
+export async function keptForm(context, hash) {
+  const { store } = context;
+  const mine = keptOf(context, hash);
+  const isMine = (await list(store)).some((one) => same(one, mine));
+  const kept = (await store.getDraft(key(mine))) ?? (isMine ? await store.getDraft(oldKey(mine)) : undefined);
   return kept ? /** @type {Form} */ (kept.content) : null;
 }
 
@@ -43,7 +52,8 @@ export class Keeping {
     this.context = context;
     this.hash = hash;
     this.form = form;
-    ended.delete(hash);
+    this.kept = keptOf(context, hash);
+    ended.delete(key(this.kept));
   }
 
   /** Something was filled in; typing is gathered. */
@@ -56,18 +66,18 @@ export class Keeping {
   async write() {
     clearTimeout(this.timer);
     if (this.over) return;
-    const { store, person } = this.context;
-    const { hash, form } = this;
+    const { store } = this.context;
+    const { kept, hash, form } = this;
     const before = this.last;
     this.last = (async () => {
       await before;
-      const others = (await list(store)).filter((one) => one.hash !== hash);
+      const others = (await list(store)).filter((one) => !same(one, kept));
       if (!hasContent(form, parseTarget(hash))) {
-        await store.dropDraft(key(hash));
+        await store.dropDraft(key(kept));
         return store.putDraft(LIST, others);
       }
-      await store.putDraft(key(hash), form);
-      return store.putDraft(LIST, [{ hash, account_id: person?.account_id ?? "" }, ...others]);
+      await store.putDraft(key(kept), form);
+      return store.putDraft(LIST, [kept, ...others]);
     })().catch((error) => console.error(error));
     await this.last;
   }
@@ -76,16 +86,18 @@ export class Keeping {
   async end() {
     clearTimeout(this.timer);
     this.over = true;
-    ended.add(this.hash);
+    ended.add(key(this.kept));
     await this.last;
-    await dropForm(this.context.store, this.hash);
+    await dropForm(this.context.store, this.kept);
   }
 }
 
-/** @param {Store} store @param {string} hash */
-export async function dropForm(store, hash) {
-  const others = (await list(store)).filter((one) => one.hash !== hash);
-  await store.dropDraft(key(hash));
+/** @param {Store} store @param {Kept} kept */
+async function dropForm(store, kept) {
+  const all = await list(store);
+  const others = all.filter((one) => !same(one, kept));
+  await store.dropDraft(key(kept));
+  if (others.length < all.length) await store.dropDraft(oldKey(kept));
   await store.putDraft(LIST, others);
 }
 
@@ -95,7 +107,7 @@ export async function dropForm(store, hash) {
  */
 export async function resumeChip(context) {
   const { t, store, person } = context;
-  const mine = (await list(store)).filter((one) => one.account_id === person?.account_id && !ended.has(one.hash));
+  const mine = (await list(store)).filter((one) => one.account_id === person?.account_id && !ended.has(key(one)));
   const [kept] = mine;
   if (!kept) return null;
   const target = parseTarget(kept.hash);
