@@ -22,6 +22,11 @@ from backend.errors import NoSpaceError
 #: Most that the parts of one company may take [B], and what is left free for everything else.
 COMPANY_BYTES_MAX: Final = 4_000_000_000
 FREE_BYTES_MIN: Final = 300_000_000
+#: The same for those that were begun: bringing them to their end frees room, up to here.
+BEGUN_BYTES_MAX: Final = 5_000_000_000
+BEGUN_FREE_BYTES_MIN: Final = 150_000_000
+#: Most parts of one company at once.
+PARTS_MAX: Final = 5000
 #: A part that nobody added to for so long is thrown away [s].
 KEPT_S: Final = 7 * 24 * 3600
 _FULL: Final = (errno.ENOSPC, errno.EDQUOT)
@@ -66,9 +71,12 @@ def append(path: Path, offset: int, chunk: bytes, whole_bytes: int) -> int:
     NoSpaceError
         If the disk, or what the company may take of it, is full.
     """
-    if offset == 0 and chunk:
-        _refuse_where_full(path, whole_bytes)
-    with no_space(), _held(path, create=offset == 0) as file:
+    begins = offset == 0 and bool(chunk)
+    if begins:
+        _refuse_where_full(path, whole_bytes, COMPANY_BYTES_MAX, FREE_BYTES_MIN)
+    elif chunk:
+        _refuse_where_full(path, len(chunk), BEGUN_BYTES_MAX, BEGUN_FREE_BYTES_MIN)
+    with no_space(), _held(path, create=begins) as file:
         here = os.fstat(file).st_size if file is not None else 0
         if here != offset:
             raise MovedError(here)
@@ -137,16 +145,17 @@ def _held(path: Path, *, create: bool) -> Iterator[int | None]:
             os.close(file)
 
 
-def _refuse_where_full(path: Path, whole_bytes: int) -> None:
+def _refuse_where_full(path: Path, more_bytes: int, company_max: int, free_min: int) -> None:
     folder = path.parent
-    taken = 0
+    taken = count = 0
     with suppress(FileNotFoundError), os.scandir(folder) as entries:
         for entry in entries:
             with suppress(FileNotFoundError):
                 taken += entry.stat().st_size
-    if taken + whole_bytes > COMPANY_BYTES_MAX:
+                count += 1
+    if taken + more_bytes > company_max or count > PARTS_MAX:
         raise NoSpaceError("too many photos wait to be read; send it later")
     while not folder.exists():
         folder = folder.parent
-    if shutil.disk_usage(folder).free < whole_bytes + FREE_BYTES_MIN:
+    if shutil.disk_usage(folder).free < more_bytes + free_min:
         raise NoSpaceError("the disk of the server is full; send it later")

@@ -291,6 +291,23 @@ def test_no_new_photo_is_begun_where_there_is_no_room(
     send_all(tablet, another)
 
 
+@pytest.mark.parametrize("limit", ["BEGUN_BYTES_MAX", "BEGUN_FREE_BYTES_MIN", "PARTS_MAX"])
+def test_what_was_begun_has_an_end_too(
+    monkeypatch: pytest.MonkeyPatch, tablet: Tablet, limit: str
+) -> None:
+    # Else a lost tablet's key begins thousands with a byte each, then fills the disk with the rest.
+    tablet.patch(PHOTO, 0)
+    with monkeypatch.context() as small:
+        small.setattr(parts, limit, 10**15 if limit == "BEGUN_FREE_BYTES_MIN" else 0)
+        assert tablet.patch(PHOTO, CHUNK_BYTES).status_code == 507
+    assert tablet.state(PHOTO)["received_bytes"] == CHUNK_BYTES
+
+
+def test_nothing_is_begun_with_no_bytes(data: Path, tablet: Tablet) -> None:
+    assert tablet.patch(PHOTO, 0, b"").status_code == 200
+    assert not list((data / "uploads").rglob("*.part"))
+
+
 def test_old_parts_are_swept(data: Path, tablet: Tablet, make_old: Callable[[Path], None]) -> None:
     assert parts.sweep(data) == 0
     tablet.patch(PHOTO, 0)
