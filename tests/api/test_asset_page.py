@@ -239,7 +239,11 @@ def test_dangers_come_first_and_apart(client: TestClient, paths: dict[str, str])
     assert codes[0] == "LIGHT.HATCH"
     assert len(set(codes)) == len(codes)
     assert "Fara: ring jouren först" in page
-    assert "Fara: ring" not in client.get(paths["stairwell"]).text
+    stairs = client.get(paths["stairwell"]).text
+    codes = re.findall(r'name="category" value="([A-Z_.]+)"', stairs)
+    assert codes[:2] == ["DAMAGE.FIRE", "WINTER.ICICLE"]
+    apart = stairs[stairs.index("Fara: ring jouren först") : stairs.index("LIGHT.DARK_PLACE")]
+    assert apart.count("</div>") >= 2, "the dangers have a frame of their own"
 
 
 @pytest.mark.parametrize(
