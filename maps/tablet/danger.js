@@ -2,6 +2,7 @@
 
 import { faultTitle } from "./assets.js";
 import { iso } from "./clock.js";
+import { estatesOf, phonesFor } from "./danger_phones.js";
 import { h } from "./dom.js";
 import { photosField } from "./form_photos.js";
 import { saveOrSay } from "./form_save.js";
@@ -10,7 +11,7 @@ import { followingChip, rememberSaved } from "./saved.js";
 import { word } from "./words.js";
 
 /** @import { Checks, Context } from "./app.js" */
-/** @import { ShrunkPhoto } from "./types.d.ts" */
+/** @import { OutboxRow, ShrunkPhoto } from "./types.d.ts" */
 
 /** @typedef {{sv: string, en: string}} Words */
 /** @typedef {{ring: {purpose: string, when?: Words}[], steps: Words[]}} Danger */
@@ -61,7 +62,7 @@ export async function show(root, context, params) {
       { class: "danger-screen" },
       h("header", { class: "danger-head" }, glyph("danger", "danger-sign"), h("div", null, h("p", { class: "danger-word" }, t("danger.title")), h("h1", null, faultTitle(context, category)), row && h("p", null, row.place))),
       h("p", { class: "danger-saved" }, following?.chip, t(row ? "danger.saved" : "danger.not_saved")),
-      h("section", { class: "danger-part" }, h("h2", null, t("danger.ring")), ringList(context, danger)),
+      h("section", { class: "danger-part" }, h("h2", null, t("danger.ring")), ringList(context, danger, row)),
       h("section", { class: "danger-part" }, h("h2", null, t("danger.do")), h("ol", { class: "danger-steps" }, danger.steps.map((step) => h("li", null, step[context.language])))),
       h(
         "div",
@@ -86,14 +87,16 @@ function dangerOf(checks, category) {
   return dangers[category] ?? { ring: [{ purpose: LIFE }, { purpose: "danger" }], steps: [] };
 }
 
-/** @param {Context} context @param {Danger} danger */
-function ringList({ t, overview, language }, { ring }) {
-  const phones = overview?.phones ?? [];
+/** @param {Context} context @param {Danger} danger @param {OutboxRow | null} row */
+function ringList({ t, overview, language, estates }, { ring }, row) {
+  const codes = estatesOf(estates, row);
+  const nameOf = (/** @type {string | null} */ code) => overview?.estates.find((one) => one.code === code)?.name;
   const calls = ring.flatMap(({ purpose, when }) => {
     if (purpose === LIFE) return [{ phone: LIFE, name: LIFE, about: when?.[language] ?? "", life: true }];
-    return phones
-      .filter((one) => one.purpose === purpose)
-      .map((one) => ({ phone: one.phone, name: one.name, about: word(t, "duty_purpose", purpose), life: false }));
+    return phonesFor(overview?.phones ?? [], purpose, codes).map((one) => {
+      const about = [word(t, "duty_purpose", purpose), nameOf(one.estate)].filter(Boolean).join(" · ");
+      return { phone: one.phone, name: one.name, about, life: false };
+    });
   });
   const own = calls.some((call) => !call.life);
   return h(
