@@ -67,7 +67,8 @@ export function retakeDraft(row, photo, photos, observed_at) {
 function field(value) {
   const text = String(value);
   const safe = typeof value === "string" && /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
-  return /[;"\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
+  // Commas and tabs too: a spreadsheet set to those would cut there, and what follows may be a formula.
+  return /[;,"\t\r\n]/.test(safe) ? `"${safe.replaceAll('"', '""')}"` : safe;
 }
 
 /**

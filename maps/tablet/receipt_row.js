@@ -12,6 +12,7 @@ import { word } from "./words.js";
 /** @import { Context } from "./app.js" */
 /** @import { Draft, OutboxRow, PhotoRow, Reason } from "./types.d.ts" */
 /** @import { Entry } from "./receipt_export.js" */
+/** @import { Store } from "./store.js" */
 
 /** @type {Record<PhotoRow["state"], string>} */
 const PHOTO_SIGNS = { waiting: "clock", sent: "check", refused: "refused" };
@@ -76,6 +77,17 @@ function refusal(context, reason, final) {
 }
 
 /**
+ * The report that stands for one after it was corrected: what is said of it belongs to that.
+ * @param {Store} store
+ * @param {string} id of a report
+ * @returns {Promise<string>}
+ */
+async function lastOf(store, id) {
+  const row = await store.row(id);
+  return row?.corrected_by ? lastOf(store, row.corrected_by) : id;
+}
+
+/**
  * @param {Context} context
  * @param {OutboxRow} row refused
  */
@@ -93,6 +105,7 @@ function mend(context, row) {
     const { kind, title, place } = row;
     const body = JSON.parse(row.text)[kind];
     delete body.photos;
+    if (row.kind === "evidence") body.report_id = await lastOf(context.store, body.report_id);
     const photos = await context.store.photosOf(row.id);
     const draft = /** @type {Draft} */ ({ kind, title, place, body, photos, corrects: row.id });
     if (await saveOrSay(context, [draft])) context.say(t("receipt.again_saved"));

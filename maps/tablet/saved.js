@@ -20,10 +20,10 @@ export function rememberSaved(rows, again) {
   last = { rows, again, at: Date.now() };
 }
 
-/** Of several the one that is worst off. @param {OutboxRow[]} rows @returns {State} */
-export function stateOf(rows) {
-  if (rows.some((row) => row.state === "refused")) return "refused";
-  return rows.some((row) => row.state === "waiting") ? "waiting" : "sent";
+/** Of several, rows and photos, the one that is worst off. @param {{state: State}[]} all @returns {State} */
+export function stateOf(all) {
+  if (all.some(({ state }) => state === "refused")) return "refused";
+  return all.some(({ state }) => state === "waiting") ? "waiting" : "sent";
 }
 
 /**
@@ -78,7 +78,9 @@ export async function followingChip(context, rows) {
   const chip = h("span", { class: "chip-place", "aria-live": "polite" });
   const follow = async () => {
     const now = (await Promise.all(rows.map(({ id }) => store.row(id)))).filter((one) => one !== undefined);
-    const state = now.length > 0 ? stateOf(now) : "sent";
+    const ids = new Set(now.map(({ id }) => id));
+    const photos = (await store.photos()).filter((photo) => ids.has(photo.submission_id));
+    const state = now.length > 0 ? stateOf([...now, ...photos]) : "sent";
     if (chip.dataset.state === state) return;
     chip.dataset.state = state;
     fill(chip, stateChip(context, state));

@@ -29,6 +29,12 @@ test("nothing is sent while a photo is not", () => {
   assert.equal(of({ state: "refused", corrected_by: "x" }), "corrected");
 });
 
+test("a spreadsheet that cuts at commas or tabs meets no formula either", () => {
+  const words = { kind: () => "Fel", state: () => "väntar", who: () => "Anna" };
+  const text = csv(entries([row(1, { title: "P1,=1+1", place: "a\t=2" })], []), ["a"], words);
+  assert.match(text, /;"P1,=1\+1";"a\t=2";/);
+});
+
 test("a table keeps semicolons, quotes and line breaks in their field, and holds no formula", () => {
   const title = '=1+1;"x"\nnext';
   const text = csv(entries([row(1, { title, received_at: null })], [photo("r1", "sent"), photo("r1", "waiting")]), ["a", "b"], {
