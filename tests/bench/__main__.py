@@ -11,6 +11,7 @@ from tests.bench import (
     faults,
     imports,
     light_laws,
+    lighthouse,
     live,
     login,
     office_map,
@@ -19,6 +20,7 @@ from tests.bench import (
     sector,
     service,
     sync,
+    tablet,
     walls,
 )
 from tests.bench.common import Figure
@@ -36,6 +38,8 @@ BENCHMARKS: dict[str, Callable[[], Iterator[Figure]]] = {
     "package": day_package.figures,
     "faults": faults.figures,
     "sync": sync.figures,
+    "tablet": tablet.figures,
+    "lighthouse": lighthouse.figures,
 }
 
 
