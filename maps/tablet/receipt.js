@@ -11,6 +11,7 @@ import { day } from "./words.js";
 
 /** @import { Context } from "./app.js" */
 /** @import { Entry } from "./receipt_export.js" */
+/** @import { Person } from "./types.d.ts" */
 
 /** Rows written at once; the rest on demand. */
 const PAGE = 60;
@@ -36,15 +37,16 @@ export async function show(root, context, params) {
     // Written anew only where it differs: a tap that has begun, and the focus, stay.
     const states = photos.map((photo) => [photo.state, photo.sent_bytes]);
     const { counts, language, online, status } = context;
-    const text = JSON.stringify([rows, states, shown, counts, language, online, status]);
+    const text = JSON.stringify([rows, states, people, shown, counts, language, online, status]);
     if (text === written) return;
     written = text;
-    const names = new Map(people.map((person) => [person.account_id, person.name]));
+    const byId = new Map(people.map((person) => [person.account_id, person]));
     const several = new Set(rows.map((row) => row.account_id)).size > 1;
-    const who = (/** @type {Entry} */ { row }) => (several ? (names.get(row.account_id) ?? null) : null);
+    const who = (/** @type {Entry} */ { row }) => (several ? (byId.get(row.account_id)?.name ?? null) : null);
+    const owner = (/** @type {Entry} */ { row }) => byId.get(row.account_id) ?? null;
     const all = entries(rows, photos);
     fill(summary, ...numbers(context, rows.length, all.filter((entry) => standing(entry) === "refused").length));
-    fill(list, ...groups(context, all, shown, who), moreButton(rows.length));
+    fill(list, ...groups(context, all, shown, who, owner), moreButton(rows.length));
   }
   const moreButton = (/** @type {number} */ count) => {
     const onclick = () => {
@@ -111,8 +113,9 @@ function tools(context) {
  * @param {Entry[]} all newest first
  * @param {number} shown
  * @param {(entry: Entry) => string | null} who
+ * @param {(entry: Entry) => Person | null} owner
  */
-function groups(context, all, shown, who) {
+function groups(context, all, shown, who, owner) {
   const { t, language } = context;
   const isOf = (/** @type {string[]} */ ...states) => all.filter((entry) => states.includes(standing(entry)));
   /** @type {[string, Entry[]][]} */
@@ -131,6 +134,6 @@ function groups(context, all, shown, who) {
     const taken = some.slice(0, Math.max(0, left));
     left -= taken.length;
     if (taken.length === 0) return [];
-    return [h("h2", null, title), h("ul", { class: "r-list" }, taken.map((entry) => entryRow(context, entry, who(entry))))];
+    return [h("h2", null, title), h("ul", { class: "r-list" }, taken.map((entry) => entryRow(context, entry, who(entry), owner(entry))))];
   });
 }

@@ -10,7 +10,7 @@ import { SIGNS, correctAddress, photoWords, reasonWords, standingWords, times } 
 import { word } from "./words.js";
 
 /** @import { Context } from "./app.js" */
-/** @import { Draft, OutboxRow, PhotoRow, Reason } from "./types.d.ts" */
+/** @import { Draft, OutboxRow, Person, PhotoRow, Reason } from "./types.d.ts" */
 /** @import { Entry } from "./receipt_export.js" */
 /** @import { Store } from "./store.js" */
 
@@ -21,13 +21,14 @@ const PHOTO_SIGNS = { waiting: "clock", sent: "check", refused: "refused" };
  * @param {Context} context
  * @param {Entry} entry
  * @param {string | null} who name, where several work on this tablet
+ * @param {Person | null} owner whose key it is sent with
  * @returns {HTMLLIElement}
  */
-export function entryRow(context, entry, who) {
+export function entryRow(context, entry, who, owner) {
   const { t } = context;
   const { row, photos } = entry;
   const now = standing(entry);
-  const facts = [row.place, times(context, row), who, row.imported ? t("receipt.imported") : null];
+  const facts = [row.place, times(context, row), who, row.imported ? t("receipt.imported") : null, row.saved_by ? t("receipt.saved_by", { name: row.saved_by }) : null];
   return h(
     "li",
     { class: `r-entry r-e-${now}` },
@@ -40,6 +41,7 @@ export function entryRow(context, entry, who) {
       .filter((photo) => photo.state === "refused" && !photo.replaced_by && row.state === "sent")
       .flatMap((photo) => [photo.reason && refusal(context, photo.reason, true), retake(context, row, photo)]),
     now === "refused" && row.state === "refused" && mend(context, row),
+    (now === "waiting" || now === "photos") && owner?.ended && sendFor(context, row, owner),
   );
 }
 
@@ -73,6 +75,28 @@ function refusal(context, reason, final) {
     h("p", null, final ? plain : t("receipt.tried")),
     final && fields.length > 0 && h("p", null, t("receipt.why_fields", { fields: fields.join(", ") })),
     server && h("p", { class: "r-small" }, t("receipt.server_says", { words: server })),
+  );
+}
+
+/**
+ * Where the key of who saved it has ended, and they may never log in again.
+ * @param {Context} context
+ * @param {OutboxRow} row
+ * @param {Person} owner
+ */
+function sendFor(context, row, owner) {
+  const { t, person, store } = context;
+  const mayTake = person && !person.ended && person.account_id !== owner.account_id && person.company === owner.company;
+  if (!mayTake) return h("p", { class: "r-small" }, t("receipt.parked", { name: owner.name }));
+  const take = async () => {
+    await store.takeOver(row.id, person);
+    context.say(t("receipt.taken_over"));
+  };
+  return h(
+    "div",
+    { class: "r-tools" },
+    h("button", { type: "button", class: "button", onclick: take }, glyph("outbox"), t("receipt.send_for")),
+    h("p", { class: "r-small" }, t("receipt.parked", { name: owner.name })),
   );
 }
 

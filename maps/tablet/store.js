@@ -124,6 +124,7 @@ export async function openStore() {
     firstPhoto: reads(outbox.firstPhoto),
     markRow: writes("outbox", outbox.markRow),
     markPhoto: writes("outbox", outbox.markPhoto),
+    takeOver: writes("outbox", outbox.takeOver),
     cleanUp: writes("outbox", outbox.cleanUp),
 
     people: reads((db) => db.getAll("people")),

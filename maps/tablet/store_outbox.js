@@ -115,6 +115,28 @@ export async function firstPhoto(db, wanted) {
 }
 
 /**
+ * Gives what waits of a row to somebody else's key, where the key of who saved it has ended: whoever
+ * has left for good never logs in again. Ids and bytes stay.
+ * @param {IDBPDatabase<Schema>} db
+ * @param {string} id
+ * @param {Person} person
+ */
+export async function takeOver(db, id, person) {
+  const stores = /** @type {const} */ (["outbox", "photos", "people"]);
+  const tx = db.transaction(stores, "readwrite", { durability: "strict" });
+  const row = await tx.objectStore("outbox").get(id);
+  const owner = row && (await tx.objectStore("people").get(row.account_id));
+  if (row && owner?.ended && owner.company === person.company) {
+    const { account_id } = person;
+    await tx.objectStore("outbox").put({ ...row, account_id, saved_by: row.saved_by ?? owner.name });
+    for (const photo of await tx.objectStore("photos").getAll(IDBKeyRange.bound([id, ""], [id, "g"]))) {
+      await tx.objectStore("photos").put({ ...photo, account_id });
+    }
+  }
+  await tx.done;
+}
+
+/**
  * Changes a row that still waits; one that another tab has settled stays as it is. With a refusal its
  * photos are refused too: the server knows no row that names them. Their files stay.
  * @param {IDBPDatabase<Schema>} db

@@ -112,6 +112,8 @@ export interface OutboxRow {
   photos: string[];
   /** From another tablet's file, of a person unknown here: sent with the key of account_id, who read the file. */
   imported: boolean;
+  /** Name of who saved it, where another sends it for them: their key had ended. */
+  saved_by?: string;
 }
 
 export interface PhotoRow {

@@ -193,3 +193,24 @@ test("the same photo in two submissions is stored once and acknowledged twice", 
   assert.deepEqual((await photos()).map((one) => one.state), ["sent", "sent"]);
   assert.equal(server.photos.size, 1);
 });
+
+test("what somebody left who never comes back is sent in another's name, of their company alone", async () => {
+  await store.putPerson(person("anna", { ended: true }));
+  const row = await store.save(person("anna"), report([photo(1)]));
+  await store.takeOver(row.id, person("cia", { company: "Andra" }));
+  assert.equal((await store.row(row.id)).account_id, "account-anna");
+  await store.putPerson(person("bo"));
+  await store.takeOver(row.id, person("bo"));
+  await settle(outboxOf(), clock);
+  const kept = await store.row(row.id);
+  assert.deepEqual([kept.state, kept.text, kept.saved_by], ["sent", row.text, "anna"]);
+  assert.equal((await photos())[0].state, "sent");
+  assert.equal((await store.counts()).parked, 0);
+});
+
+test("nobody takes what its owner can still send", async () => {
+  await store.putPerson(person("bo"));
+  const row = await store.save(person(), report());
+  await store.takeOver(row.id, person("bo"));
+  assert.equal((await store.row(row.id)).account_id, "account-anna");
+});
