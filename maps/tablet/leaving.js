@@ -103,5 +103,7 @@ async function giveBackOne({ store, api }, id) {
     if (status !== 204 && status !== 401) return;
     await store.endKey(person);
   }
+  // The next one here, perhaps of fewer estates, is not to look around in it.
+  await store.dropPackage(id);
   await store.put(LEAVING, (await leaving(store)).filter((one) => one !== id));
 }

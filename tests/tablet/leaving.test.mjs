@@ -13,7 +13,7 @@ function tablet(more = {}) {
   const people = [{ ...ANNA }, { ...BO }];
   /** @type {any} */
   const context = {
-    online: true, person: people[0], status: { refreshing: false }, rows: [], given: [], ended: 0, refreshed: 0,
+    online: true, person: people[0], status: { refreshing: false }, rows: [], given: [], dropped: [], ended: 0, refreshed: 0,
     store: {
       get: async (/** @type {string} */ key) => settings.get(key),
       async put(/** @type {string} */ key, /** @type {any} */ value) {
@@ -24,6 +24,7 @@ function tablet(more = {}) {
       people: async () => people,
       rows: async () => context.rows,
       photos: async () => [],
+      dropPackage: async (/** @type {string} */ id) => void context.dropped.push(id),
       async endKey(/** @type {any} */ person) {
         person.ended = true;
       },
@@ -50,12 +51,13 @@ test("whoever leaves with nothing unsent gives the key back at once", async () =
   await leave(context, context.person);
   assert.equal(context.person, null);
   assert.deepEqual(context.given, ["key-a"]);
+  assert.deepEqual(context.dropped, ["a"], "and the day package goes too");
 });
 
 test("what waits keeps its key until it is sent, and a session that is still alive does not bring them back", async () => {
   const context = tablet({ rows: [{ account_id: "a", state: "waiting" }] });
   await leave(context, context.person);
-  assert.deepEqual(context.given, []);
+  assert.deepEqual([context.given, context.dropped], [[], []]);
   await arrived(context, /** @type {any} */ (ANNA));
   assert.equal(context.person, null);
   context.rows[0].state = "sent";
