@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
+from gis.vocabulary import REPORT_EVENTS
 from maps.texts import N_, Texts
 from maps.vocabulary import label
 
@@ -114,7 +115,8 @@ def _report(record: Mapping[str, Any], texts: Texts) -> Sheet:
 
 
 def _event(event: Mapping[str, Any], texts: Texts) -> Entry:
-    what = label(texts, "report_status", event["kind"])
+    told = "report_status" if event["kind"] in REPORT_EVENTS else "case_event"
+    what = label(texts, told, event["kind"])
     by = f" · {role_word(event['role'], texts)}" if event["role"] else ""
     return Entry(f"{texts.moment(event['at'])} · {what}{by}", event["note"] or "", str(event["id"]))
 

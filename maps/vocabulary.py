@@ -48,6 +48,7 @@ _SHARED: Final[Mapping[str, tuple[str, ...]]] = {
     "order_state": words.ORDER_STATES,
     "priority": words.PRIORITIES,
     "party": words.PARTIES,
+    "case_event": (*words.CASE_EVENTS, "seen_again"),
     "outcome": words.CLEANING_OUTCOMES,
     "document_kind": words.DOCUMENT_KINDS,
     "spot": words.INDOOR_SPOTS,

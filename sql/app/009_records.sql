@@ -172,6 +172,8 @@ AS $function$
 DECLARE
     _removed integer := 0;
     _events text [];
+    _acts text [];
+    _orders text [];
 BEGIN
     CASE _record_type
         WHEN 'reporter_contact' THEN
@@ -181,12 +183,18 @@ BEGIN
         WHEN 'report' THEN
             SELECT array_agg(report_event.id::text) INTO _events
             FROM core.report_event WHERE report_event.report_id = ANY (_keys::uuid[]);
+            SELECT array_agg(case_event.id::text) INTO _acts
+            FROM core.case_event WHERE case_event.report_id = ANY (_keys::uuid[]);
+            SELECT array_agg(work_order.id::text) INTO _orders
+            FROM core.work_order WHERE work_order.report_id = ANY (_keys::uuid[]);
             -- What was seen of a lamp stays: it tells of the lamp.
             UPDATE core.lamp_observation SET report_id = NULL
             WHERE report_id = ANY (_keys::uuid[]);
             DELETE FROM core.report WHERE id = ANY (_keys::uuid[]);
             GET DIAGNOSTICS _removed = ROW_COUNT;
             PERFORM app.redact_log('report_event', _events, ARRAY['note']);
+            PERFORM app.redact_log('case_event', _acts, ARRAY['note', 'data']);
+            PERFORM app.redact_log('work_order', _orders, ARRAY['text', 'status_note']);
             PERFORM app.redact_log('reporter_contact', _keys, ARRAY['contact', 'name']);
         WHEN 'document' THEN
             DELETE FROM core.document WHERE id = ANY (_keys::uuid[]);

@@ -116,6 +116,14 @@ WHERE
         SELECT report_event.report_id
         FROM core.report_event
         WHERE lower(report_event.note) LIKE any(cast(:patterns AS text[]))
+        UNION
+        SELECT case_event.report_id
+        FROM core.case_event
+        WHERE lower(case_event.note) LIKE any(cast(:patterns AS text[]))
+        UNION
+        SELECT report_evidence.report_id
+        FROM core.report_evidence
+        WHERE lower(report_evidence.note) LIKE any(cast(:patterns AS text[]))
     )
 ORDER BY report.received_at, report.id;
 

@@ -36,6 +36,18 @@
                     report_event.report_id = report_register.id
                     AND position(lower(:words) IN lower(coalesce(report_event.note, ''))) > 0
             )
+            OR EXISTS (
+                SELECT FROM core.case_event
+                WHERE
+                    case_event.report_id = report_register.id
+                    AND position(lower(:words) IN lower(coalesce(case_event.note, ''))) > 0
+            )
+            OR EXISTS (
+                SELECT FROM core.report_evidence
+                WHERE
+                    report_evidence.report_id = report_register.id
+                    AND position(lower(:words) IN lower(coalesce(report_evidence.note, ''))) > 0
+            )
         )
         AND (
             cast(:at AS timestamptz) IS NULL
@@ -106,7 +118,7 @@ LEFT JOIN core.estate ON report_register.estate_id = estate.id
 WHERE report_register.id = :id;
 
 -- events_of --
--- What happened to a report, in order.
+-- What happened to a report, in order: its status, what else was done and said, who saw it again.
 SELECT
     report_event.id,
     report_event.kind,
@@ -115,7 +127,25 @@ SELECT
     report_event.note
 FROM core.report_event
 WHERE report_event.report_id = :id
-ORDER BY report_event.at, report_event.id;
+UNION ALL
+SELECT
+    case_event.id,
+    case_event.kind,
+    case_event.at,
+    case_event.role,
+    case_event.note
+FROM core.case_event
+WHERE case_event.report_id = :id
+UNION ALL
+SELECT
+    report_evidence.id,
+    'seen_again' AS kind,
+    report_evidence.received_at AS at,
+    report_evidence.origin AS role,
+    report_evidence.note
+FROM core.report_evidence
+WHERE report_evidence.report_id = :id
+ORDER BY at, id;
 
 -- photos --
 -- Photos that a report names; the size is NULL where the picture has not arrived.

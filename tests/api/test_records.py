@@ -145,6 +145,36 @@ def test_a_case_reads_as_a_page_and_as_three_files(
     assert "reporter" not in json.dumps(told)
 
 
+def test_who_saw_it_again_and_what_staff_noted_belong_to_the_record(
+    client: TestClient, case: str, engine: Engine
+) -> None:
+    values = "SELECT company_id, id, {} FROM core.report WHERE id = :id"
+    evidence = values.format("gen_random_uuid(), now(), 'tablet', 'Lisas cykel låg där'")
+    noted = values.format("'noted', 'manager', 'Ringde portvakten'")
+    with engine.begin() as tx:
+        tx.execute(
+            text("INSERT INTO core.report_evidence"
+                 f" (company_id, report_id, id, observed_at, origin, note) {evidence}"),
+            {"id": case},
+        )  # fmt: skip
+        tx.execute(
+            text(f"INSERT INTO core.case_event (company_id, report_id, kind, role, note) {noted}"),
+            {"id": case},
+        )  # fmt: skip
+    told = client.get(f"/records/reports/{case}.txt").text
+    assert "Lisas cykel" in told
+    assert "Ringde portvakten" in told
+    for words in ("Lisas cykel", "portvakten"):
+        assert case in client.get(f"/records?words={words}").text
+    note = next(
+        event["id"]
+        for event in client.get(f"/records/reports/{case}.json").json()["events"]
+        if event["kind"] == "seen_again"
+    )
+    cover(client, f"/records/reports/{case}", "Lisas", "Lisas cykel låg där", field=note)
+    assert "Lisas" not in client.get(f"/records/reports/{case}.txt").text
+
+
 def test_a_covered_passage_leaves_as_a_block_and_the_original_stays(
     client: TestClient, case: str, engine: Engine
 ) -> None:
