@@ -51,7 +51,7 @@ def test_a_run_that_failed_is_kept_with_the_name_of_its_error_alone(
     own: Engine, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with monkeypatch.context() as patch:
-        patch.setattr("gis.lighting.field.Field.surface_light", out_of_memory)
+        patch.setattr("gis.lighting.field.Field.surface_lights", out_of_memory)
         with pytest.raises(MemoryError, match="secret"):
             compute(own)
     with own.connect() as tx:
@@ -68,7 +68,7 @@ def test_a_failure_that_cannot_be_kept_does_not_hide_what_failed(
     def gone(*_: object, **__: object) -> None:
         raise OperationalError("", {}, Exception("gone"))
 
-    monkeypatch.setattr("gis.lighting.field.Field.surface_light", out_of_memory)
+    monkeypatch.setattr("gis.lighting.field.Field.surface_lights", out_of_memory)
     monkeypatch.setattr(analysis_store, "keep_failure", gone)
     with pytest.raises(MemoryError):
         compute(own)
