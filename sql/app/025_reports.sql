@@ -81,6 +81,8 @@ COMMENT ON COLUMN app.report_register.asset_code IS
 'Label of the asset; NULL: none, or a place on the map';
 COMMENT ON COLUMN app.report_register.asset_name IS
 'Name of the asset; NULL: none, or a place on the map';
+COMMENT ON COLUMN app.report_register.observed_at IS
+'When it was seen, by the device''s clock';
 COMMENT ON COLUMN app.report_register.status IS
 'Newest event of the report';
 COMMENT ON COLUMN app.report_register.seen_again IS
@@ -124,6 +126,8 @@ COMMENT ON COLUMN app.reports.asset_code IS
 'Label of the asset; NULL: none, or a place on the map';
 COMMENT ON COLUMN app.reports.asset_name IS
 'Name of the asset; NULL: none, or a place on the map';
+COMMENT ON COLUMN app.reports.observed_at IS
+'When it was seen, by the device''s clock';
 COMMENT ON COLUMN app.reports.status IS
 'Newest event of the report';
 COMMENT ON COLUMN app.reports.seen_again IS

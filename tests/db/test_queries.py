@@ -84,6 +84,8 @@ VALUES: dict[str, object] = {
     "lamp_state": "dark",
     "category": "LIGHT.DARK",
     "party": "own",
+    "purposes": ["danger", "on_call"],
+    "phone_id": uuid.UUID(int=1),
     "asset_kind": "lamp",
     "priority": "P3",
     "unit": "working_days",
