@@ -45,7 +45,7 @@ export async function show(root, context, params) {
     const who = (/** @type {Entry} */ { row }) => (several ? (byId.get(row.account_id)?.name ?? null) : null);
     const owner = (/** @type {Entry} */ { row }) => byId.get(row.account_id) ?? null;
     const all = entries(rows, photos);
-    fill(summary, ...numbers(context, rows.length, all.filter((entry) => standing(entry) === "refused").length));
+    fill(summary, ...numbers(context, all, photos.filter(({ state }) => state === "waiting").length));
     fill(list, ...groups(context, all, shown, who, owner), moreButton(rows.length));
   }
   const moreButton = (/** @type {number} */ count) => {
@@ -62,18 +62,19 @@ export async function show(root, context, params) {
 
 /**
  * @param {Context} context
- * @param {number} rows
- * @param {number} refused
+ * @param {Entry[]} all
+ * @param {number} photos that wait; all counted from what is shown: the context's counts come later
  */
-function numbers(context, rows, refused) {
-  const { t, counts } = context;
-  if (rows === 0) return [h("p", { class: "r-note" }, t("receipt.empty"))];
-  const photos = counts.photos_waiting;
-  const waiting = counts.waiting + photos;
+function numbers(context, all, photos) {
+  const { t } = context;
+  const rows = all.filter(({ row }) => row.state === "waiting").length;
+  const refused = all.filter((entry) => standing(entry) === "refused").length;
+  if (all.length === 0) return [h("p", { class: "r-note" }, t("receipt.empty"))];
+  const waiting = rows + photos;
   const trouble = troubleWords(context);
   return [
     waiting === 0 && refused === 0 && h("p", { class: "r-counts r-good" }, t("receipt.all_sent")),
-    counts.waiting > 0 && h("p", { class: "r-counts" }, t("receipt.waiting", { count: counts.waiting })),
+    rows > 0 && h("p", { class: "r-counts" }, t("receipt.waiting", { count: rows })),
     photos > 0 && h("p", { class: "r-counts" }, t("receipt.photos_waiting", { count: photos })),
     refused > 0 && h("p", { class: "r-counts r-refused" }, t("receipt.refused", { count: refused })),
     trouble && h("p", { class: "r-note" }, trouble),

@@ -271,6 +271,29 @@ def test_what_is_refused_says_why_and_stays(page: Page, world: Any) -> None:  # 
     assert states(page) == ["refused"]
 
 
+def test_a_refused_photo_is_taken_anew(page: Page, world: Any) -> None:  # noqa: ANN401
+    body = (
+        '{"type":"about:blank","title":"Unprocessable","status":422,"detail":"no picture",'
+        '"errors":[{"field":"photo","reason":"cannot be read"}]}'
+    )
+    page.route(
+        PHOTOS,
+        lambda route: route.fulfill(status=422, content_type="application/problem+json", body=body),
+    )
+    report(page, lamp_of(world, 6), photos=1)
+    page.evaluate("location.hash = '#/outbox'")
+    main = page.locator("main")
+    expect(main).to_contain_text("mottagen, men ett foto togs inte emot", timeout=WAIT_MS)
+    page.unroute(PHOTOS)
+    picture = encoded(seed(1), "JPEG")
+    page.get_by_label("Ta ett nytt foto").set_input_files(
+        {"name": "n.jpg", "mimeType": "image/jpeg", "buffer": picture}
+    )
+    expect(main).to_contain_text("Allt är skickat och mottaget.", timeout=WAIT_MS)
+    assert states(page) == ["sent", "sent"]
+    assert sorted(states(page, "photos")) == ["refused", "sent"]
+
+
 def test_a_tab_killed_while_saving_leaves_all_or_nothing(
     tablet: BrowserContext,
     page: Page,
