@@ -41,12 +41,13 @@ PEOPLE = 6
 
 @dataclass
 class Outcome:
-    """What a run came to; everything but `faults` and `seconds` is to be 0."""
+    """What a run came to: the first four are to be 0."""
 
     lost: int = 0
     doubled: int = 0
     stuck: int = 0
     photos_lost: int = 0
+    photos: int = 0
     faults: Counter[str] = field(default_factory=Counter)
     requests: int = 0
     seconds: float = 0.0
@@ -141,28 +142,35 @@ def _lamps(world: World) -> list[str]:
 def _drive(service: Service, config: dict[str, Any], patience_s: float) -> dict[str, Any]:
     deadline = time.monotonic() + patience_s
     words = ["node", "tests/tablet/faults.mjs"]
-    child = subprocess.Popen(
+    with subprocess.Popen(
         words, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
-    )
+    ) as child:
+        try:
+            said = _answer(service, child, json.dumps(config), deadline)
+        finally:
+            child.kill()
+    if said is None:
+        message = "the tablets were not done, or not in time"
+        raise RuntimeError(message)
+    return said
+
+
+def _answer(
+    service: Service, child: subprocess.Popen[str], config: str, deadline: float
+) -> dict[str, Any] | None:
+    """Tell the tablets what to do, and kill the service when they ask; what they say in the end."""
     assert child.stdin is not None
     assert child.stdout is not None
-    try:
-        child.stdin.write(json.dumps(config) + "\n")
-        child.stdin.flush()
-        for line in child.stdout:
-            if time.monotonic() > deadline:
-                break
-            if line != "KILL\n":
-                return dict(json.loads(line))
-            service.kill()
-            service.start()
-            child.stdin.write("UP\n")
-            child.stdin.flush()
-    finally:
-        child.kill()
-        child.wait(30)
-    message = "the tablets were not done in time"
-    raise RuntimeError(message)
+    print(config, file=child.stdin, flush=True)
+    for line in child.stdout:
+        if time.monotonic() > deadline:
+            return None
+        if line != "KILL\n":
+            return dict(json.loads(line))
+        service.kill()
+        service.start()
+        print("UP", file=child.stdin, flush=True)
+    return None
 
 
 def _judge(engine: Engine, said: dict[str, Any]) -> Outcome:
@@ -205,6 +213,7 @@ def _submissions(tx: Connection, saved: list[dict[str, Any]], outcome: Outcome) 
 
 def _photos(tx: Connection, saved: list[dict[str, Any]], outcome: Outcome) -> None:
     wanted = Counter(sha for one in saved for sha in one["photos"])
+    outcome.photos = len(wanted)
     stored = set(tx.scalars(text("SELECT sha256 FROM core.photo")))
     named = Counter(tx.scalars(text("SELECT sha256 FROM core.report_photo")))
     outcome.photos_lost += len(wanted.keys() - stored) + sum((wanted - named).values())

@@ -36,7 +36,7 @@ def figures() -> Iterator[Figure]:
     yield Figure(f"of {COUNT} submissions lost", outcome.lost, "", 0)
     yield Figure("submissions doubled", outcome.doubled, "", 0)
     yield Figure("rows and photos stuck", outcome.stuck, "", 0)
-    yield Figure("photos lost", outcome.photos_lost, "", 0)
+    yield Figure(f"of {outcome.photos} photos lost", outcome.photos_lost, "", 0)
     for fault, times in sorted(outcome.faults.items()):
         yield Figure(f"injected: {fault}", times, "", 1, at_most=False)
     yield Figure("faults injected", outcome.faults.total(), "", COUNT / 5, at_most=False)
