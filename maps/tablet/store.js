@@ -3,6 +3,7 @@
 import { openDB } from "/static/lib/idb.js";
 import { iso } from "./clock.js";
 import { overlay } from "./overlay.js";
+import { cleanUp } from "./store_cleaning.js";
 import * as outbox from "./store_outbox.js";
 import * as packages from "./store_package.js";
 import { adopt, save } from "./store_save.js";
@@ -125,7 +126,7 @@ export async function openStore() {
     markRow: writes("outbox", outbox.markRow),
     markPhoto: writes("outbox", outbox.markPhoto),
     takeOver: writes("outbox", outbox.takeOver),
-    cleanUp: writes("outbox", outbox.cleanUp),
+    cleanUp: writes("outbox", cleanUp),
 
     people: reads((db) => db.getAll("people")),
     /** The server no longer takes a key; not the newer one that the person may have got meanwhile. */

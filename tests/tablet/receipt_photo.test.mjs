@@ -6,7 +6,7 @@ import { newTablet, tablet } from "./setup.mjs";
 import { Clock, FakeServer, person, photo, problem, report, settle } from "./world.mjs";
 
 const { openStore } = await tablet("store.js");
-const { KEEP_SENT_MS } = await tablet("store_outbox.js");
+const { KEEP_SENT_MS } = await tablet("store_cleaning.js");
 const { createApi } = await tablet("api.js");
 const { createOutbox } = await tablet("outbox.js");
 const { entries, retakeDraft, standing } = await tablet("receipt_export.js");

@@ -7,7 +7,7 @@ import { newTablet, tablet } from "./setup.mjs";
 import { hash, person, photo, report } from "./world.mjs";
 
 const { openStore, StorageFull } = await tablet("store.js");
-const { KEEP_SENT_MS } = await tablet("store_outbox.js");
+const { KEEP_SENT_MS } = await tablet("store_cleaning.js");
 const { NAME, upgrade } = await tablet("store_schema.js");
 const { APP_VERSION, rowOf } = await tablet("submission.js");
 const { openDB } = await import("idb");

@@ -299,7 +299,7 @@ def test_all_checks_run_though_one_fails(machine: Machine, broken: str) -> None:
         "pytest",
     ]
     assert "ruff format --check" in lines
-    got = "pytest got --color=no -n 2 --dist loadfile -k two words"
+    got = "pytest got --color=no -n 2 --dist loadfile --no-loadscope-reorder -k two words"
     assert any(line.startswith(got) for line in lines)
     assert [line.split()[0] for line in lines if "FAILED" in line] == [broken]
     assert lines[-1] == "== 3 passed in 0.1s =="
