@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 from fastapi import FastAPI
 from starlette.routing import BaseRoute, Route
 
-from backend.access.rights import ADDRESSES, PUBLIC, right_of
+from backend.access.addresses import ADDRESSES, PUBLIC
+from backend.access.rights import right_of
 
 #: Served without a transaction: the description of the API, and files.
 _WITHOUT_ROWS = frozenset({"/openapi.json"})

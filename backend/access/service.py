@@ -10,6 +10,7 @@ from fastapi import Request
 from sqlalchemy import Connection
 
 from backend.access import rights
+from backend.access.addresses import PUBLIC
 from backend.errors import ForbiddenError, LoginNeededError
 from backend.queries import Queries
 
@@ -34,7 +35,7 @@ class Identity:
 
     def may(self, right: str) -> bool:
         """Tell whether they have a right; a machine only within its scopes."""
-        within = self.scopes is None or right in self.scopes or right == rights.PUBLIC
+        within = self.scopes is None or right in self.scopes or right == PUBLIC
         return within and rights.may(self.role, right)
 
     @property

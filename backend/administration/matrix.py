@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Final
 
-from backend.access.rights import ADDRESSES, OWN, PUBLIC, RIGHTS, ROLE_RIGHTS, ROLES, TENANT
+from backend.access.addresses import ADDRESSES, OWN, PUBLIC
+from backend.access.rights import RIGHTS, ROLE_RIGHTS, ROLES, TENANT
 from backend.settings import ROOT
 from maps.texts import get_texts
 from maps.vocabulary import label

@@ -20,6 +20,7 @@ from fastapi.testclient import TestClient
 from sqlalchemy import Engine, text
 
 from backend.access import rights
+from backend.access.addresses import ADDRESSES, OWN, PUBLIC
 from backend.access.listing import _routes, addresses
 from backend.access.service import COOKIE, digest
 from backend.administration.matrix import COMMAND, PATH, document
@@ -152,10 +153,10 @@ def ask(client: TestClient, method: str, path: str, cookie: str) -> Any:  # noqa
 
 def test_no_address_is_missing_from_the_table(app: FastAPI) -> None:
     found = {f"{method} {path}" for method, path in addresses(app)}
-    listed = [one for group in rights.ADDRESSES.values() for one in group]
+    listed = [one for group in ADDRESSES.values() for one in group]
     assert found == set(listed)
     assert [one for one, count in Counter(listed).items() if count > 1] == []
-    assert set(rights.ADDRESSES) <= {rights.PUBLIC, rights.OWN, *rights.RIGHTS}
+    assert set(ADDRESSES) <= {PUBLIC, OWN, *rights.RIGHTS}
     every = set().union(*rights.ROLE_RIGHTS.values())
     assert set(rights.RIGHTS) <= every, "a right that no role has opens nothing"
 
