@@ -9,6 +9,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Path, Request, Response, status
 
 from backend.access import service as access
+from backend.bodies import raw_body
 from backend.db import TransactionRoute, Tx, entered
 from backend.errors import ForbiddenError, invalid
 from backend.photos import page_routes, service
@@ -38,10 +39,6 @@ _JPEG: dict[int | str, dict[str, Any]] = {
 }
 
 
-async def _body(request: Request) -> bytes:
-    return await request.body()
-
-
 @router.put(
     "/api/v1/photos/{sha256}",
     status_code=status.HTTP_201_CREATED,
@@ -57,7 +54,7 @@ def receive(
     request: Request,
     response: Response,
     sha256: Annotated[Sha256, Path(description="Checksum of the file that is sent")],
-    sent: Annotated[bytes, Depends(_body)],
+    sent: Annotated[bytes, Depends(raw_body)],
 ) -> Photo:
     """Take in a photo: JPEG, PNG or WebP. Sending the same one again is harmless, answers 200.
 

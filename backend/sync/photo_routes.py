@@ -10,6 +10,7 @@ from typing import Annotated, Any, Final
 from fastapi import APIRouter, Depends, Header, Path, Request, Response
 
 from backend.access.service import identity_of
+from backend.bodies import raw_body
 from backend.db import TransactionRoute, Tx, entered
 from backend.photos import service as photos
 from backend.photos.pictures import Picture
@@ -28,10 +29,6 @@ _OCTETS: dict[str, Any] = {
     }
 }
 Checksum = Annotated[Sha256, Path(description="Checksum of the file as the tablet keeps it")]
-
-
-async def _body(request: Request) -> bytes:
-    return await request.body()
 
 
 @router.get("/photos/{sha256}")
@@ -64,7 +61,7 @@ def receive_part(
     sha256: Checksum,
     offset: Annotated[int, Header(alias="Upload-Offset", ge=0, description="Bytes before [B]")],
     length: Annotated[int, Header(alias="Upload-Length", ge=1, description="Of the photo [B]")],
-    chunk: Annotated[bytes, Depends(_body)],
+    chunk: Annotated[bytes, Depends(raw_body)],
 ) -> PhotoState:
     """Take the next bytes of a photo; the last ones have it read and kept."""
     with entered(request) as tx:

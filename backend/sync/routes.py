@@ -8,6 +8,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Depends, Header, Request, Response, status
 
 from backend.access.service import identity_of
+from backend.bodies import raw_body
 from backend.db import TransactionRoute, Tx
 from backend.sync import service
 from backend.sync.schemas import DeviceMoment, Key, KeyIn, Receipt
@@ -17,10 +18,6 @@ router = APIRouter(prefix="/api/v1/sync", tags=["sync"], route_class=Transaction
 _SUBMISSION: dict[str, Any] = {
     "requestBody": {"required": True, "content": {"application/json": {"schema": {}}}}
 }
-
-
-async def _body(request: Request) -> bytes:
-    return await request.body()
 
 
 @router.post("/key", status_code=status.HTTP_201_CREATED)
@@ -51,7 +48,7 @@ def put_submission(
     tx: Tx,
     request: Request,
     response: Response,
-    sent: Annotated[bytes, Depends(_body)],
+    sent: Annotated[bytes, Depends(raw_body)],
     sent_at: Annotated[
         DeviceMoment | None,
         Header(alias="Ljusrond-Sent-At", description="The tablet's clock now"),
