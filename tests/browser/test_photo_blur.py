@@ -164,7 +164,8 @@ def test_a_box_by_a_finger(context: BrowserContext, served: Served, photo: Photo
     ):  # fmt: skip
         finger.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": points})
     assert values(page) == [pytest.approx([20, 20, 40, 40], abs=0.6)]
-    page.get_by_role("button", name="Preview").tap()
+    # Clicked: a tap so soon after the finger left is taken for the second half of a double tap.
+    page.get_by_role("button", name="Preview").click()
     expect(page.get_by_role("heading", name="Preview: as others will see it")).to_be_visible()
     assert values(page) == [pytest.approx([20, 20, 40, 40], abs=0.6)]
     page.get_by_role("button", name="Take box 1 away").tap()
