@@ -58,21 +58,25 @@ export async function exportAll(store) {
 }
 
 /**
- * A draft as a file, straight from memory: for when the tablet's database cannot be written.
+ * Drafts as a file, straight from memory: for when the tablet's database cannot be written.
  * @param {Person} person
- * @param {Draft} draft
+ * @param {Draft[]} drafts
  * @param {string} device_id
  * @returns {Promise<Blob>}
  */
-export async function exportDraft(person, draft, device_id) {
+export async function exportDrafts(person, drafts, device_id) {
   // behind every row that the tablet has counted, which cannot be asked now
-  const counter = Math.floor(Date.now() / 1000);
-  const made = { id: crypto.randomUUID(), counter, device_id, saved_at: iso() };
-  const row = await rowOf(person, draft, made);
+  const first = Math.floor(Date.now() / 1000);
   /** @type {Map<string, ShrunkPhoto>} */
-  const given = new Map((draft.photos ?? []).map((photo) => [photo.sha256, photo]));
-  const photos = [...given.values()].map((photo) => photoRowOf(row, photo));
-  const kept = [{ person: person.name, row, photos }];
+  const given = new Map();
+  const kept = [];
+  for (const [place, draft] of drafts.entries()) {
+    const made = { id: crypto.randomUUID(), counter: first + place, device_id, saved_at: iso() };
+    const row = await rowOf(person, draft, made);
+    const own = new Map((draft.photos ?? []).map((photo) => [photo.sha256, photo]));
+    for (const [sha256, photo] of own) given.set(sha256, photo);
+    kept.push({ person: person.name, row, photos: [...own.values()].map((photo) => photoRowOf(row, photo)) });
+  }
   return written(kept, async (photo) => given.get(photo.sha256)?.bytes);
 }
 

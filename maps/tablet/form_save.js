@@ -1,4 +1,7 @@
-// Saves, or says why the tablet could not: nothing is ever lost without a word.
+// Saves, or says why the tablet could not and offers a file: nothing is ever lost without a word.
+
+import { ask } from "./ask.js";
+import { saveDrafts } from "./receipt_files.js";
 
 /** @import { Context } from "./app.js" */
 /** @import { Draft, OutboxRow } from "./types.d.ts" */
@@ -6,9 +9,10 @@
 /**
  * @param {Context} context
  * @param {Draft[]} drafts
+ * @param {(offer: () => Promise<void>) => unknown} when the file is offered; at once, if nothing is more urgent
  * @returns {Promise<OutboxRow[] | null>} null if none was saved; of several perhaps only the first ones, and it says so
  */
-export async function saveOrSay(context, drafts) {
+export async function saveOrSay(context, drafts, when = (offer) => offer()) {
   const { t } = context;
   if (!context.person) {
     context.say(t("form.nobody"));
@@ -23,8 +27,12 @@ export async function saveOrSay(context, drafts) {
   } catch (error) {
     console.error(error);
     const full = error instanceof Error && error.name === "StorageFull";
-    const left = drafts.length - rows.length;
-    context.say(rows.length > 0 ? t("form.partly", { count: left }) : t(full ? "form.full" : "form.not_saved"));
+    const left = drafts.slice(rows.length);
+    const title = rows.length > 0 ? t("form.partly", { count: left.length }) : t(full ? "form.full" : "form.not_saved");
+    const question = { title, lines: [t("form.to_file_note")], yes: t("form.to_file"), no: t("form.back") };
+    await when(async () => {
+      if (await ask(context, question)) await saveDrafts(context, left);
+    });
     return rows.length > 0 ? rows : null;
   }
 }

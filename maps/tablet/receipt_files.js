@@ -1,10 +1,11 @@
 // Files out of the tablet and into it: the last resort, and what is handed to the office.
 
-import { exportAll, importFile } from "./files.js";
+import { exportAll, exportDrafts, importFile } from "./files.js";
 import { h } from "./dom.js";
 import { glyph } from "./glyphs.js";
 
 /** @import { Context } from "./app.js" */
+/** @import { Draft } from "./types.d.ts" */
 
 /**
  * @param {Blob} blob
@@ -44,10 +45,21 @@ export async function share(context, blob, name) {
 /** @returns {string} 2026-11-26-1620, for names of files */
 const stamp = () => new Date(Date.now() - new Date().getTimezoneOffset() * 60_000).toISOString().slice(0, 16).replace("T", "-").replace(":", "");
 
+const nameNow = () => `ljusrond-${stamp()}.zip`;
+
 /** @param {Context} context */
 export async function saveFile(context) {
-  const name = `ljusrond-${stamp()}.zip`;
-  await share(context, await exportAll(context.store), name);
+  await share(context, await exportAll(context.store), nameNow());
+}
+
+/**
+ * Gives what the tablet could not keep, straight from memory.
+ * @param {Context} context
+ * @param {Draft[]} drafts
+ */
+export async function saveDrafts(context, drafts) {
+  if (!context.person) return;
+  await share(context, await exportDrafts(context.person, drafts, context.store.device_id), nameNow());
 }
 
 /**

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -412,3 +413,47 @@ def test_the_shell_opens_without_a_network(tablet: BrowserContext, page: Page) -
     page.goto("/tablet")
     expect(page.locator("#bar")).to_contain_text("Karta")
     expect(page.locator("#status")).to_contain_text("Ingen täckning")
+
+
+def test_what_the_tablet_cannot_keep_leaves_as_a_file_and_arrives(
+    page: Page,
+    world: Any,  # noqa: ANN401
+    tmp_path: Path,
+) -> None:
+    lamp = lamp_of(world, 10)
+    before = count(world[0], lamp)
+    save = form(page, lamp)
+    page.evaluate(
+        "() => { IDBObjectStore.prototype.add = () => {"
+        " throw new DOMException('no room', 'UnknownError'); }; }"
+    )
+    save.click()
+    with page.expect_download() as found:
+        page.get_by_role("button", name="Spara till fil").click()
+    file = tmp_path / found.value.suggested_filename
+    found.value.save_as(file)
+    assert states(page) == []
+    page.goto("/tablet#/outbox")
+    page.reload()
+    page.get_by_text("Om inget går att skicka").click()
+    page.locator("input[type=file]").set_input_files(file)
+    sent(page, 1)
+    assert count(world[0], lamp) == (before[0] + 1, before[1])
+
+
+def test_a_danger_that_cannot_be_kept_tells_whom_to_ring_first(page: Page, world: Any) -> None:  # noqa: ANN401
+    page.evaluate("hash => { location.hash = hash; }", f"#/report/lamp/{lamp_of(world, 10)}")
+    fault = page.locator(".fault.danger").first
+    more = page.locator(".fault.more")
+    expect(page.locator(".fault").first).to_be_visible()
+    if more.is_visible():
+        more.click()
+    page.evaluate(
+        "() => { IDBObjectStore.prototype.add = () => {"
+        " throw new DOMException('no room', 'UnknownError'); }; }"
+    )
+    fault.click()
+    expect(page.locator("a[href='tel:112']")).to_be_visible()
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    page.evaluate("location.hash = '#/map'")
+    expect(page.get_by_role("button", name="Spara till fil")).to_be_visible()

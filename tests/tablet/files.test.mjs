@@ -9,7 +9,7 @@ import { newTablet, tablet } from "./setup.mjs";
 import { Clock, FakeServer, hash, person, photo, report, settle } from "./world.mjs";
 
 const { openStore } = await tablet("store.js");
-const { exportAll, exportDraft, importFile } = await tablet("files.js");
+const { exportAll, exportDrafts, importFile } = await tablet("files.js");
 const { unzip } = await tablet("zip.js");
 const { createApi } = await tablet("api.js");
 const { createOutbox } = await tablet("outbox.js");
@@ -80,7 +80,7 @@ test("rows of somebody who works here too keep their person", async () => {
 });
 
 test("while the database cannot be written, a draft becomes a file from memory", async () => {
-  const file = await exportDraft(person(), report([photo(3)]), store.device_id);
+  const file = await exportDrafts(person(), [report([photo(3)])], store.device_id);
   await otherTablet(person());
   assert.equal((await importFile(store, file, person())).rows, 1);
   const [kept] = await store.photos();
