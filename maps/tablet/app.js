@@ -38,6 +38,7 @@ import { register } from "./app_update.js";
  * @property {Status} status of the sending
  * @property {(draft: Draft) => Promise<OutboxRow>} save resolves once the tablet has it
  * @property {(hash: string) => void} go
+ * @property {(title: string, drafts: import("./types.d.ts").Draft[]) => Promise<void>} offerFile of what could not be kept
  * @property {(text: string) => void} say says it on the screen, and to screen readers
  * @property {(status: Status) => void} setStatus for the sending alone
  * @property {(fn: () => void) => () => void} watch told after the fields have changed; gives its end

@@ -70,6 +70,7 @@ export async function loadContext(store, api) {
     go(hash) {
       location.hash = hash;
     },
+    offerFile: async () => {},
     say: () => {},
     watch(fn) {
       watchers.add(fn);

@@ -1,5 +1,6 @@
 // What stands around every screen: the status line above, the bar below, and what is said.
 
+import { offerFile } from "./receipt_files.js";
 import { byId, fill, h } from "./dom.js";
 import { glyph } from "./glyphs.js";
 import { alerts } from "./app_alerts.js";
@@ -32,6 +33,7 @@ export function startShell(context) {
   addEventListener("hashchange", draw);
   context.watch(draw);
   context.say = sayer();
+  context.offerFile = (title, drafts) => offerFile(context, title, drafts);
   setInterval(draw, 60_000); // the age of the package
   draw();
 }

@@ -1,8 +1,5 @@
 // Saves, or says why the tablet could not and offers a file: nothing is ever lost without a word.
 
-import { ask } from "./ask.js";
-import { saveDrafts } from "./receipt_files.js";
-
 /** @import { Context } from "./app.js" */
 /** @import { Draft, OutboxRow } from "./types.d.ts" */
 
@@ -29,10 +26,7 @@ export async function saveOrSay(context, drafts, when = (offer) => offer()) {
     const full = error instanceof Error && error.name === "StorageFull";
     const left = drafts.slice(rows.length);
     const title = rows.length > 0 ? t("form.partly", { count: left.length }) : t(full ? "form.full" : "form.not_saved");
-    const question = { title, lines: [t("form.to_file_note")], yes: t("form.to_file"), no: t("form.back") };
-    await when(async () => {
-      if (await ask(context, question)) await saveDrafts(context, left);
-    });
+    await when(() => context.offerFile(title, left));
     return rows.length > 0 ? rows : null;
   }
 }

@@ -1,5 +1,6 @@
 // Files out of the tablet and into it: the last resort, and what is handed to the office.
 
+import { ask } from "./ask.js";
 import { exportAll, exportDrafts, importFile } from "./files.js";
 import { h } from "./dom.js";
 import { glyph } from "./glyphs.js";
@@ -53,12 +54,15 @@ export async function saveFile(context) {
 }
 
 /**
- * Gives what the tablet could not keep, straight from memory.
+ * Offers what the tablet could not keep as a file, straight from memory.
  * @param {Context} context
+ * @param {string} title why
  * @param {Draft[]} drafts
  */
-export async function saveDrafts(context, drafts) {
-  if (!context.person) return;
+export async function offerFile(context, title, drafts) {
+  const { t } = context;
+  const question = { title, lines: [t("form.to_file_note")], yes: t("form.to_file"), no: t("form.back") };
+  if (!context.person || !(await ask(context, question))) return;
   await share(context, await exportDrafts(context.person, drafts, context.store.device_id), nameNow());
 }
 

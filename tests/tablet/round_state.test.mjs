@@ -22,6 +22,9 @@ function tablet(dies = Infinity) {
     say(/** @type {string} */ text) {
       this.said.push(text);
     },
+    async offerFile(/** @type {string} */ title) {
+      this.said.push(title);
+    },
     store: {
       rows: async () => rows,
       getDraft: async (/** @type {string} */ key) => drafts.get(key),
