@@ -145,6 +145,7 @@ test("the page that is shown again sends at once", async () => {
   signal(true);
   page.dispatchEvent(new Event("visibilitychange"));
   await until(() => server.submissions.size === 1);
+  await until(() => statuses.at(-1)?.next_at === null && !statuses.at(-1).sending);
 });
 
 test("who is logged in gets a key, and what waited for it is sent", async () => {
