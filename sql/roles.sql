@@ -54,8 +54,8 @@ core.lamp_observation, core.analysis_request, core.cleaning_visit, core.report_e
 core.submission
 TO ljusrond_app;
 GRANT INSERT, DELETE ON core.duty_phone TO ljusrond_app;
--- A case: what happened is appended; who it lies with and by when is decided anew, its status is
--- told by events alone.
+-- A case: what happened is appended; who it lies with and by when is decided anew. Its status is
+-- told by events; only merging and splitting copy it.
 GRANT INSERT ON core.case_event TO ljusrond_app;
 GRANT UPDATE (
     case_id, category, priority, due_at, promise_id, party, account_id, team_id, contractor_id,
