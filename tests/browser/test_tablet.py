@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +13,7 @@ from PIL import Image
 from playwright.sync_api import (
     Browser,
     BrowserContext,
+    Error,
     FilePayload,
     Locator,
     Page,
@@ -77,8 +79,9 @@ def opened(tablet: BrowserContext) -> Page:
 def until(page: Page, condition: str) -> None:
     """Wait until an expression holds on the page, whose policy forbids Playwright's own way."""
     for _ in range(WAIT_MS // 200):
-        if page.evaluate(condition):
-            return
+        with suppress(Error):  # the page is being loaded anew
+            if page.evaluate(condition):
+                return
         page.wait_for_timeout(200)
     pytest.fail(f"never came true: {condition}")
 
@@ -109,6 +112,7 @@ def report(page: Page, lamp: str, photos: int = 0, note: str = "") -> None:
         page.get_by_label("Anteckning").fill(note)
     save.click()
     expect(page.get_by_text("Sparat på plattan").first).to_be_visible()
+    until(page, "location.hash === '#/map'")  # said where the finger is, and only then left
 
 
 def seed(number: int) -> Image.Image:
@@ -131,11 +135,14 @@ def states(page: Page, store: str = "rows") -> list[str]:
 
 def sent(page: Page, rows: int, photos: int = 0) -> None:
     """Wait until all of it was acknowledged."""
+    found: list[list[str]] = []
     for _ in range(100):
-        if states(page) == ["sent"] * rows and states(page, "photos") == ["sent"] * photos:
+        with suppress(Error):  # the page is being loaded anew
+            found = [states(page), states(page, "photos")]
+        if found == [["sent"] * rows, ["sent"] * photos]:
             return
         page.wait_for_timeout(200)
-    pytest.fail(f"still {states(page)} {states(page, 'photos')}")
+    pytest.fail(f"still {found}")
 
 
 def count(engine: Engine, lamp: str) -> tuple[int, int]:
