@@ -158,6 +158,8 @@ REPORT_EVENTS: Final = (
 #: Whose something is to mend.
 PARTIES: Final = ("own", "municipality", "grid_company", "contractor", "other", "unknown")
 LANGUAGES: Final = ("sv", "en")
+#: Languages of the pages for tenants, those of everybody else first.
+TENANT_LANGUAGES: Final = (*LANGUAGES, "ar", "so", "fi")
 #: Steps of the ladder: danger now, acute, soon, normal, planned.
 PRIORITIES: Final = ("P0", "P1", "P2", "P3", "P4")
 PROMISE_UNITS: Final = ("hours", "working_hours", "working_days", "season")

@@ -111,6 +111,8 @@ core.light_block, core.lamp_effect, core.repair, core.group_fault, core.scene, c
 core.proposal_result, core.proposal_spot
 TO ljusrond_worker;
 -- Letters leave by the worker; what another system answers comes in through it.
+-- A letter to a tenant brings a fresh link.
+GRANT INSERT ON core.follow_link TO ljusrond_worker;
 GRANT INSERT, UPDATE ON core.message, core.open311_link TO ljusrond_worker;
 GRANT UPDATE (polled_to) ON core.open311_peer TO ljusrond_worker;
 GRANT INSERT ON core.report_event, core.case_event TO ljusrond_worker;

@@ -117,7 +117,7 @@ class FollowLink(CompanyOwned, Base):
 
     __tablename__ = "follow_link"
     __table_args__ = (
-        one_of("language", words.LANGUAGES),
+        one_of("language", words.TENANT_LANGUAGES),
         Index("follow_link_report_id_idx", "report_id"),
         {"comment": "Link by which who reported follows the case; only its hash is kept"},
     )

@@ -132,6 +132,8 @@ VALUES: dict[str, object] = {
     **{name: ["see"] for name in ("scopes", "categories")},
     **dict.fromkeys(("title", "receiver"), "ord"),
     "link_hash": b"0",
+    "language": "sv",
+    "mended": True,
     "simple": False,
     "most": 12,
     **dict.fromkeys(("actor", "device", "email", "how", "issuer", "subject"), "ord"),

@@ -30,7 +30,7 @@ WORD_LISTS = {
     "case_state.status": vocabulary.REPORT_EVENTS,
     "contractor.language": vocabulary.LANGUAGES,
     "contractor.party": vocabulary.PARTIES,
-    "follow_link.language": vocabulary.LANGUAGES,
+    "follow_link.language": vocabulary.TENANT_LANGUAGES,
     "message.channel": vocabulary.CHANNELS,
     "open311_peer.party": vocabulary.PARTIES,
     "promise.asset_kind": vocabulary.ASSET_KINDS,
