@@ -24,6 +24,14 @@ ANALYSE_TILE = "ljusrond.analyse_tile"
 #: Queue of what a report changes; everything else waits in the others.
 LIVE = "live"
 OTHERS = ("default", "long")
+#: Queue of what waits for other machines: letters, webhooks, other systems.
+OUTGOING = "outgoing"
+#: Name of the task that finds out who is told of an event.
+TELL = "ljusrond.tell"
+#: Name of the task that sends what waits.
+SEND_MESSAGES = "ljusrond.send_messages"
+#: Name of the task that passes on to other Open311 systems what happened to a case.
+OPEN311_PUSH = "ljusrond.open311_push"
 #: Name of the task that computes a scene somebody sent.
 SCENE = "ljusrond.scene"
 #: Name of the task that holds a proposal against today.

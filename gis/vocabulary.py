@@ -181,6 +181,17 @@ CASE_EVENTS: Final = (
 ORDER_STATES: Final = ("sent", "accepted", "in_work", "done", "declined", "cancelled")
 CHANNELS: Final = ("email", "webhook", "sms")
 SUBSCRIPTION_MODES: Final = ("immediate", "daily")
+#: What is told to whoever wants it, by letter or webhook.
+TOLD_EVENTS: Final = (
+    "case.opened",
+    "case.danger",
+    "case.status",
+    "case.reopened",
+    "case.overdue",
+    "order.sent",
+    "order.answered",
+    "tenant.answered",
+)
 #: Who logs in; tenants never do.
 ACCOUNT_ROLES: Final = (
     "administrator",

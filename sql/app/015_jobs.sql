@@ -4,6 +4,7 @@
 -- the same task and arguments run one after the other, so that two workers never compute the
 -- same estate at once. What a report changes has a queue of its own: nobody who reports a lamp
 -- waits for a whole city. Nor does who tries a lamp: scenes and proposals come before its squares.
+-- What waits for other machines, as letters do, has one too: it keeps no computation waiting.
 CREATE FUNCTION app.defer_job(_task text, _arguments jsonb) RETURNS bigint
 LANGUAGE sql VOLATILE STRICT
 AS $defer_job$
@@ -14,6 +15,11 @@ SELECT
                 row(
                     CASE
                         WHEN _task IN ('ljusrond.recompute', 'ljusrond.causes') THEN 'live'
+                        WHEN
+                            _task IN (
+                                'ljusrond.tell', 'ljusrond.send_messages', 'ljusrond.open311_push'
+                            )
+                            THEN 'outgoing'
                         ELSE 'long'
                     END,
                     _task,

@@ -1,0 +1,1 @@
+"""Letters, webhooks and calls that leave: who is told of what, and that it arrives."""

@@ -1,0 +1,107 @@
+"""What other slices call to let something leave: an event to all who want it, or one letter.
+
+What happens to cases is told by the database itself (sql/app/027_told.sql): reports that arrive,
+statuses, orders and their answers, tenants' answers. Nobody has to call `tell` for those.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import uuid
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Final
+
+from sqlalchemy import Connection
+
+from backend.messages import store
+from maps import letter_text
+
+ADDRESS_MAX: Final = 254
+#: What an address may be (RFC 5321, without quoted names and outside ASCII): nothing that ends a
+#: header, opens another one, or names two receivers.
+_ADDRESS: Final = re.compile(
+    r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@"
+    r"(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z0-9-]{2,63}",
+    re.ASCII,
+)
+
+
+def tell(
+    tx: Connection, event: str, case_id: uuid.UUID, values: Mapping[str, object] | None = None
+) -> bool:
+    """Tell all who want it of an event of a case; the worker finds them and writes the words.
+
+    Parameters
+    ----------
+    event : str
+        One of `gis.vocabulary.TOLD_EVENTS`.
+    values : mapping, optional
+        What the event says besides the case, as JSON; `key` tells two events of a kind apart.
+
+    Returns
+    -------
+    bool
+        Whether anybody wants it; where nobody does, this is one small query.
+    """
+    return bool(
+        store.scalar(tx, "tell", event=event, report_id=case_id, data=json.dumps(values or {}))
+    )
+
+
+def letter(
+    tx: Connection,
+    to: str,
+    template: str,
+    language: str,
+    values: Mapping[str, object],
+    *,
+    once: str | None = None,
+    report_id: uuid.UUID | None = None,
+    send_at: datetime | None = None,
+) -> uuid.UUID | None:
+    """Put a letter among those that leave; it does so once the transaction is committed.
+
+    Parameters
+    ----------
+    to : str
+        E-mail address. One that is none is kept as given up, so that the office sees it.
+    template : str
+        Name of a file in maps/letters, also the event it tells of. In it, `here` is the address
+        of the service: write links as `{{ here }}/path`.
+    language : str
+        Language of the letter.
+    values : mapping
+        What the template needs.
+    once : str, optional
+        Key that keeps it from being made twice in a company.
+    report_id : uuid.UUID, optional
+        Report it is about; whose company it then is of.
+    send_at : datetime, optional
+        Not before; None: now.
+
+    Returns
+    -------
+    uuid.UUID or None
+        Identity of the message; None: one with the same key was made before.
+
+    Raises
+    ------
+    jinja2.UndefinedError
+        If the template uses a value that was not given.
+    """
+    address = to.strip()
+    said = letter_text.write(template, language, values)
+    made: uuid.UUID | None = store.scalar(
+        tx, "insert_message", channel="email", receiver=address[:ADDRESS_MAX], event=template,
+        once=once, report_id=report_id, subject=said.subject, body=said.text,
+        payload=json.dumps({"language": language}), send_at=send_at,
+        error=None if is_address(address) else "address",
+    )  # fmt: skip
+    return made
+
+
+def is_address(text: str) -> bool:
+    """Tell whether a letter can be sent to this address."""
+    return len(text) <= ADDRESS_MAX and _ADDRESS.fullmatch(text) is not None

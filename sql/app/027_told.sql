@@ -1,0 +1,263 @@
+-- Who is told: what happens to cases is handed over to the worker by the database itself, so that
+-- no way in can forget it. Only where somebody wants it: a report that nobody waits for costs one
+-- look into small tables. The worker finds the receivers and writes the words (backend/messages).
+
+-- Somebody who is told at once: a subscription or webhook to one of these events, or another
+-- system that cases go to. Danger waits for no daily letter.
+CREATE FUNCTION app.is_wanted(_company uuid, _events text[]) RETURNS boolean
+LANGUAGE plpgsql STABLE
+AS $is_wanted$
+BEGIN
+    RETURN EXISTS (
+        SELECT FROM core.subscription
+        WHERE
+            subscription.company_id = _company
+            AND subscription.events && _events
+            AND (subscription.mode = 'immediate' OR 'case.danger' = ANY (_events))
+    )
+    OR EXISTS (
+        SELECT FROM core.webhook
+        WHERE
+            webhook.company_id = _company
+            AND webhook.events && _events
+            AND webhook.disabled_at IS NULL
+    )
+    OR EXISTS (
+        SELECT FROM core.open311_peer
+        WHERE open311_peer.company_id = _company AND open311_peer.disabled_at IS NULL
+    );
+END;
+$is_wanted$;
+
+COMMENT ON FUNCTION app.is_wanted(uuid, text[]) IS
+'Whether anybody wants to be told at once of one of these events';
+
+-- A tenant who left an e-mail address with a report of the same case.
+CREATE FUNCTION app.is_followed(_report uuid) RETURNS boolean
+LANGUAGE sql STABLE
+AS $is_followed$
+SELECT EXISTS (
+    SELECT FROM core.case_state AS own
+    INNER JOIN core.case_state AS member ON own.case_id = member.case_id
+    INNER JOIN core.reporter_contact ON member.report_id = reporter_contact.report_id
+    WHERE own.report_id = _report AND position('@' IN reporter_contact.contact) > 0
+);
+$is_followed$;
+
+COMMENT ON FUNCTION app.is_followed(uuid) IS
+'Whether somebody who reported a case left an e-mail address';
+
+CREATE FUNCTION app.hand_over_event(_company uuid, _event text, _report uuid, _data jsonb)
+RETURNS bigint
+LANGUAGE sql VOLATILE
+AS $hand_over_event$
+SELECT
+    app.defer_job(
+        'ljusrond.tell',
+        jsonb_build_object(
+            'company_id', _company, 'event', _event, 'report_id', _report, 'data', _data
+        )
+    );
+$hand_over_event$;
+
+COMMENT ON FUNCTION app.hand_over_event(uuid, text, uuid, jsonb) IS
+'Let the worker tell an event of a case; the number of its job';
+
+CREATE FUNCTION app.tell(_event text, _report uuid, _data jsonb) RETURNS boolean
+LANGUAGE plpgsql VOLATILE STRICT
+AS $tell$
+DECLARE
+    _company uuid;
+BEGIN
+    SELECT report.company_id INTO _company FROM core.report WHERE report.id = _report;
+    IF _company IS NULL OR NOT app.is_wanted(_company, ARRAY[_event]) THEN
+        RETURN FALSE;
+    END IF;
+    PERFORM app.hand_over_event(_company, _event, _report, _data);
+    RETURN TRUE;
+END;
+$tell$;
+
+COMMENT ON FUNCTION app.tell(text, uuid, jsonb) IS
+'Let the worker tell an event of a case where somebody wants it; whether somebody does';
+
+CREATE FUNCTION app.report_wanted() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, public, pg_temp
+AS $report_wanted$
+BEGIN
+    IF app.is_wanted(new.company_id, ARRAY['case.opened'])
+        OR EXISTS (
+            SELECT FROM core.fault_category
+            WHERE fault_category.code = new.category AND fault_category.danger
+        ) AND app.is_wanted(new.company_id, ARRAY['case.danger'])
+    THEN
+        PERFORM app.hand_over_event(new.company_id, 'case.opened', new.id, '{}');
+    END IF;
+    RETURN NULL;
+END;
+$report_wanted$;
+
+COMMENT ON FUNCTION app.report_wanted() IS 'Tell that a report arrived, where somebody wants it';
+
+-- What comes late, from before the newest status, is history and not told; nor is what an import
+-- brings of the past.
+CREATE FUNCTION app.status_wanted() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, public, pg_temp
+AS $status_wanted$
+DECLARE
+    _event CONSTANT text := CASE new.kind WHEN 'reopened' THEN 'case.reopened' ELSE 'case.status' END;
+BEGIN
+    IF (app.is_wanted(new.company_id, ARRAY[_event]) OR app.is_followed(new.report_id))
+        AND EXISTS (
+            SELECT FROM core.case_state
+            INNER JOIN core.report ON case_state.report_id = report.id
+            WHERE
+                case_state.report_id = new.report_id
+                AND case_state.status = new.kind
+                AND (report.origin <> 'import' OR new.at > now() - interval '1 day')
+        )
+    THEN
+        PERFORM app.hand_over_event(
+            new.company_id, _event, new.report_id,
+            jsonb_build_object(
+                'key', new.id, 'status', new.kind, 'at', new.at, 'role', new.role,
+                'note', new.note
+            )
+        );
+    END IF;
+    RETURN NULL;
+END;
+$status_wanted$;
+
+COMMENT ON FUNCTION app.status_wanted() IS 'Tell a status of a case, where somebody wants it';
+
+-- Orders, answers to them, words to the reporter, and cases that were held back until now.
+CREATE FUNCTION app.case_event_wanted() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, public, pg_temp
+AS $case_event_wanted$
+DECLARE
+    _by_partner CONSTANT boolean := coalesce(new.role IN ('contractor', 'partner'), FALSE);
+    _event text;
+BEGIN
+    _event := CASE
+        WHEN new.kind = 'ordered' THEN 'order.sent'
+        WHEN new.kind = 'answered' OR (new.kind = 'noted' AND _by_partner) THEN 'order.answered'
+        WHEN new.kind = 'released' THEN 'case.opened'
+        WHEN new.kind = 'noted' AND new.is_public AND new.data ->> 'status' IS NULL
+            THEN 'tenant.note'
+    END;
+    IF _event IS NULL OR (_event = 'tenant.note' AND NOT app.is_followed(new.report_id)) THEN
+        RETURN NULL;
+    END IF;
+    -- An order goes to whom it is given to, an answer to who gave it, whoever else wants it.
+    PERFORM app.hand_over_event(
+        new.company_id, _event, new.report_id,
+        CASE WHEN _event = 'case.opened' THEN '{}' ELSE new.data || jsonb_build_object(
+            'key', new.id, 'at', new.at, 'role', new.role, 'note', new.note
+        ) END
+    );
+    RETURN NULL;
+END;
+$case_event_wanted$;
+
+COMMENT ON FUNCTION app.case_event_wanted() IS
+'Tell of orders, their answers, and words to who reported';
+
+CREATE FUNCTION app.follower_answered() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, public, pg_temp
+AS $follower_answered$
+BEGIN
+    IF app.is_wanted(new.company_id, ARRAY['tenant.answered']) THEN
+        PERFORM app.hand_over_event(
+            new.company_id, 'tenant.answered', new.report_id,
+            jsonb_build_object(
+                'key', encode(substr(new.token_hash, 1, 8), 'hex') || new.mended::text,
+                'at', new.answered_at, 'mended', new.mended
+            )
+        );
+    END IF;
+    RETURN NULL;
+END;
+$follower_answered$;
+
+COMMENT ON FUNCTION app.follower_answered() IS
+'Tell what a tenant says of whether it is mended, where somebody wants it';
+
+CREATE FUNCTION app.contact_left() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, public, pg_temp
+AS $contact_left$
+BEGIN
+    PERFORM app.hand_over_event(new.company_id, 'tenant.received', new.report_id, '{}');
+    RETURN NULL;
+END;
+$contact_left$;
+
+COMMENT ON FUNCTION app.contact_left() IS
+'Let who reported know that it arrived, where they left an e-mail address';
+
+-- A contact goes with its time: so does what was written to it, and nothing more is.
+CREATE FUNCTION app.contact_gone() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, public, pg_temp
+AS $contact_gone$
+BEGIN
+    UPDATE core.message
+    SET
+        receiver = '',
+        subject = '',
+        body = '',
+        payload = '{}',
+        failed_at = CASE WHEN message.sent_at IS NULL THEN coalesce(message.failed_at, now()) END,
+        error = CASE WHEN message.sent_at IS NULL THEN 'forgotten' END
+    WHERE message.report_id = old.report_id AND message.event LIKE 'tenant.%'
+        AND message.receiver = old.contact;
+    RETURN NULL;
+END;
+$contact_gone$;
+
+COMMENT ON FUNCTION app.contact_gone() IS
+'Empty the letters to a contact that is removed';
+
+-- One job a company and way out, however many messages one statement makes.
+CREATE FUNCTION app.message_made() RETURNS trigger
+LANGUAGE plpgsql
+AS $message_made$
+BEGIN
+    PERFORM app.defer_job(
+        'ljusrond.send_messages',
+        jsonb_build_object('company_id', due.company_id, 'channel', due.channel)
+    )
+    FROM (
+        SELECT DISTINCT made.company_id, made.channel
+        FROM made
+        WHERE made.send_at <= now() AND made.failed_at IS NULL
+    ) AS due;
+    RETURN NULL;
+END;
+$message_made$;
+
+COMMENT ON FUNCTION app.message_made() IS 'Let the worker send what is to leave now';
+
+-- After `opened` and `told`, which are first in the alphabet, as the database runs them.
+CREATE TRIGGER wanted AFTER INSERT ON core.report
+FOR EACH ROW WHEN (new.origin <> 'import') EXECUTE FUNCTION app.report_wanted();
+CREATE TRIGGER wanted AFTER INSERT ON core.report_event
+FOR EACH ROW WHEN (new.kind <> 'received') EXECUTE FUNCTION app.status_wanted();
+CREATE TRIGGER wanted AFTER INSERT ON core.case_event
+FOR EACH ROW WHEN (new.kind IN ('ordered', 'answered', 'noted', 'released'))
+EXECUTE FUNCTION app.case_event_wanted();
+CREATE TRIGGER wanted AFTER UPDATE OF mended ON core.follow_link
+FOR EACH ROW WHEN (new.mended IS NOT NULL AND new.mended IS DISTINCT FROM old.mended)
+EXECUTE FUNCTION app.follower_answered();
+CREATE TRIGGER left_address AFTER INSERT ON core.reporter_contact
+FOR EACH ROW WHEN (position('@' IN new.contact) > 0) EXECUTE FUNCTION app.contact_left();
+CREATE TRIGGER gone AFTER DELETE ON core.reporter_contact
+FOR EACH ROW EXECUTE FUNCTION app.contact_gone();
+CREATE TRIGGER made AFTER INSERT ON core.message
+REFERENCING NEW TABLE AS made
+FOR EACH STATEMENT EXECUTE FUNCTION app.message_made();
