@@ -60,6 +60,8 @@ class Settings:
     proxies: str = "127.0.0.1"
     #: The company's directory, which people may log in through; None: own passwords alone.
     directory: Directory | None = None
+    #: Whether peers and webhooks are called in the own network and over http too.
+    private_calls: bool = False
     #: Whether anybody may log in by choosing a role; `ljusrond demo` alone says so.
     demo: bool = False
 
@@ -87,6 +89,10 @@ class Settings:
             url=_web_address("LJUSROND_URL", given.get("LJUSROND_URL")),
             proxies=given.get("LJUSROND_PROXIES", cls.proxies),
             directory=_directory(given),
+            private_calls=_one_of(
+                "LJUSROND_PRIVATE_CALLS", given.get("LJUSROND_PRIVATE_CALLS"), ("on", "off")
+            )
+            == "on",
         )
 
 
