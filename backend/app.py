@@ -11,7 +11,7 @@ from fastapi import Depends, FastAPI
 from fastapi.staticfiles import StaticFiles
 from starlette.middleware.gzip import GZipMiddleware
 
-from backend import limits, measures, problems
+from backend import limits, measures, problems, turnstile
 from backend.access import service as access
 from backend.access.listing import refuse_unlisted
 from backend.accounts import routes as accounts
@@ -132,6 +132,7 @@ def create_app(settings: Settings) -> FastAPI:
     _add_probes(app)
     if settings.limits:
         limits.install(app, problems.answer)
+    turnstile.install(app, problems.answer)
     app.add_middleware(GZipMiddleware, minimum_size=2000, compresslevel=5)
     measures.install(app)
     refuse_unlisted(app)

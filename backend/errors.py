@@ -38,6 +38,14 @@ class TooManyError(LjusrondError):
     """More was asked than is answered in a while."""
 
 
+class BusyError(LjusrondError):
+    """So many are served that this is to come later; says when."""
+
+    def __init__(self, retry_after_s: int) -> None:
+        self.retry_after_s = retry_after_s
+        super().__init__(f"many send at the same time; come again in {retry_after_s} s")
+
+
 class TooLargeError(LjusrondError):
     """What was sent is larger than anything of its kind."""
 
@@ -78,6 +86,7 @@ STATUS: tuple[tuple[type[Exception], int, str], ...] = (
     (InvalidError, 422, "Invalid input"),
     (NoSpaceError, 507, "No room"),
     (DatabaseError, 503, "Database not available"),
+    (BusyError, 503, "Busy"),
     (LjusrondError, 400, "Cannot be done"),
 )
 

@@ -46,8 +46,9 @@ export class Pause {
     this.failures += 1;
     this.since = now;
     this.told = retry_after_ms !== null;
-    const told = Math.min(retry_after_ms ?? 0, OBEYED_MS);
-    this.until = now + Math.max(told, delay(this.failures, random, longest_ms));
+    // Who is given a time comes then, not later: it may be theirs alone.
+    const pause = retry_after_ms ?? delay(this.failures, random, longest_ms);
+    this.until = now + Math.min(pause, OBEYED_MS);
   }
 
   good() {

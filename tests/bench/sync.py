@@ -1,7 +1,8 @@
 """300 tablets come home and sync together through the real server, the worker running.
 
 Each has 20 reports and 26 photos and sends as the app does: rows one after the other, then photos
-in pieces, and asks again where the server says that others are read first.
+in pieces, and comes again when the server says so. A row's time is that of the request that was
+accepted; how long a tablet had it in hand, turned away or not, is told beside it.
 """
 
 from __future__ import annotations
@@ -42,6 +43,7 @@ class Sent:
     """What came of all tablets."""
 
     rows_s: list[float] = field(default_factory=list)
+    in_hand_s: list[float] = field(default_factory=list)
     rows: set[str] = field(default_factory=set)
     photos: set[str] = field(default_factory=set)
     again: int = 0
@@ -64,6 +66,8 @@ def figures() -> Iterator[Figure]:
     yield Figure(f"{name} photos lost", TABLETS * PHOTOS - photos, "", 0)
     yield Figure(f"{name} a row, median", statistics.median(outcome.rows_s), "s", 1)
     yield Figure(f"{name} a row, p95", statistics.quantiles(outcome.rows_s, n=20)[18], "s", 1)
+    in_hand_s = statistics.quantiles(outcome.in_hand_s, n=20)[18]
+    yield Figure(f"{name} a row with being turned away, p95", in_hand_s, "s", PATIENCE_S)
     yield Figure(f"{name} all rows in", outcome.rows_done_s, "s", PATIENCE_S)
     yield Figure(f"{name} all photos in", outcome.done_s, "s", PATIENCE_S)
     yield Figure(f"{name} asked to come again", outcome.again, "", float("inf"))
@@ -85,30 +89,30 @@ def _key(tx: Connection) -> str:
 async def _all(address: str, keys: list[str], lamps: list[str]) -> Sent:
     outcome = Sent()
     base = [_picture(number) for number in range(PHOTOS)]
-    limits = httpx.Limits(max_connections=None, max_keepalive_connections=None)
-    async with httpx.AsyncClient(base_url=address, limits=limits, timeout=120) as client:
-        started = time.perf_counter()
-        tablets = [
-            _tablet(client, key, lamps[number % len(lamps)], base, outcome, started)
-            for number, key in enumerate(keys)
-        ]
-        await asyncio.wait_for(asyncio.gather(*tablets), PATIENCE_S)
-        outcome.done_s = time.perf_counter() - started
+    started = time.perf_counter()
+    tablets = [
+        _tablet(address, key, lamps[number % len(lamps)], base, outcome, started)
+        for number, key in enumerate(keys)
+    ]
+    await asyncio.wait_for(asyncio.gather(*tablets), PATIENCE_S)
+    outcome.done_s = time.perf_counter() - started
     return outcome
 
 
 async def _tablet(
-    client: httpx.AsyncClient, key: str, lamp: str, base: list[bytes], outcome: Sent, started: float
+    address: str, key: str, lamp: str, base: list[bytes], outcome: Sent, started: float
 ) -> None:
     header = {"Authorization": f"Bearer {key}"}
     photos = [_own(picture) for picture in base]
     sums = [hashlib.sha256(photo).hexdigest() for photo in photos]
-    for number in range(REPORTS):
-        named = sums[number::REPORTS]
-        await _row(client, header, lamp, named, outcome)
-    outcome.rows_done_s = max(outcome.rows_done_s, time.perf_counter() - started)
-    for photo, sha256 in zip(photos, sums, strict=True):
-        await _photo(client, header, photo, sha256, outcome)
+    # A client each, as each tablet is one: a shared one looks through all connections every time.
+    async with httpx.AsyncClient(base_url=address, timeout=120, verify=False) as client:  # noqa: S501 -- http
+        for number in range(REPORTS):
+            named = sums[number::REPORTS]
+            await _row(client, header, lamp, named, outcome)
+        outcome.rows_done_s = max(outcome.rows_done_s, time.perf_counter() - started)
+        for photo, sha256 in zip(photos, sums, strict=True):
+            await _photo(client, header, photo, sha256, outcome)
 
 
 async def _row(
@@ -122,6 +126,7 @@ async def _row(
     }  # fmt: skip
     raw = json.dumps(body).encode()
     url = f"/api/v1/sync/submissions/{made}"
+    first = time.perf_counter()
     while True:
         begun = time.perf_counter()
         try:
@@ -129,8 +134,10 @@ async def _row(
         except httpx.TransportError:
             outcome.again += 1  # an idle connection that was closed: sent again, as the app does
             continue
-        outcome.rows_s.append(time.perf_counter() - begun)
+        ended = time.perf_counter()
         if answer.status_code in (200, 201):
+            outcome.rows_s.append(ended - begun)
+            outcome.in_hand_s.append(ended - first)
             assert answer.json()["sha256"] == hashlib.sha256(raw).hexdigest()
             outcome.rows.add(made)
             return
