@@ -1,5 +1,5 @@
 // The map under the finger. Alone knows Leaflet, which pans and zooms; what is seen is drawn by Painter
-// on a canvas that stands still, anew for each frame that moves.
+// on a canvas that stands still. While it is dragged the picture is moved and completed at its edges.
 /// <reference types="leaflet" />
 
 import { noMarks } from "./map_marks.js";
@@ -59,6 +59,8 @@ export class TabletMap {
   /** @type {Marks} */
   marks = noMarks();
   frame = 0;
+  /** What the canvas shows; null: it is to be drawn anew. @type {View | null} */
+  drawn = null;
   /** When the last frame was drawn, and how many came late since the map began to move. */
   last = { at: 0, late: 0 };
 
@@ -91,7 +93,7 @@ export class TabletMap {
     if (!pen) throw new Error("no canvas");
     this.ratio = Math.min(RATIO_MAX, devicePixelRatio || 1);
     this.painter = new Painter(pen, this.ratio);
-    this.map.on("move zoom resize", () => this.redraw());
+    this.map.on("move zoom resize", () => this.nextFrame());
     this.map.on("moveend", () => {
       this.last = { at: 0, late: 0 };
       this.redraw();
@@ -122,14 +124,20 @@ export class TabletMap {
     this.redraw();
   }
 
-  /** Draws at the next frame, once, however often it is asked for. */
+  /** Draws all anew at the next frame. */
   redraw() {
+    this.drawn = null;
+    this.nextFrame();
+  }
+
+  /** Draws at the next frame, once, however often it is asked for. */
+  nextFrame() {
     this.frame ||= requestAnimationFrame((now) => {
       this.frame = 0;
       const view = this.view();
       this.pace(now);
-      this.fit(view);
-      this.painter.draw(view, this.marks);
+      if (this.fit(view)) this.drawn = null;
+      this.drawn = (this.drawn && this.painter.move(this.drawn, view, this.marks)) ?? this.painter.draw(view, this.marks);
     });
   }
 
@@ -141,13 +149,13 @@ export class TabletMap {
     this.painter.ratio = this.last.late > 1 ? Math.min(1, this.ratio) : this.ratio;
   }
 
-  /** @param {View} view */
+  /** @param {View} view @returns {boolean} whether the canvas has another size now, and is empty */
   fit({ width, height }) {
     const { ratio } = this.painter;
     const [w, h] = [Math.round(width * ratio), Math.round(height * ratio)];
-    if (this.canvas.width !== w || this.canvas.height !== h) {
-      [this.canvas.width, this.canvas.height] = [w, h];
-    }
+    if (this.canvas.width === w && this.canvas.height === h) return false;
+    [this.canvas.width, this.canvas.height] = [w, h];
+    return true;
   }
 
   /** @returns {View} */

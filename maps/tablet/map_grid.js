@@ -72,3 +72,10 @@ export function boxOf(points) {
  */
 export const overlap = (a, b) =>
   a.min_x <= b.max_x && a.max_x >= b.min_x && a.min_y <= b.max_y && a.max_y >= b.min_y;
+
+/**
+ * @param {XY} point
+ * @param {Box} box
+ * @returns {boolean}
+ */
+export const inside = ({ x, y }, box) => x >= box.min_x && x <= box.max_x && y >= box.min_y && y <= box.max_y;

@@ -1,9 +1,9 @@
 // Draws what is in view on one canvas: ground, signs, and what the present task adds.
 
-import { overlap } from "./map_grid.js";
+import { inside, overlap } from "./map_grid.js";
 import { CALM_RANK, CROWDED, CROWD_PX, Sprites, palette, signScale } from "./map_signs.js";
 import { drawMarks } from "./map_marks.js";
-import { boxOfView, toScreen } from "./map_project.js";
+import { boxOfPart, toScreen } from "./map_project.js";
 
 /** @import { Box } from "./map_grid.js" */
 /** @import { Marks } from "./map_marks.js" */
@@ -15,6 +15,8 @@ const PATH_ZOOM = 20;
 const PATH_SCALE = 2 ** PATH_ZOOM;
 const NAMES_ZOOM = 17;
 const CODES_ZOOM = 19;
+/** How far a sign and its code reach from where it stands. */
+const MARGIN_PX = 48;
 
 export class Painter {
   /** @type {WeakMap<SceneShape, Path2D>} */
@@ -39,22 +41,64 @@ export class Painter {
   }
 
   /**
+   * Draws all that is in view.
    * @param {View} view
    * @param {Marks} marks
+   * @returns {View} what the canvas shows now
    */
   draw(view, marks) {
+    const { width, height } = this.pen.canvas;
+    this.part(view, marks, { x: 0, y: 0, width, height });
+    return view;
+  }
+
+  /**
+   * Moves the picture and draws only what comes into view at its edges. It moves by whole pixels, so it
+   * may lie half a pixel off until all is drawn anew.
+   * @param {View} drawn what the canvas shows
+   * @param {View} view
+   * @param {Marks} marks
+   * @returns {View | null} what the canvas shows now; null: nothing was done, too little of it would stay
+   */
+  move(drawn, view, marks) {
+    const { pen } = this;
+    const { canvas } = pen;
+    const { width, height } = canvas;
+    const world = 2 ** view.zoom * this.ratio;
+    const dx = Math.round((drawn.x - view.x) * world);
+    const dy = Math.round((drawn.y - view.y) * world);
+    const [wide, high] = [Math.abs(dx), Math.abs(dy)];
+    if (drawn.zoom !== view.zoom || wide > width / 2 || high > height / 2) return null;
+    const now = { ...view, x: drawn.x - dx / world, y: drawn.y - dy / world };
+    pen.setTransform(1, 0, 0, 1, 0, 0);
+    if (wide || high) pen.drawImage(canvas, dx, dy);
+    if (wide) this.part(now, marks, { x: dx > 0 ? 0 : width - wide, y: 0, width: wide, height });
+    if (high) this.part(now, marks, { x: 0, y: dy > 0 ? 0 : height - high, width, height: high });
+    return now;
+  }
+
+  /**
+   * @param {View} view
+   * @param {Marks} marks
+   * @param {{x: number, y: number, width: number, height: number}} part [pixels of the canvas]
+   */
+  part(view, marks, { x, y, width, height }) {
     const { pen, ratio } = this;
-    pen.setTransform(ratio, 0, 0, ratio, 0, 0);
+    pen.save();
+    pen.setTransform(1, 0, 0, 1, 0, 0);
+    pen.beginPath();
+    pen.rect(x, y, width, height);
+    pen.clip();
     pen.fillStyle = this.colour("ground");
-    pen.fillRect(0, 0, view.width, view.height);
-    if (!this.scene) return;
-    const box = boxOfView(view, 48);
-    const shapes = this.scene.shapes.filter((shape) => overlap(shape.box, box));
+    pen.fillRect(x, y, width, height);
+    const box = boxOfPart(view, { min_x: x / ratio, min_y: y / ratio, max_x: (x + width) / ratio, max_y: (y + height) / ratio }, MARGIN_PX);
+    const shapes = this.scene?.shapes.filter((shape) => overlap(shape.box, box)) ?? [];
     for (const shape of shapes) this.shape(shape, view);
     pen.setTransform(ratio, 0, 0, ratio, 0, 0);
     if (view.zoom >= NAMES_ZOOM) this.names(shapes, view);
     this.points(view, box);
     drawMarks(pen, view, marks, this.colour);
+    pen.restore();
   }
 
   /** @param {SceneShape} shape @param {View} view */
@@ -146,10 +190,10 @@ export class Painter {
     for (const [rank, all] of this.ranks(box, view.zoom).entries()) {
       const scale = signScale(view.zoom, rank);
       for (const point of all) {
-        const x = (point.x - view.x) * world + view.width / 2;
-        const y = (point.y - view.y) * world + view.height / 2;
-        if (x < -30 || y < -30 || x > view.width + 30 || y > view.height + 30) continue;
+        // First, so that the same ones stay whichever part is drawn.
         if (rank <= CALM_RANK && scale < CROWDED && this.crowded(taken, point, world)) continue;
+        if (!inside(point, box)) continue;
+        const { x, y } = toScreen(point, view);
         const sprite = sprites.get(point.sign, scale, point.badge);
         const half = sprite.width / 2;
         pen.drawImage(sprite, Math.round(x * ratio - half), Math.round(y * ratio - half));

@@ -67,13 +67,23 @@ export function toScreen(point, view) {
 }
 
 /** @param {View} view @param {number} margin_px @returns {Box} [world units] */
-export function boxOfView(view, margin_px) {
+export const boxOfView = (view, margin_px) =>
+  boxOfPart(view, { min_x: 0, min_y: 0, max_x: view.width, max_y: view.height }, margin_px);
+
+/**
+ * @param {View} view
+ * @param {Box} part of what is seen [CSS pixels]
+ * @param {number} margin_px around it
+ * @returns {Box} [world units]
+ */
+export function boxOfPart(view, part, margin_px) {
   const scale = 2 ** view.zoom;
-  const [half_x, half_y] = [(view.width / 2 + margin_px) / scale, (view.height / 2 + margin_px) / scale];
+  const x = (/** @type {number} */ px) => view.x + (px - view.width / 2) / scale;
+  const y = (/** @type {number} */ px) => view.y + (px - view.height / 2) / scale;
   return {
-    min_x: view.x - half_x,
-    max_x: view.x + half_x,
-    min_y: view.y - half_y,
-    max_y: view.y + half_y,
+    min_x: x(part.min_x - margin_px),
+    max_x: x(part.max_x + margin_px),
+    min_y: y(part.min_y - margin_px),
+    max_y: y(part.max_y + margin_px),
   };
 }

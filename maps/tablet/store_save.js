@@ -9,6 +9,8 @@ import { photoRowOf, rowOf } from "./submission.js";
 
 /** Another tab may take the same number at most this often before a save gives up. */
 const ATTEMPTS = 50;
+/** The number taken last, as far as this page knows: mostly right, and saves asking. @type {WeakMap<object, number>} */
+const taken = new WeakMap();
 
 /** The tablet has no room left; nothing of it was written. */
 export class StorageFull extends Error {
@@ -119,7 +121,7 @@ export async function adopt(db, row, files) {
  */
 export async function save(db, person, draft, device_id) {
   const made = { id: crypto.randomUUID(), device_id, saved_at: iso() };
-  let counter = Number((await db.get("settings", "counter")) ?? 0) + 1;
+  let counter = (taken.get(db) ?? Number((await db.get("settings", "counter")) ?? 0)) + 1;
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
     const row = await rowOf(person, draft, { ...made, counter });
     const files = (draft.photos ?? []).map((photo) => ({
@@ -127,7 +129,10 @@ export async function save(db, person, draft, device_id) {
       bytes: photo.bytes,
     }));
     const other = await write(db, row, files, draft);
-    if (other === null) return row;
+    if (other === null) {
+      taken.set(db, counter);
+      return row;
+    }
     counter = other;
   }
   throw new Error("another tab saves all the time");

@@ -45,7 +45,7 @@ beforeEach(async () => {
   });
 });
 afterEach(async () => {
-  for (const one of ending) one();
+  for (const one of ending) await one();
   await store.close();
 });
 
@@ -114,7 +114,10 @@ function start(/** @type {FakeServer} */ server, /** @type {any} */ more = {}) {
     onError: (/** @type {any} */ error) => { throw error; },
     ...more.hooks,
   });
-  ending.push(sync.stop);
+  ending.push(async () => {
+    sync.stop();
+    await until(() => !sync.status().sending && !sync.status().refreshing);
+  });
   return { sync, statuses, asked, signal: (/** @type {boolean} */ on) => { online = on; } };
 }
 
