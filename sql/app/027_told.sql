@@ -83,7 +83,7 @@ COMMENT ON FUNCTION app.tell(text, uuid, jsonb) IS
 
 CREATE FUNCTION app.report_wanted() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = pg_catalog, public, pg_temp
+SET search_path = pg_catalog, public, jobs, pg_temp
 AS $report_wanted$
 BEGIN
     IF app.is_wanted(new.company_id, ARRAY['case.opened'])
@@ -104,7 +104,7 @@ COMMENT ON FUNCTION app.report_wanted() IS 'Tell that a report arrived, where so
 -- brings of the past.
 CREATE FUNCTION app.status_wanted() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = pg_catalog, public, pg_temp
+SET search_path = pg_catalog, public, jobs, pg_temp
 AS $status_wanted$
 DECLARE
     _event CONSTANT text := CASE new.kind WHEN 'reopened' THEN 'case.reopened' ELSE 'case.status' END;
@@ -136,7 +136,7 @@ COMMENT ON FUNCTION app.status_wanted() IS 'Tell a status of a case, where someb
 -- Orders, answers to them, words to the reporter, and cases that were held back until now.
 CREATE FUNCTION app.case_event_wanted() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = pg_catalog, public, pg_temp
+SET search_path = pg_catalog, public, jobs, pg_temp
 AS $case_event_wanted$
 DECLARE
     _by_partner CONSTANT boolean := coalesce(new.role IN ('contractor', 'partner'), FALSE);
@@ -168,7 +168,7 @@ COMMENT ON FUNCTION app.case_event_wanted() IS
 
 CREATE FUNCTION app.follower_answered() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = pg_catalog, public, pg_temp
+SET search_path = pg_catalog, public, jobs, pg_temp
 AS $follower_answered$
 BEGIN
     IF app.is_wanted(new.company_id, ARRAY['tenant.answered']) THEN
@@ -189,7 +189,7 @@ COMMENT ON FUNCTION app.follower_answered() IS
 
 CREATE FUNCTION app.contact_left() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = pg_catalog, public, pg_temp
+SET search_path = pg_catalog, public, jobs, pg_temp
 AS $contact_left$
 BEGIN
     PERFORM app.hand_over_event(new.company_id, 'tenant.received', new.report_id, '{}');
@@ -203,7 +203,7 @@ COMMENT ON FUNCTION app.contact_left() IS
 -- A contact goes with its time: so does what was written to it, and nothing more is.
 CREATE FUNCTION app.contact_gone() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER
-SET search_path = pg_catalog, public, pg_temp
+SET search_path = pg_catalog, public, jobs, pg_temp
 AS $contact_gone$
 BEGIN
     UPDATE core.message
@@ -247,7 +247,10 @@ COMMENT ON FUNCTION app.message_made() IS 'Let the worker send what is to leave 
 CREATE TRIGGER wanted AFTER INSERT ON core.report
 FOR EACH ROW WHEN (new.origin <> 'import') EXECUTE FUNCTION app.report_wanted();
 CREATE TRIGGER wanted AFTER INSERT ON core.report_event
-FOR EACH ROW WHEN (new.kind <> 'received') EXECUTE FUNCTION app.status_wanted();
+FOR EACH ROW
+-- What is written down of the past (imports, an heir of a removed report) says so.
+WHEN (new.kind <> 'received' AND coalesce(current_setting('ljusrond.past', true), '') = '')
+EXECUTE FUNCTION app.status_wanted();
 CREATE TRIGGER wanted AFTER INSERT ON core.case_event
 FOR EACH ROW WHEN (new.kind IN ('ordered', 'answered', 'noted', 'released'))
 EXECUTE FUNCTION app.case_event_wanted();
@@ -261,3 +264,15 @@ FOR EACH ROW EXECUTE FUNCTION app.contact_gone();
 CREATE TRIGGER made AFTER INSERT ON core.message
 REFERENCING NEW TABLE AS made
 FOR EACH STATEMENT EXECUTE FUNCTION app.message_made();
+
+-- Who has the link in a letter's head is nobody that is logged in.
+CREATE FUNCTION app.stop_subscription(_subscription uuid) RETURNS void
+LANGUAGE sql VOLATILE SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+AS $stop_subscription$
+DELETE FROM core.subscription
+WHERE subscription.id = _subscription AND subscription.account_id IS NOT NULL;
+$stop_subscription$;
+
+COMMENT ON FUNCTION app.stop_subscription(uuid) IS
+'End a person''s letters by the link in one of them; a shared mailbox stays';
