@@ -32,6 +32,9 @@ TELL = "ljusrond.tell"
 SEND_MESSAGES = "ljusrond.send_messages"
 #: Name of the task that passes on to other Open311 systems what happened to a case.
 OPEN311_PUSH = "ljusrond.open311_push"
+#: Names of the tasks that ask such a system for news, and that fetch pictures it named.
+OPEN311_POLL = "ljusrond.open311_poll"
+OPEN311_MEDIA = "ljusrond.open311_media"
 #: Name of the task that computes a scene somebody sent.
 SCENE = "ljusrond.scene"
 #: Name of the task that holds a proposal against today.

@@ -99,6 +99,11 @@ def _answer(
     if fields:
         problem["errors"] = [{"field": f.field, "reason": f.reason} for f in fields]
     headers = {"Retry-After": RETRY_AFTER_S} if status in _LATER else {}
+    for prefix, told in getattr(request.app.state, "error_answers", {}).items():
+        if request.url.path.startswith(prefix):
+            said: Response = told(request, problem)
+            said.headers.update(headers)
+            return said
     page = getattr(request.app.state, "error_page", None)
     wants_page = "text/html" in request.headers.get("accept", "")
     is_page = page and wants_page and not request.url.path.startswith("/api/")

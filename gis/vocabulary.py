@@ -142,7 +142,7 @@ MISSING_KINDS: Final = ("lamp", "stairwell", "waste_station", "footpath", "court
 SUBMISSION_KINDS: Final = ("report", "evidence", "lamps_seen", "visit")
 #: Whom to ring, and why.
 DUTY_PURPOSES: Final = ("danger", "electricity", "lift", "on_call")
-REPORT_ORIGINS: Final = ("tablet", "tenant", "staff", "round", "walk", "import")
+REPORT_ORIGINS: Final = ("tablet", "tenant", "staff", "round", "walk", "import", "open311")
 REPORT_EVENTS: Final = (
     "received",
     "triaged",

@@ -23,7 +23,8 @@ _OWN: Final[Mapping[str, str]] = {
     "light_family": "post_top_opal street_cutoff wall_pack bollard downlight",
     "category_group": "LIGHT ENTRANCE STAIR CELLAR LAUNDRY WASTE YARD GREEN PLAY GRAFFITI DAMAGE"
     " WINTER TRAFFIC WATER PEST REGISTER POSITIVE",
-    "right": "see report sync work direct plan contacts manage audit administer tasks shared",
+    "right": "see report sync open311 work direct plan contacts manage audit administer tasks"
+    " shared",
 }
 # Word lists that the register is held to, whole.
 _SHARED: Final[Mapping[str, tuple[str, ...]]] = {

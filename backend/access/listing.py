@@ -13,7 +13,19 @@ from backend.access.rights import right_of
 #: Served without a transaction: the description of the API, and files.
 _WITHOUT_ROWS = frozenset({"/openapi.json"})
 #: Open their transactions themselves, each with backend.db.entered.
-_BY_HAND = frozenset({"/api/v1/scenes", "/api/v1/sync/photos/{sha256}"})
+_BY_HAND = frozenset(
+    {
+        "/api/v1/scenes",
+        "/api/v1/sync/photos/{sha256}",
+        "/live",
+        "/open311/v2/requests.{form}",
+        "/admin/open311/{peer_id}/test",
+        "/shared/reports/{report_id}",
+        "/shared/orders/{order_id}",
+        "/shared/package.pdf",
+        "/admin/contractors/{contractor_id}/points.pdf",
+    }
+)
 
 
 def addresses(app: FastAPI) -> list[tuple[str, str]]:

@@ -96,8 +96,17 @@ def digest(secret: str) -> bytes:
     return hashlib.sha256(secret.encode()).digest()
 
 
+def sent_key(request: Request) -> str:
+    """Return what a machine identifies itself by; empty: nothing.
+
+    Open311 sends its key as a field, which its routes have read into `request.state.api_key`.
+    """
+    field = getattr(request.state, "api_key", "")
+    return request.headers.get("authorization", "") or (f"Bearer {field}" if field else "")
+
+
 def _found(tx: Connection, request: Request) -> Identity:
-    header = request.headers.get("authorization", "")
+    header = sent_key(request)
     if header:
         kind, _, secret = header.partition(" ")
         row = None

@@ -11,7 +11,10 @@ from typing import TYPE_CHECKING, Any, Literal
 if TYPE_CHECKING:
     from cryptography.fernet import Fernet
 
-Purpose = Literal["attempt", "step", "directory", "invitation", "setup", "totp", "recovery"]
+Purpose = Literal[
+    "attempt", "step", "directory", "invitation", "setup", "totp", "recovery", "form", "sender",
+    "webhook", "unsubscribe", "open311", "media",
+]
 
 
 def keyed_hash(secret: str, purpose: Purpose, text: str) -> bytes:

@@ -28,6 +28,8 @@ class Message(CompanyOwned, Base):
             postgresql_where="sent_at IS NULL AND failed_at IS NULL",
         ),
         Index("message_report_id_idx", "report_id"),
+        Index("message_receiver_idx", "receiver", "made_at"),
+        Index("message_company_made_idx", "company_id", "made_at", "id"),
         {"comment": "Message that leaves by e-mail, webhook or SMS, with what came of it"},
     )
 
@@ -140,6 +142,9 @@ class SavedFilter(CompanyOwned, Base):
     __tablename__ = "saved_filter"
     __table_args__ = (
         UniqueConstraint("account_id", "name"),
+        Index(
+            "saved_filter_default_idx", "account_id", unique=True, postgresql_where="is_default"
+        ),
         {"comment": "Saved filter of the list of cases"},
     )
 
@@ -149,6 +154,9 @@ class SavedFilter(CompanyOwned, Base):
     )
     name: Mapped[str] = mapped_column(comment="Name as written")
     asked: Mapped[str] = mapped_column(comment="The filter as an address says it")
+    is_default: Mapped[bool] = mapped_column(
+        server_default="false", comment="The list opens with it"
+    )
 
 
 class Open311Peer(CompanyOwned, Base):
@@ -167,10 +175,24 @@ class Open311Peer(CompanyOwned, Base):
     url: Mapped[str] = mapped_column(comment="Base address of its GeoReport v2 endpoint")
     jurisdiction: Mapped[str | None] = mapped_column(comment="jurisdiction_id; NULL: none")
     api_key: Mapped[bytes | None] = mapped_column(comment="Its key, sealed with the server's key")
-    services: Mapped[dict[str, Any]] = mapped_column(
-        JSONB, server_default="{}", comment="Our category -> their service_code"
+    token_id: Mapped[uuid.UUID | None] = mapped_column(
+        ForeignKey("core.api_token.id", ondelete="SET NULL"),
+        index=True,
+        comment="Key of ours that it calls with; NULL: it calls with none",
     )
+    services: Mapped[dict[str, Any]] = mapped_column(
+        JSONB,
+        server_default="{}",
+        comment="Our category or group of categories -> their service_code",
+    )
+    offered: Mapped[list[Any]] = mapped_column(
+        JSONB, server_default="[]", comment="Its services as it told them last: code, name, group"
+    )
+    offered_at: Mapped[datetime | None] = mapped_column(comment="Told its services at")
     polled_to: Mapped[datetime | None] = mapped_column(comment="Updates are read until")
+    answered_at: Mapped[datetime | None] = mapped_column(comment="Answered rightly last at")
+    failed_at: Mapped[datetime | None] = mapped_column(comment="Failed last at")
+    error: Mapped[str | None] = mapped_column(comment="What was wrong when it failed last")
     disabled_at: Mapped[datetime | None] = mapped_column(comment="Switched off at")
 
 
@@ -185,7 +207,7 @@ class Open311Link(CompanyOwned, Base):
             "open311_link_waiting_idx",
             "company_id",
             "next_at",
-            postgresql_where="service_request_id IS NULL",
+            postgresql_where="service_request_id IS NULL AND NOT incoming",
         ),
         {"comment": "Report handed over to an Open311 server, or come from a client of ours"},
     )
@@ -196,12 +218,56 @@ class Open311Link(CompanyOwned, Base):
     )
     peer_id: Mapped[uuid.UUID | None] = mapped_column(
         ForeignKey("core.open311_peer.id", ondelete="CASCADE"),
-        comment="Where it was handed to; NULL: it came in",
+        comment="Where it was handed to, or came from; NULL: from a client that is no peer",
+    )
+    incoming: Mapped[bool] = mapped_column(
+        server_default="false", comment="It came from there; else it goes there"
     )
     service_request_id: Mapped[str | None] = mapped_column(comment="Its number there")
     token: Mapped[str | None] = mapped_column(comment="Token until there is a number")
     sent_at: Mapped[datetime | None] = mapped_column(comment="Accepted there at")
+    tried_at: Mapped[datetime | None] = mapped_column(comment="Sent there last at")
+    unsure: Mapped[bool] = mapped_column(
+        server_default="false", comment="Was sent, and nobody knows whether it arrived"
+    )
     tries: Mapped[int] = mapped_column(server_default="0", comment="Times it was tried [count]")
     next_at: Mapped[datetime] = mapped_column(server_default=func.now(), comment="Next try at")
     their_status: Mapped[str | None] = mapped_column(comment="Status they told last")
+    told_at: Mapped[datetime | None] = mapped_column(comment="They told it for this moment")
+    error: Mapped[str | None] = mapped_column(comment="What they said last when it failed")
+
+
+class Open311Update(CompanyOwned, Base):
+    """Something that happened to a linked report here and is told there, or the other way."""
+
+    __tablename__ = "open311_update"
+    __table_args__ = (
+        UniqueConstraint("link_id", "incoming", "update_id"),
+        UniqueConstraint("link_id", "event_id"),
+        Index(
+            "open311_update_waiting_idx",
+            "company_id",
+            "next_at",
+            postgresql_where="sent_at IS NULL AND NOT incoming",
+        ),
+        {"comment": "Update of a linked report, told once: to the other system, or by it"},
+    )
+
+    id: Mapped[uuid.UUID] = primary_key("Identity; what the other side knows it by")
+    link_id: Mapped[uuid.UUID] = mapped_column(
+        ForeignKey("core.open311_link.id", ondelete="CASCADE"), comment="The linked report"
+    )
+    incoming: Mapped[bool] = mapped_column(
+        server_default="false", comment="It came from there; else it goes there"
+    )
+    update_id: Mapped[str | None] = mapped_column(comment="What the other side calls it")
+    event_id: Mapped[uuid.UUID | None] = mapped_column(
+        comment="Event of ours that it tells of, or that it became"
+    )
+    status: Mapped[str | None] = mapped_column(comment="Status it tells; NULL: none")
+    note: Mapped[str | None] = mapped_column(comment="Words it tells; plain text")
+    at: Mapped[datetime] = mapped_column(comment="When it happened")
+    sent_at: Mapped[datetime | None] = mapped_column(comment="Accepted there at")
+    tries: Mapped[int] = mapped_column(server_default="0", comment="Times it was tried [count]")
+    next_at: Mapped[datetime] = mapped_column(server_default=func.now(), comment="Next try at")
     error: Mapped[str | None] = mapped_column(comment="What they said last when it failed")

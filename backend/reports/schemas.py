@@ -149,7 +149,7 @@ class ReportIn(BaseModel):
     observed_at: Moment = Field(description="When it was seen, with offset")
     photos: Photos = Field(default=[], description="SHA-256 of each photo")
     reporter: Reporter | None = None
-    origin: Literal["tablet", "tenant", "staff", "round", "walk"] = "staff"
+    origin: Literal["tablet", "tenant", "staff", "round", "walk", "open311"] = "staff"
     extent: Extent | None = Field(default=None, description="Length or area it is about, lon/lat")
     floor: Floor | None = Field(default=None, description="Storey, 0 at the entrance")
     spot: Spot | None = Field(default=None, description="Part of the house")

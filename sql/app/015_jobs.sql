@@ -17,7 +17,9 @@ SELECT
                         WHEN _task IN ('ljusrond.recompute', 'ljusrond.causes') THEN 'live'
                         WHEN
                             _task IN (
-                                'ljusrond.tell', 'ljusrond.send_messages', 'ljusrond.open311_push'
+                                'ljusrond.tell', 'ljusrond.send_messages',
+                                'ljusrond.open311_push', 'ljusrond.open311_poll',
+                                'ljusrond.open311_media'
                             )
                             THEN 'outgoing'
                         ELSE 'long'

@@ -1,0 +1,1 @@
+"""Open311 GeoReport v2: our server for other systems, and our client of theirs."""
