@@ -41,6 +41,9 @@ from backend.settings import ROOT, Settings
 from backend.shared_areas import routes as shared_areas
 from backend.shares import partner_routes as shared
 from backend.shares import routes as shares
+from backend.promises import contractor_routes as contractors
+from backend.promises import rule_routes as promises
+from backend.promises import team_routes as teams
 from backend.sync import photo_routes as sync_photos
 from backend.sync import routes as sync
 from backend.tablet import routes as tablet
@@ -92,6 +95,12 @@ def create_app(settings: Settings) -> FastAPI:
     Raises
     ------
     SettingsError
+    promises,
+    teams,
+    contractors,
+    messages,
+    own_messages,
+    on_call,
         If no database address is given; the command line fills in the embedded one.
     """
     if settings.database_url is None:

@@ -1,7 +1,7 @@
 """What the page of a case says: the promise in words, what happened, why something was refused."""
 
 from collections.abc import Mapping
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Any, Final
 
 from maps.texts import N_, Texts
@@ -147,8 +147,7 @@ def _about(texts: Texts, category: str) -> str:
 
 def by_words(texts: Texts, moment: datetime) -> str:
     """Write by when something is promised; midnight ends the day before it."""
-    before = moment - timedelta(minutes=1)
-    return texts.date(before) if texts.clock(moment) == "00:00" else texts.moment(moment)
+    return texts.until(moment)
 
 
 def event_words(texts: Texts, kind: str, data: Mapping[str, Any]) -> str:
@@ -191,6 +190,18 @@ def _said(texts: Texts, kind: str, value: str | None) -> str:
 def do(texts: Texts, status: str) -> str:
     """Return the words on the button that moves a case to a status."""
     return texts.gettext(_DO[status])
+def counted(texts: Texts, what: str, number: int) -> str:
+    """Write how many cases are open, overdue, due_soon or unassigned."""
+    written = texts.number(number)
+    if what == "open":
+        return texts.ngettext("%(count)s open case", "%(count)s open cases", number, count=written)
+    if what == "overdue":
+        return texts.gettext("%(count)s overdue", count=written)
+    if what == "due_soon":
+        return texts.gettext("%(count)s due within a week", count=written)
+    return texts.gettext("%(count)s given to nobody", count=written)
+
+
 
 
 def order_do(texts: Texts, status: str) -> str:

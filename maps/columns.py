@@ -20,6 +20,7 @@ Kind = Literal[
     "number",
     "date",
     "moment",
+    "until",
     "days",
     "yes_no",
 ]
@@ -38,7 +39,7 @@ class Column:
         Message id of the heading.
     kind
         How the value is written. ``code`` and ``codes`` need a `vocabulary`; ``names`` is a list of
-        words as they are.
+        words as they are; ``until`` is the moment that something ends.
     unit, decimals
         For ``number``: the unit written after it, and its decimals.
     absent
@@ -68,7 +69,7 @@ class Column:
     @property
     def narrow(self) -> bool:
         """Whether a cell must stay on one line."""
-        return self.numeric or self.kind in {"date", "moment"}
+        return self.numeric or self.kind in {"date", "moment", "until"}
 
 
 def is_absent(value: object) -> bool:
@@ -143,6 +144,8 @@ def _write_number(texts: Texts, column: Column, value: object) -> str:
 def _write_time(texts: Texts, column: Column, value: object) -> str:
     if column.kind == "moment" and isinstance(value, datetime):
         return texts.moment(value)
+    if column.kind == "until" and isinstance(value, datetime):
+        return texts.until(value)
     if isinstance(value, date):
         return texts.date(value)
     message = f"{column.name} is {value!r}, expected a date or a moment"
@@ -192,5 +195,6 @@ _WRITERS: Final[Mapping[Kind, Callable[[Texts, Column, object], str]]] = {
     "days": _write_number,
     "date": _write_time,
     "moment": _write_time,
+    "until": _write_time,
     "yes_no": _write_yes_no,
 }

@@ -119,13 +119,21 @@ class Layer:
 
 
 # Columns that `classify` reads beyond those shown.
-CLASS_COLUMNS: Final[Mapping[str, str]] = {"overdue_cleaning": "cleaning_state"}
+CLASS_COLUMNS: Final[Mapping[str, str]] = {
+    "overdue_cleaning": "cleaning_state",
+    "reports": "due_state",
+}
 _CERTAINTIES: Final = frozenset({"certain", "probable", "unknown"})
 
 
 def always(key: str) -> Callable[[Row], str]:
     """Return a classifier for layers with one class."""
     return lambda _row: key
+def report_class(row: Row) -> str:
+    """Class of a report: whether what was promised of its case is past, near, or neither."""
+    return str(row.get("due_state"))
+
+
 
 
 def lamp_class(row: Row) -> str:

@@ -3,7 +3,7 @@
 from typing import Final
 
 from maps.columns import Column
-from maps.layer import Layer, always, lamp_class
+from maps.layer import Layer, always, lamp_class, report_class
 from maps.shared_columns import ADDRESS, CODE, DWELLINGS, HEIGHT, NAME, NEVER, OWNER, STOREYS
 from maps.texts import N_
 
@@ -106,6 +106,7 @@ ASSET_LAYERS: Final = (
             Column("description", N_("Description"), absent=N_("no description")),
             Column("observed_at", N_("Observed"), "moment"),
             Column("status", N_("Status"), "code", "report_status"),
+            Column("due_at", N_("Promised by"), "until", absent=_DASH),
             Column("origin", N_("Reported by"), "code", "origin"),
             Column("asset_code", N_("Asset"), absent=N_("no asset")),
             Column("spot", N_("Part of the house"), "code", "spot", absent=_DASH),
@@ -114,11 +115,16 @@ ASSET_LAYERS: Final = (
             Column("last_seen_at", N_("Last seen"), "moment"),
         ),
         label_columns=("asset_code",),
-        classify=always("report"),
-        legend={"report": N_("Report")},
-        headline=("report",),
+        classify=report_class,
+        legend={
+            "overdue": N_("Overdue: the promise is past"),
+            "soon": N_("Promised within a week"),
+            "later": N_("Report"),
+        },
+        headline=("overdue", "soon", "later"),
         link=("asset_kind", "asset_id"),
         visible=False,
         late=True,
     ),
 )
+        by_class=True,

@@ -11,6 +11,10 @@ _THANKS: Final[Mapping[str, str]] = {
     "shared": N_("Shared. The receiver sees it after logging in."),
     "revoked": N_("Taken back. The link opens nothing any more."),
     "answered": N_("Thank you. Your answer has been noted."),
+    "answered_photos": N_(
+        "Thank you. Your answer has been noted. Photos are shown here once somebody has looked"
+        " them through for faces and number plates."
+    ),
 }
 _REFUSED: Final[Mapping[str, str]] = {
     "title": N_("Say in a few words what it is about."),
@@ -24,6 +28,9 @@ _REFUSED: Final[Mapping[str, str]] = {
         "The case is done or closed meanwhile: this cannot be said of it. "
         "Ask the one who shared it to open it again."
     ),
+    "why": N_("Say in the note why it is declined."),
+    "nothing": N_("Write something, or add a photo."),
+    "photos": N_("This point has as many photos as it can hold."),
     "note": N_("The note may hold 1,000 characters at most."),
 }
 _OTHER: Final = N_("Something in the form cannot be used.")

@@ -111,7 +111,12 @@ STYLES: Final[Mapping[str, Mapping[str, Style]]] = {
     "stairwells": {"stairwell": Symbol(DOOR, "asset", "halo", 12, edge_width=2.5)},
     "waste_stations": {"waste_station": Symbol(SQUARE, "waste", "waste", 17, BIN)},
     "places": {"place": _DOT},
-    "reports": {"report": Symbol(BUBBLE, "report", "report", 19, DOTS)},
+    "reports": {
+        # The ring of what is late, and a mark, so that it is seen without its colour.
+        "overdue": Symbol(BUBBLE, "report", "danger_edge", 24, MARK, edge_width=3.5),
+        "soon": Symbol(BUBBLE, "report", "report", 21, CLOCK),
+        "later": Symbol(BUBBLE, "report", "report", 19, DOTS),
+    },
     "lamps": {
         "other": Symbol(CIRCLE, "broken", "broken", 8, CROSS),
         "unknown": Symbol(CIRCLE, None, "lamp_unknown", 9, edge_width=5.5),

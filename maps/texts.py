@@ -120,6 +120,11 @@ class Texts:
 
     def clock(self, value: datetime) -> str:
         """Write the time of day, ``12:03``."""
+    def until(self, value: datetime) -> str:
+        """Write the moment that something ends; midnight is the end of the day before it."""
+        before = value - timedelta(minutes=1)
+        return self.date(before) if self.clock(value) == "00:00" else self.moment(value)
+
         return dates.format_time(self._local(value), format="HH:mm", locale=self.locale)
 
     def _local(self, value: datetime) -> datetime:

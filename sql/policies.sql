@@ -188,8 +188,8 @@ BEGIN
                 'share_report', 'document', 'masking', 'retention_rule', 'lighting_class',
                 'photometry', 'photo', 'shared_area', 'shared_area_member', 'report_event',
                 'cleaning_visit', 'database_login', 'reporter_contact', 'duty_phone',
-                'case_event', 'work_order', 'team', 'contractor', 'promise', 'webhook',
-                'subscription', 'open311_peer'
+                'case_event', 'work_order', 'team', 'team_member', 'contractor', 'promise',
+                'webhook', 'subscription', 'open311_peer'
             ]),
             'INSERT OR UPDATE OR DELETE'
     LOOP
@@ -200,6 +200,11 @@ BEGIN
     END LOOP;
 END;
 $audit$;
+-- The calendar's days off come with the code; a company's own are somebody's decision.
+CREATE TRIGGER audit AFTER INSERT ON core.free_day
+FOR EACH ROW WHEN (new.company_id IS NOT null) EXECUTE FUNCTION app.audit_change();
+CREATE TRIGGER audit_removal AFTER DELETE ON core.free_day
+FOR EACH ROW WHEN (old.company_id IS NOT null) EXECUTE FUNCTION app.audit_change();
 CREATE TRIGGER appended BEFORE UPDATE OR DELETE ON core.audit
 FOR EACH ROW EXECUTE FUNCTION app.refuse_change();
 CREATE TRIGGER kept BEFORE TRUNCATE ON core.audit

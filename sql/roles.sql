@@ -37,7 +37,9 @@ GRANT INSERT, UPDATE ON
 core.account, core.api_token, core.share, core.session, core.document, core.masking, core.photo
 TO ljusrond_app;
 GRANT INSERT, DELETE ON
-core.account_estate, core.account_category, core.share_report
+core.account_estate, core.account_category, core.share_report, core.team_member,
+-- Days off of a company's own; the calendar's are nobody's to change.
+core.free_day
 TO ljusrond_app;
 -- The outline that members agreed to is never moved; who takes part is written by functions alone,
 -- and how many dwellings another owner has is read by none.
@@ -146,9 +148,11 @@ GRANT ALL ON ALL TABLES IN SCHEMA core, app, jobs TO ljusrond_admin;
 REVOKE EXECUTE ON FUNCTION app.open_share(bytea, bytea, text) FROM public, ljusrond_read;
 REVOKE EXECUTE ON FUNCTION
 app.enter_session(bytea, text), app.enter_token(bytea, text),
+core.team_member,
 app.enter_place(uuid, double precision, double precision, text),
 app.enter_photo(text, text),
-app.set_limits(uuid, uuid, text, uuid[], text), app.shares_of(uuid, text)
+app.set_limits(uuid, uuid, text, uuid[], text), app.shares_of(uuid, text),
+app.shares_of_link(uuid, uuid)
 FROM public, ljusrond_read, ljusrond_worker;
 REVOKE EXECUTE ON FUNCTION
 app.take_attempt(bytea[], int[]), app.forget_attempts(bigint[]), app.login_account(text, uuid),

@@ -18,7 +18,7 @@ from backend.models import Base
 from tests.estate_sample import EAST_M, NORTH_M
 
 #: Tables that hold no company's rows.
-COMMON = frozenset({"fault_category", "free_day", "login_attempt"})
+COMMON = frozenset({"fault_category", "login_attempt"})
 TABLES = {table.name: table for table in Base.metadata.sorted_tables}
 #: Tables with rows of a company, in the order that they can be filled in.
 OWNED = tuple(table.name for table in Base.metadata.sorted_tables if table.name not in COMMON)
@@ -39,7 +39,7 @@ ASKED: dict[str, dict[str, Any]] = {
 LINKED = {
     "masking": "report_id", "session": "account_id", "report": "asset_id",
     "lighting_class": "company_id", "audit": "company_id", "proposal_lamp": "lamp_id",
-    "promise": "company_id", "work_order": "team_id",
+    "promise": "company_id", "work_order": "team_id", "free_day": "company_id",
 }  # fmt: skip
 _WORDS = re.compile(r"^(\w+) IN \('([^']*)'")
 

@@ -22,7 +22,8 @@ RIGHTS: Final[Mapping[str, str]] = {
     "direct": "decide on cases: whose, step, time, orders, merging, closing without mending",
     "plan": "try scenes and proposals, keep luminaire files and lighting classes",
     "contacts": "see how to reach who reported; every look is logged",
-    "manage": "share with partners, review photos, keep documents, give records out",
+    "manage": "share with partners, keep promises, teams and contractors, review photos, keep"
+    " documents, give records out",
     "audit": "search the log of changes",
     "administer": "keep accounts, tokens, limits, retention, one person's data",
     "tasks": "see and finish simple tasks (enkla uppdrag)",

@@ -154,7 +154,7 @@ def _share(
     new = NewShare(
         title=text.splitlines()[0][:TITLE_MAX],
         receiver=found.name[:TITLE_MAX],
-        role="contractor" if found.party == "contractor" else "partner",
+        role=shares.role_of(found.party),
         days=DAYS_MAX,
         account_id=None,
         report_ids=[member.id for member in members(tx, case_id)][: shares.PICK_MAX],

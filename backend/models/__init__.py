@@ -34,6 +34,7 @@ from backend.models.cases import (
     Contractor,
     Promise,
     Team,
+    TeamMember,
     WorkOrder,
 )
 from backend.models.imports import ImportIssue, ImportRun
@@ -172,6 +173,7 @@ __all__ = [
     "Team",
     "WasteBin",
     "WasteFraction",
+    "TeamMember",
     "WasteStation",
     "Webhook",
     "WorkOrder",

@@ -103,6 +103,11 @@ class Share(CompanyOwned, Base):
     created_at: Mapped[datetime] = mapped_column(server_default=func.now(), comment="Shared at")
     expires_at: Mapped[datetime] = mapped_column(comment="Seen until")
     revoked_at: Mapped[datetime | None] = mapped_column(comment="Taken back at; NULL: stands")
+    contractor_id: Mapped[uuid.UUID | None] = mapped_column(
+        ForeignKey("core.contractor.id"),
+        index=True,
+        comment="Contractor whose orders it opens, also later ones; NULL: its own reports alone",
+    )
 
 
 class ShareReport(CompanyOwned, Base):

@@ -31,6 +31,23 @@ class Team(CompanyOwned, Base):
     email: Mapped[str | None] = mapped_column(comment="Shared mailbox; NULL: none")
 
 
+class TeamMember(CompanyOwned, Base):
+    """Who works in a team."""
+
+    __tablename__ = "team_member"
+    __table_args__ = ({"comment": "Accounts of a team"},)
+
+    team_id: Mapped[uuid.UUID] = mapped_column(
+        ForeignKey("core.team.id", ondelete="CASCADE"), primary_key=True, comment="The team"
+    )
+    account_id: Mapped[uuid.UUID] = mapped_column(
+        ForeignKey("core.account.id", ondelete="CASCADE"),
+        primary_key=True,
+        index=True,
+        comment="The account",
+    )
+
+
 class Contractor(CompanyOwned, Base):
     """A firm, municipality or other party that gets orders without an account."""
 
@@ -112,6 +129,15 @@ class CaseState(CompanyOwned, Base):
             postgresql_where="is_open",
         ),
         Index("case_state_open_estate_idx", "estate_id", "due_at", postgresql_where="is_open"),
+        # Holds all that counts need (app.case_counts), of the cases that are counted.
+        Index(
+            "case_state_open_count_idx",
+            "company_id",
+            "estate_id",
+            "due_at",
+            postgresql_include=["account_id", "team_id", "contractor_id", "report_id"],
+            postgresql_where="is_open AND case_id = report_id",
+        ),
         Index("case_state_open_asset_idx", "asset_id", postgresql_where="is_open"),
         Index("case_state_open_account_idx", "account_id", "due_at", postgresql_where="is_open"),
         Index(

@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from backend.assets import service as assets
 from backend.assets.schemas import Estate
+from backend.pages.case_counts import Counts, links
 from maps.layers import LAYERS
 from maps.light_words import NOT_YET, shares_text
 from maps.refusals import FAILED, NO_PLANS, NONE_SEEN
@@ -25,9 +26,10 @@ def chosen_of(tx: Connection, code: str | None) -> list[Estate]:
     return [assets.estate(tx, code)] if code else assets.estates(tx)
 
 
-def start_card(estate: Estate, texts: Texts) -> dict[str, object]:
-    """Return what the start page says of an estate."""
+def start_card(estate: Estate, counts: Counts, texts: Texts) -> dict[str, object]:
+    """Return what the start page says of an estate and its cases."""
     return {
+        "cases": links(counts, estate.code, texts),
         "name": estate.name,
         "url": f"/map?estate={estate.code}",
         "map_url": f"/map?estate={estate.code}",

@@ -10,7 +10,15 @@ from fastapi.responses import JSONResponse, RedirectResponse
 
 from backend.assets import service as assets
 from backend.db import TransactionRoute, Tx
-from backend.pages import asset_routes, class_routes, estates, help_routes, luminaire_routes
+from backend.pages import (
+    asset_routes,
+    case_counts,
+    class_routes,
+    estates,
+    help_routes,
+    luminaire_routes,
+)
+from backend.pages.case_counts import Counts
 from backend.pages.context import COOKIE_SECONDS, Who
 from backend.schemas import Text
 from maps.layers import ASSETS, BASE, LAYERS, PRODUCTS
@@ -23,6 +31,8 @@ router.include_router(class_routes.router)
 router.include_router(help_routes.router)
 
 ROWS_A_PAGE = 200
+#: Layer whose list is the list of cases.
+REPORTS = "reports"
 IMPORT_COMMAND = (
     "./ljusrond import osm FILE.osm.pbf --estate NAME\n./ljusrond analyse --estate NAME"
 )
@@ -36,13 +46,18 @@ def start(tx: Tx, who: Who) -> Response:
     if not who.identity.may("see"):
         asked = f"?{query}" if (query := who.request.url.query) else ""
         return RedirectResponse(home_of(who.identity.may) + asked, status_code=303)
-    cards = [estates.start_card(estate, who.texts) for estate in assets.estates(tx)]
+    counts = case_counts.by_estate(tx)
+    cards = [
+        estates.start_card(estate, counts.get(estate.id, Counts()), who.texts)
+        for estate in assets.estates(tx)
+    ]
     title = who.texts.gettext("Start")
     return who.page(
         "start.html",
         title=title,
         active="start",
         estates=cards,
+        all_cases=case_counts.links(case_counts.total(counts.values()), None, who.texts),
         tasks=[],
         import_command=IMPORT_COMMAND,
     )
@@ -87,7 +102,12 @@ def layer_list(
     """Show a layer as a list; before the first estate the start page says how to get one."""
     from backend.pages import service  # noqa: PLC0415 -- Folium takes a second to load
 
-    estate, all_estates = estate or None, assets.estates(tx)
+    estate = estate or None
+    if layer == REPORTS:
+        found = {"estate": estate or "", "text": search.strip()}
+        asked = urlencode({name: value for name, value in found.items() if value})
+        return RedirectResponse(f"/cases?{asked or 'state=open'}", status_code=303)
+    all_estates = assets.estates(tx)
     if layer in LAYERS and not all_estates and estate is None:
         return RedirectResponse("/", status_code=303)
     asked = service.Asked(search.strip(), after, ROWS_A_PAGE)

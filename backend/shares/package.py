@@ -6,14 +6,15 @@ import csv
 import io
 import json
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any, Final
 
-from backend.shares.service import SharedReport
+from backend.shares.points import SharedReport
 
 _COLUMNS: Final = (
     "share", "id", "category", "title_sv", "title_en", "estate", "asset_kind", "asset_code",
-    "asset_name", "description", "observed_at", "status", "status_at", "lat", "lon",
-    "northing_m", "easting_m",
+    "asset_name", "description", "observed_at", "status", "status_at", "due_at", "order_text",
+    "order_status", "order_due_at", "lat", "lon", "northing_m", "easting_m",
 )  # fmt: skip
 #: A spreadsheet would reckon with a text that begins so.
 _FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
@@ -55,11 +56,17 @@ def _fields(report: SharedReport) -> dict[str, Any]:
         "id": str(report.id),
         "observed_at": report.observed_at.isoformat(),
         "status_at": report.status_at.isoformat(),
+        "due_at": _told(report.due_at),
+        "order_due_at": _told(report.order_due_at),
         "lat": _rounded(report.lat, 7),
         "lon": _rounded(report.lon, 7),
         "northing_m": _rounded(report.northing_m, 2),
         "easting_m": _rounded(report.easting_m, 2),
     }
+
+
+def _told(moment: datetime | None) -> str | None:
+    return None if moment is None else moment.isoformat()
 
 
 def _rounded(value: float | None, places: int) -> float | None:

@@ -3,31 +3,62 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from itertools import groupby
-from typing import Annotated, Any
+from pathlib import Path as FilePath
+from typing import Annotated, Any, Final
 
-from fastapi import APIRouter, Form, Path, Response, status
+from fastapi import APIRouter, Depends, File, Form, Path, Request, Response, UploadFile, status
 from fastapi.responses import RedirectResponse
 
+from backend import prints
 from backend.access.service import request_id
 from backend.accounts.answers import keep_session
 from backend.cases import service as cases
 from backend.cases.schemas import ORDER_ANSWERS, ORDER_NEXT, CaseConflictError
-from backend.db import TransactionRoute, Tx
-from backend.errors import ConflictError, InvalidError, NotFoundError
+from backend.db import TransactionRoute, Tx, entered
+from backend.errors import ConflictError, InvalidError
 from backend.pages.context import Reader, Who
 from backend.pages.thanks import sent_by, thank_at, thanked
-from backend.shares import package, service
-from backend.shares.service import ANSWERS, NOTE_MAX, SharedReport
+from backend.photos.pictures import Picture, PictureError
+from backend.photos.reading import read_apart
+from backend.photos.service import PHOTO_BYTES_MAX
+from backend.shares import answering, package, paper, points, service
+from backend.shares.answering import ANSWERS, COMMENT, PHOTOS_MAX, Sent, checksum
+from backend.shares.points import SharedReport
+from backend.shares.service import NOTE_MAX
 from maps import case_words, share_words
 from maps.report_words import degrees, grid, place_of
 
 router = APIRouter(include_in_schema=False, route_class=TransactionRoute)
 
 PATH = "/shared"
+#: Photos of an answer, and the words beside them [B].
+BODY_MAX: Final = PHOTOS_MAX * PHOTO_BYTES_MAX + 100_000
 #: The secret stays in no history, no cache and no other site's log.
 _QUIET = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer"}
+
+
+@dataclass(frozen=True)
+class Written:
+    """An answer as the form sent it."""
+
+    status: str = ""
+    note: str = ""
+    files: list[UploadFile] = field(default_factory=list)
+
+
+async def _written(
+    status: Annotated[str, Form(max_length=40)] = "",
+    note: Annotated[str, Form(max_length=10_000)] = "",
+    photo: Annotated[list[UploadFile] | None, File()] = None,
+) -> Written:
+    # A form whose field for files was left empty sends one without a name.
+    return Written(status, note, [file for file in photo or [] if file.filename])
+
+
+FromForm = Annotated[Written, Depends(_written)]
 
 
 @router.get("/p/{secret}")
@@ -56,49 +87,26 @@ def shared(tx: Tx, who: Who) -> Response:
     return thanked(answer, PATH, sent)
 
 
-@router.post("/shared/reports/{report_id}")
-def answer(
-    report_id: uuid.UUID,
-    tx: Tx,
-    who: Who,
-    status: Annotated[str, Form(max_length=40)] = "",
-    note: Annotated[str, Form(max_length=10_000)] = "",
-) -> Response:
-    """Note what the reader says about a report."""
-    try:
-        service.answer(tx, who.identity, report_id, status, note)
-    except InvalidError as error:
-        why = share_words.refused(who.texts, error.problems[0].field)
-        return _page(tx, who, refused=why, wrong=report_id, note=note, code=422)
-    except ConflictError:
-        why = share_words.refused(who.texts, "stands")
-        return _page(tx, who, refused=why, wrong=report_id, note=note, code=409)
-    return thank_at(PATH, "answered")
+@router.post("/shared/reports/{report_id}", max_body_size=BODY_MAX)
+def answer(report_id: uuid.UUID, request: Request, who: Who, form: FromForm) -> Response:
+    """Note what the reader says about a report, with photos."""
+    with entered(request) as tx:
+        answering.known(tx, report_id)
+    return _answered(
+        request, who, form, report_id,
+        lambda tx, sent: answering.answer(tx, who.identity, report_id, sent, _data(request)),
+    )  # fmt: skip
 
 
-@router.post("/shared/orders/{order_id}")
-def answer_order(
-    order_id: uuid.UUID,
-    tx: Tx,
-    who: Who,
-    status: Annotated[str, Form(max_length=40)] = "",
-    note: Annotated[str, Form(max_length=10_000)] = "",
-) -> Response:
-    """Note where the reader's order stands."""
-    if order_id not in {order.id for order in cases.orders_shared(tx)}:
-        raise NotFoundError(f"there is no order {order_id}")
-    if status not in ORDER_ANSWERS:
-        return _page(tx, who, refused=share_words.refused(who.texts, "status"), code=422)
-    try:
-        with tx.begin_nested():
-            cases.answer_order(tx, who.identity, order_id, status, note.replace("\r\n", "\n"))
-    except InvalidError as error:
-        why = case_words.refused(who.texts, error.problems[0].field)
-        return _page(tx, who, refused=why, wrong=order_id, note=note, code=422)
-    except CaseConflictError as error:
-        why = case_words.refused(who.texts, error.code, error.values)
-        return _page(tx, who, refused=why, wrong=order_id, note=note, code=409)
-    return thank_at(PATH, "answered")
+@router.post("/shared/orders/{order_id}", max_body_size=BODY_MAX)
+def answer_order(order_id: uuid.UUID, request: Request, who: Who, form: FromForm) -> Response:
+    """Note where the reader's order stands, with photos."""
+    with entered(request) as tx:
+        answering.ordered(tx, order_id)
+    return _answered(
+        request, who, form, order_id,
+        lambda tx, sent: answering.answer_order(tx, who.identity, order_id, sent, _data(request)),
+    )  # fmt: skip
 
 
 @router.get("/shared/orders/{report_id}")
@@ -111,20 +119,61 @@ def back(report_id: uuid.UUID) -> Response:  # noqa: ARG001 -- the list holds it
 @router.get("/shared/package.csv")
 def as_csv(tx: Tx) -> Response:
     """Give what is shared as a table."""
-    return _file(package.as_csv(service.shared_with(tx)), "text/csv; charset=utf-8", "csv")
+    return paper.file_answer(package.as_csv(points.shared_with(tx)), "csv")
 
 
 @router.get("/shared/package.geojson")
 def as_geojson(tx: Tx) -> Response:
     """Give what is shared for maps."""
-    content = package.as_geojson(service.shared_with(tx))
-    return _file(content, "application/geo+json", "geojson")
+    return paper.file_answer(package.as_geojson(points.shared_with(tx)), "geojson")
 
 
-def _file(content: bytes, media_type: str, ending: str) -> Response:
-    name = f'attachment; filename="ljusrond-shared.{ending}"'
-    headers = {"Content-Disposition": name, "Cache-Control": "no-store"}
-    return Response(content, media_type=media_type, headers=headers)
+@router.get("/shared/package.pdf")
+def as_pdf(request: Request, who: Who) -> Response:
+    """Give what is shared on paper."""
+    with entered(request) as tx:
+        title = who.texts.gettext("Shared with you")
+        html = paper.html(tx, request, who.texts, title, points.shared_with(tx))
+    # Laying out takes seconds: no transaction is open meanwhile.
+    return paper.file_answer(prints.pdf(html), "pdf")
+
+
+def _answered(
+    request: Request, who: Reader, form: Written, about: uuid.UUID,
+    act: Callable[[Tx, Sent], None],
+) -> Response:  # fmt: skip
+    """Read the pictures while no transaction is open, then act; say why something was refused."""
+    why, code = "", 422
+    try:
+        pictures = _pictures(form.files)
+    except PictureError:
+        pictures, why = {}, case_words.refused(who.texts, "photo")
+    with entered(request) as tx:
+        if not why:
+            try:
+                with tx.begin_nested():
+                    act(tx, Sent(form.status, form.note.replace("\r\n", "\n"), pictures))
+            except InvalidError as error:
+                why = share_words.refused(who.texts, error.problems[0].field)
+            except CaseConflictError as error:
+                why, code = case_words.refused(who.texts, error.code, error.values), 409
+            except ConflictError:
+                why, code = share_words.refused(who.texts, "stands"), 409
+            else:
+                return thank_at(PATH, "answered_photos" if pictures else "answered")
+        return _page(tx, who, refused=why, wrong=about, note=form.note, code=code)
+
+
+def _pictures(files: Sequence[UploadFile]) -> dict[str, Picture]:
+    if len(files) > PHOTOS_MAX:
+        raise PictureError
+    sent = [file.file.read() for file in files]
+    return {checksum(one): read_apart(one) for one in sent}
+
+
+def _data(request: Request) -> FilePath:
+    data: FilePath = request.app.state.settings.data
+    return data
 
 
 def _page(
@@ -136,14 +185,16 @@ def _page(
         code,
         title=who.texts.gettext("Shared with you"),
         active="shared",
-        groups=_groups(service.shared_with(tx), who),
+        groups=_groups(points.shared_with(tx), who),
         orders=_orders(tx, who),
         answers=ANSWERS,
+        comment=COMMENT,
         thanks=thanks,
         refused=refused,
         wrong=wrong,
         note=note,
         note_max=NOTE_MAX,
+        photos_max=PHOTOS_MAX,
     )
 
 

@@ -13,7 +13,7 @@ from backend.db import TransactionRoute, Tx
 from backend.errors import InvalidError
 from backend.pages.context import Reader, Who, own_url
 from backend.pages.thanks import sent_by, thank_at, thanked
-from backend.shares import service
+from backend.shares import points, service
 from backend.shares.service import DAYS_DEFAULT, DAYS_MAX, NOTE_MAX, TITLE_MAX, NewShare
 from gis import vocabulary as words
 from maps import share_words
@@ -117,7 +117,7 @@ def one_share(share_id: uuid.UUID, tx: Tx, who: Who) -> Response:
             "grid": grid(report.northing_m, report.easting_m),
             "answers": answers.get(report.id, []),
         }
-        for report in service.reports_of(tx, share_id)
+        for report in points.reports_of(tx, share_id)
     ]
     return who.page("share.html", title=found.title, active="shares", share=found, rows=rows)
 

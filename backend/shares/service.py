@@ -1,4 +1,4 @@
-"""Share reports with a partner or contractor for a time, and take their answers back."""
+"""Share reports with a partner or contractor for a time, and take that back."""
 
 from __future__ import annotations
 
@@ -10,14 +10,10 @@ from datetime import datetime
 from typing import Any, Final
 
 from sqlalchemy import Connection, Row
-from sqlalchemy.exc import IntegrityError
 
 from backend.access.service import Identity, digest
-from backend.errors import CONFLICTS, ConflictError, NotFoundError, invalid
-from backend.photos import service as photos
+from backend.errors import NotFoundError, invalid
 from backend.queries import values
-from backend.records.masking import covered_text
-from backend.records.schemas import Masking
 from backend.schemas import form_text
 from backend.shares import store
 from gis import vocabulary as words
@@ -31,8 +27,6 @@ LIST_MAX: Final = 500
 #: Longest note of an answer, name of a share and of its receiver [characters].
 NOTE_MAX: Final = 1000
 TITLE_MAX: Final = 120
-#: What a partner may say about a report.
-ANSWERS: Final = ("in_work", "done", "not_ours")
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -64,7 +58,7 @@ class NewShare:
 
 @dataclass(frozen=True, kw_only=True)
 class Share:
-    """Something that is or was shared."""
+    """Something that is or was shared; of_orders: all orders of a contractor."""
 
     id: uuid.UUID
     title: str
@@ -75,6 +69,7 @@ class Share:
     revoked_at: datetime | None
     account: str | None
     is_over: bool
+    of_orders: bool
     reports: int
 
     @property
@@ -83,35 +78,6 @@ class Share:
         if self.revoked_at:
             return "revoked"
         return "expired" if self.is_over else "stands"
-
-
-@dataclass(frozen=True, kw_only=True)
-class SharedReport:
-    """A report as a partner sees it: what, where, and where it stands; nobody's name."""
-
-    share_id: uuid.UUID
-    share_title: str
-    expires_at: datetime
-    company: str
-    id: uuid.UUID
-    category: str
-    title_sv: str
-    title_en: str
-    asset_kind: str | None
-    asset_code: str | None
-    asset_name: str | None
-    description: str | None
-    observed_at: datetime
-    received_at: datetime
-    status: str
-    estate: str | None
-    status_at: datetime
-    status_role: str | None
-    lon: float | None
-    lat: float | None
-    easting_m: float | None
-    northing_m: float | None
-    photos: tuple[uuid.UUID, ...] = ()
 
 
 def pickable(
@@ -148,11 +114,42 @@ def share(tx: Connection, who: Identity, new: NewShare) -> tuple[uuid.UUID, str 
     row = store.one(
         tx, "insert_share", company_id=who.company_id, title=new.title.strip(),
         receiver=new.receiver.strip(), role=role, link_hash=digest(secret) if secret else None,
-        account_id=new.account_id, created_by=who.account_id, days=new.days,
+        account_id=new.account_id, created_by=who.account_id, days=new.days, contractor_id=None,
     )  # fmt: skip
     assert row is not None  # noqa: S101 -- an insert that returns gives its row
     store.do(tx, "insert_share_reports", share_id=row.id, report_ids=list(new.report_ids))
     return row.id, secret
+
+
+def open_orders(
+    tx: Connection, who: Identity, contractor_id: uuid.UUID, title: str, name: str, party: str
+) -> str:
+    """Share all orders of a contractor, also later ones, by one link.
+
+    Parameters
+    ----------
+    title : str
+        What it is about, as the contractor reads it.
+    name, party : str
+        The contractor, and what kind of party it is.
+
+    Returns
+    -------
+    str
+        Secret of the link, kept nowhere.
+    """
+    secret = secrets.token_urlsafe(32)
+    store.one(
+        tx, "insert_share", company_id=who.company_id, title=title[:TITLE_MAX],
+        receiver=name[:TITLE_MAX], role=role_of(party), link_hash=digest(secret),
+        account_id=None, created_by=who.account_id, days=DAYS_MAX, contractor_id=contractor_id,
+    )  # fmt: skip
+    return secret
+
+
+def role_of(party: str) -> str:
+    """Return as what somebody of a kind of party works by a link."""
+    return "contractor" if party == "contractor" else "partner"
 
 
 def _checked(tx: Connection, new: NewShare) -> str:
@@ -196,11 +193,6 @@ def read(tx: Connection, share_id: uuid.UUID) -> Share:
     return Share(**values(row))
 
 
-def reports_of(tx: Connection, share_id: uuid.UUID) -> list[SharedReport]:
-    """Return the reports of one share, for the one who shares."""
-    return _reports(tx, share_id)
-
-
 def answers_of(tx: Connection, share_id: uuid.UUID) -> dict[uuid.UUID, list[Row[Any]]]:
     """Return what partners wrote about the reports of a share, newest first: kind, at, note."""
     found: dict[uuid.UUID, list[Row[Any]]] = {}
@@ -234,64 +226,3 @@ def open_link(tx: Connection, secret: str, request: str) -> str | None:
         tx, "open_share", link_hash=digest(secret), token_hash=digest(cookie), request=request
     )
     return cookie if opened else None
-
-
-def shared_with(tx: Connection) -> list[SharedReport]:
-    """Return all that is shared with who asks: the walls say what (ljusrond.shares)."""
-    return _reports(tx, None)
-
-
-def answer(
-    tx: Connection, who: Identity, report_id: uuid.UUID, kind: str, note: str | None
-) -> None:
-    """Note what a partner says about a report that is shared with them.
-
-    That it is not theirs is for staff to act on: it closes nothing.
-
-    Raises
-    ------
-    InvalidError
-        If it is no answer a partner can give, or the note is too long.
-    ConflictError
-        If it may not follow where the case stands now.
-    NotFoundError
-        If the report does not exist or is not shared with them.
-    """
-    if kind not in ANSWERS:
-        raise invalid("status", f"is one of {', '.join(ANSWERS)}")
-    told = form_text("note", note or "", NOTE_MAX, least=0) or None
-    said: dict[str, object] = {"report_id": report_id, "role": who.role, "note": told}
-    try:
-        with tx.begin_nested():
-            if kind == "not_ours":
-                kept = store.do(tx, "insert_not_theirs", **said)
-            else:
-                kept = store.do(tx, "insert_answer", **said, kind=kind)
-    except IntegrityError as error:
-        if getattr(getattr(error.orig, "diag", None), "constraint_name", "") not in CONFLICTS:
-            raise
-        raise ConflictError(f"the case is closed or done: {kind} cannot follow") from None
-    if not kept:
-        raise NotFoundError(f"there is no report {report_id}")
-
-
-def _reports(tx: Connection, share_id: uuid.UUID | None) -> list[SharedReport]:
-    rows = store.rows(tx, "shared_reports", share_id=share_id)
-    ids = [row.id for row in rows]
-    named = photos.of_reports(tx, ids) if ids else {}
-    covers: dict[uuid.UUID, list[Masking]] = {}
-    for row in store.rows(tx, "maskings", report_ids=ids):
-        covers.setdefault(row.report_id, []).append(Masking.model_validate(values(row)))
-    return [
-        SharedReport(
-            **{**values(row), "description": _covered(row.description, covers.get(row.id, []))},
-            photos=tuple(
-                photo.id for photo in named.get(row.id, ()) if photo.id and photo.reviewed_at
-            ),
-        )
-        for row in rows
-    ]
-
-
-def _covered(text: str | None, covers: list[Masking]) -> str | None:
-    return covered_text(text, covers) if text and covers else text

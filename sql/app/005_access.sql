@@ -66,6 +66,29 @@ SELECT CASE WHEN _role IN ('partner', 'contractor') THEN coalesce(
 $function$;
 COMMENT ON FUNCTION app.shares_of IS 'What is shared with an account; NULL for roles that see all';
 
+-- What a link opens: its own reports; where it is the link of a contractor to all its work, those
+-- of every order that still stands too. What an order was called off from is shared no more.
+CREATE FUNCTION app.shares_of_link(_share uuid, _contractor uuid) RETURNS uuid[]
+LANGUAGE sql STABLE
+AS $function$
+SELECT array_agg(share.id)
+FROM core.share
+WHERE
+    share.id = _share
+    OR (
+        share.id IN (
+            SELECT work_order.share_id
+            FROM core.work_order
+            WHERE
+                work_order.contractor_id = _contractor
+                AND work_order.status NOT IN ('declined', 'cancelled')
+        )
+        AND share.revoked_at IS NULL
+        AND share.expires_at > now()
+    );
+$function$;
+COMMENT ON FUNCTION app.shares_of_link IS 'What a link opens; NULL contractor: its own share alone';
+
 -- Twelve hours at the most, two without a request. NULL is none of its arguments.
 CREATE FUNCTION app.session_end(_created_at timestamptz, _seen_at timestamptz)
 RETURNS timestamptz
@@ -90,6 +113,7 @@ BEGIN
         session.company_id,
         session.account_id,
         session.share_id,
+        share.contractor_id,
         session.seen_at,
         coalesce(account.role, share.role) AS role,
         coalesce(account.name, share.receiver) AS name
@@ -122,7 +146,7 @@ BEGIN
         _row.company_id, _row.account_id, _row.role,
         CASE
             WHEN _row.share_id IS NULL THEN app.shares_of(_row.account_id, _row.role)
-            ELSE ARRAY[_row.share_id]
+            ELSE app.shares_of_link(_row.share_id, _row.contractor_id)
         END, _request
     );
     RETURN QUERY SELECT

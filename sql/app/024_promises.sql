@@ -71,14 +71,19 @@ COMMENT ON FUNCTION app.add_working_hours(uuid, timestamptz, integer) IS
 CREATE FUNCTION app.season_end(_day date, _from text, _to text) RETURNS date
 LANGUAGE sql STABLE STRICT PARALLEL SAFE
 RETURN (
-    -- The day after the last, less one: 29 February need not exist.
-    SELECT min(month.first + (right(_to, 2)::int - 1))
-    FROM generate_series(0, 2) AS later (years)
+    SELECT min(season.last_on)
+    FROM generate_series(0, 1) AS later (years)
     CROSS JOIN
         make_date(
             extract(YEAR FROM _day)::int + later.years, left(_to, 2)::int, 1
-        ) AS month (first)
-    WHERE month.first + (right(_to, 2)::int - 1) >= _day
+        ) AS month (first_on)
+    CROSS JOIN
+        -- 29 February need not exist: the season then ends with its month.
+        least(
+            month.first_on + right(_to, 2)::int - 1,
+            (month.first_on + interval '1 month')::date - 1
+        ) AS season (last_on)
+    WHERE season.last_on >= _day
 );
 
 COMMENT ON FUNCTION app.season_end(date, text, text) IS
@@ -105,7 +110,9 @@ END;
 COMMENT ON FUNCTION app.promised_by(core.promise, uuid, timestamptz) IS
 'By when a promise given at a moment is to be kept: the one place that decides';
 
--- The most specific rule: a company's own before the defaults, then category, party, kind, danger.
+-- The most specific rule: danger first, then whose it is, what, and on what kind of thing. A
+-- company's own counts before a default of the same conditions, so that a rule of its own for
+-- everything moves neither danger to life nor what is promised of others' lamps.
 CREATE FUNCTION app.promise_for(
     _company uuid, _party text, _category text, _asset_kind text, _danger boolean
 ) RETURNS core.promise
@@ -124,12 +131,13 @@ WHERE
     AND (promise.asset_kind IS NULL OR promise.asset_kind = _asset_kind)
     AND (promise.danger IS NULL OR promise.danger = _danger)
 ORDER BY
-    promise.company_id IS NOT NULL DESC,
     coalesce(promise.danger, false) DESC,
-    coalesce(length(promise.category), 0) DESC,
     promise.party IS NOT NULL DESC,
+    coalesce(length(promise.category), 0) DESC,
     promise.asset_kind IS NOT NULL DESC,
-    promise.id
+    promise.danger IS NOT NULL DESC,
+    promise.company_id IS NOT NULL DESC,
+    promise.id ASC
 LIMIT 1
 $promise_for$;
 

@@ -29,6 +29,18 @@ RETURN (
 COMMENT ON FUNCTION app.report_is_open(uuid) IS
 'Whether somebody still has to act on a report; good news never waits';
 
+CREATE FUNCTION app.report_due(_report_id uuid) RETURNS timestamptz
+LANGUAGE sql STABLE STRICT PARALLEL SAFE
+RETURN (
+    SELECT head.due_at
+    FROM core.case_state AS own
+    INNER JOIN core.case_state AS head ON own.case_id = head.report_id
+    WHERE own.report_id = _report_id
+);
+
+COMMENT ON FUNCTION app.report_due(uuid) IS
+'By when the case of a report is promised to be mended; NULL: nothing is promised';
+
 CREATE VIEW app.report_register AS
 SELECT
     report.id,
@@ -47,6 +59,7 @@ SELECT
     report.received_at,
     report.origin,
     app.report_status(report.id) AS status,
+    app.report_due(report.id) AS due_at,
     report.floor,
     report.spot,
     report.missing_kind,
@@ -85,6 +98,8 @@ COMMENT ON COLUMN app.report_register.observed_at IS
 'When it was seen, by the device''s clock';
 COMMENT ON COLUMN app.report_register.status IS
 'Newest event of the report';
+COMMENT ON COLUMN app.report_register.due_at IS
+'By when its case is promised to be mended; NULL: nothing is promised';
 COMMENT ON COLUMN app.report_register.seen_again IS
 'Times that others saw it too, after it was reported [count]';
 COMMENT ON COLUMN app.report_register.last_seen_at IS
@@ -113,6 +128,12 @@ SELECT
     spot,
     seen_again,
     last_seen_at,
+    due_at,
+    CASE
+        WHEN due_at < now() THEN 'overdue'
+        WHEN due_at < now() + interval '7 days' THEN 'soon'
+        ELSE 'later'
+    END AS due_state,
     coalesce(extent, geom) AS geom
 FROM app.report_register
 WHERE needs_action AND app.is_open_status(status);
@@ -130,6 +151,10 @@ COMMENT ON COLUMN app.reports.observed_at IS
 'When it was seen, by the device''s clock';
 COMMENT ON COLUMN app.reports.status IS
 'Newest event of the report';
+COMMENT ON COLUMN app.reports.due_at IS
+'By when its case is promised to be mended; NULL: nothing is promised';
+COMMENT ON COLUMN app.reports.due_state IS
+'overdue: the promise is past; soon: it ends within 7 days; later: after them, or never';
 COMMENT ON COLUMN app.reports.seen_again IS
 'Times that others saw it too, after it was reported [count]';
 COMMENT ON COLUMN app.reports.last_seen_at IS

@@ -168,3 +168,36 @@ COMMENT ON COLUMN app.estates.overdue_cleaning IS
 'Cleaning plans past their due day [count]';
 COMMENT ON COLUMN app.estates.cleaning_plans IS
 'Cleaning plans [count]; 0: nobody planned any, so none can be late';
+
+-- Read from the index case_state_open_count_idx alone: rows and columns that it lacks would make
+-- the start page as slow as there are open cases.
+CREATE VIEW app.case_counts AS
+SELECT
+    company_id,
+    estate_id,
+    count(*)::integer AS open,
+    (count(*) FILTER (WHERE due_at < now()))::integer AS overdue,
+    (
+        count(*) FILTER (WHERE due_at >= now() AND due_at < now() + interval '7 days')
+    )::integer AS due_soon,
+    (
+        count(*) FILTER (
+            WHERE account_id IS NULL AND team_id IS NULL AND contractor_id IS NULL
+        )
+    )::integer AS unassigned
+FROM core.case_state
+WHERE is_open AND case_id = report_id
+GROUP BY
+    company_id,
+    estate_id;
+
+COMMENT ON VIEW app.case_counts IS
+'Open cases of each estate, counted; NULL estate: outside all of them';
+COMMENT ON COLUMN app.case_counts.open IS
+'Cases that somebody still has to act on [count]';
+COMMENT ON COLUMN app.case_counts.overdue IS
+'Of them, past what was promised [count]';
+COMMENT ON COLUMN app.case_counts.due_soon IS
+'Of them, promised within the next 7 days [count]';
+COMMENT ON COLUMN app.case_counts.unassigned IS
+'Of them, given to no person, team or contractor [count]';

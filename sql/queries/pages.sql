@@ -199,3 +199,13 @@ SELECT fault_category.code
 FROM core.fault_category
 WHERE fault_category.danger
 ORDER BY fault_category.code;
+
+-- case_counts --
+-- Open cases of each estate, counted, and of those outside all of them.
+SELECT
+    case_counts.estate_id,
+    case_counts.open,
+    case_counts.overdue,
+    case_counts.due_soon,
+    case_counts.unassigned
+FROM app.case_counts;

@@ -52,13 +52,16 @@ ORDER BY
     account.id ASC;
 
 -- insert_share --
--- Share for a time; either the hash of a link or an account is NULL.
+-- Share for a time; either the hash of a link or an account is NULL. A contractor: its link opens
+-- all its orders.
 INSERT INTO core.share (
-    company_id, title, receiver, role, token_hash, account_id, created_by, expires_at
+    company_id, title, receiver, role, token_hash, account_id, created_by, expires_at,
+    contractor_id
 )
 VALUES (
     :company_id, :title, :receiver, :role, cast(:link_hash AS bytea), cast(:account_id AS uuid),
-    cast(:created_by AS uuid), now() + make_interval(days => :days)
+    cast(:created_by AS uuid), now() + make_interval(days => :days),
+    cast(:contractor_id AS uuid)
 )
 RETURNING id;
 
@@ -85,6 +88,7 @@ SELECT
     share.revoked_at,
     account.name AS account,
     share.expires_at <= now() AS is_over,
+    share.contractor_id IS NOT NULL AS of_orders,
     (
         SELECT count(*)
         FROM core.share_report
@@ -122,9 +126,13 @@ SELECT
     report.observed_at,
     report.received_at,
     report.status,
+    report.due_at,
     estate.name AS estate,
     newest.at AS status_at,
     newest.role AS status_role,
+    work_order.text AS order_text,
+    work_order.status AS order_status,
+    work_order.due_at AS order_due_at,
     ST_X(ST_Transform(report.geom, 4326)) AS lon,
     ST_Y(ST_Transform(report.geom, 4326)) AS lat,
     ST_X(report.geom) AS easting_m,
@@ -134,6 +142,13 @@ INNER JOIN core.company ON share.company_id = company.id
 INNER JOIN core.share_report ON share.id = share_report.share_id
 INNER JOIN app.report_register AS report ON share_report.report_id = report.id
 LEFT JOIN core.estate ON report.estate_id = estate.id
+LEFT JOIN core.work_order ON share.id = work_order.share_id AND report.id = work_order.report_id
+-- Orders that are answered for good come last, with all that was shared for them.
+LEFT JOIN LATERAL (
+    SELECT bool_and(told.status IN ('done', 'declined', 'cancelled')) AS is_over
+    FROM core.work_order AS told
+    WHERE told.share_id = share.id
+) AS answered ON TRUE
 LEFT JOIN LATERAL (
     SELECT
         report_event.at,
@@ -154,10 +169,86 @@ WHERE
         )
     )
 ORDER BY
+    coalesce(answered.is_over, FALSE) ASC,
     share.created_at DESC,
     share.id DESC,
+    work_order.id ASC NULLS LAST,
     report.observed_at DESC,
     report.id ASC;
+
+-- points_of_contractor --
+-- What lies with a contractor: open cases that are its to mend, or ordered from it and not answered
+-- for good. Of its orders of a case the newest alone.
+SELECT
+    contractor.id AS share_id,
+    contractor.name AS share_title,
+    now() AS expires_at,
+    company.name AS company,
+    report.id,
+    report.category,
+    report.title_sv,
+    report.title_en,
+    report.asset_kind,
+    report.asset_code,
+    report.asset_name,
+    report.description,
+    report.observed_at,
+    report.received_at,
+    report.status,
+    report.due_at,
+    estate.name AS estate,
+    state.status_at,
+    cast(NULL AS text) AS status_role,
+    ordered.text AS order_text,
+    ordered.status AS order_status,
+    ordered.due_at AS order_due_at,
+    ST_X(ST_Transform(report.geom, 4326)) AS lon,
+    ST_Y(ST_Transform(report.geom, 4326)) AS lat,
+    ST_X(report.geom) AS easting_m,
+    ST_Y(report.geom) AS northing_m
+FROM core.contractor
+INNER JOIN core.company ON contractor.company_id = company.id
+INNER JOIN core.case_state AS state
+    ON
+        state.report_id IN (
+            SELECT own.report_id
+            FROM core.case_state AS own
+            WHERE own.contractor_id = contractor.id AND own.is_open
+            UNION
+            SELECT work_order.report_id
+            FROM core.work_order
+            WHERE
+                work_order.contractor_id = contractor.id
+                AND work_order.status IN ('sent', 'accepted', 'in_work')
+        )
+        AND state.is_open
+        AND (
+            state.case_id = state.report_id
+            -- An order stays where it was made, also once the case is another's.
+            OR state.contractor_id IS DISTINCT FROM contractor.id
+        )
+INNER JOIN app.report_register AS report ON state.report_id = report.id
+LEFT JOIN core.estate ON report.estate_id = estate.id
+LEFT JOIN LATERAL (
+    SELECT
+        work_order.text,
+        work_order.status,
+        work_order.due_at
+    FROM core.work_order
+    WHERE
+        work_order.report_id = state.report_id
+        AND work_order.contractor_id = contractor.id
+    ORDER BY
+        work_order.made_at DESC,
+        work_order.id DESC
+    LIMIT 1
+) AS ordered ON TRUE
+WHERE contractor.id = :contractor_id
+ORDER BY
+    report.due_at ASC NULLS LAST,
+    report.observed_at ASC,
+    report.id ASC
+LIMIT :most;
 
 -- maskings --
 -- Passages of the reporters' words that are covered; reasons are the company's own.
@@ -211,8 +302,8 @@ SELECT
 FROM core.report
 WHERE report.id = :report_id;
 
--- insert_not_theirs --
--- Note that a partner says a report is not theirs: it goes back to staff, and closes nothing.
+-- insert_said --
+-- Note what a partner says about a report besides its status, with photos that came with it.
 INSERT INTO core.case_event (report_id, company_id, kind, role, note, data)
 SELECT
     report.id,
@@ -220,6 +311,32 @@ SELECT
     'noted',
     :role,
     cast(:note AS text),
-    '{"answer": "not_ours"}'
+    cast(:data AS jsonb)
 FROM core.report
 WHERE report.id = :report_id;
+
+-- hold_photos --
+-- Keep the photos of a report from others until the transaction ends; how many it names.
+SELECT
+    pg_advisory_xact_lock(hashtextextended(cast(:report_id AS text), 6)),
+    (
+        SELECT count(*)
+        FROM core.report_photo
+        WHERE report_photo.report_id = cast(:report_id AS uuid)
+    ) AS named;
+
+-- name_photo --
+-- Let a report name a photo that came with a partner's answer.
+INSERT INTO core.report_photo (report_id, company_id, position, sha256)
+SELECT
+    report.id,
+    report.company_id,
+    (
+        SELECT coalesce(max(report_photo.position) + 1, 0)
+        FROM core.report_photo
+        WHERE report_photo.report_id = report.id
+    ),
+    :sha256
+FROM core.report
+WHERE report.id = :report_id
+ON CONFLICT (report_id, sha256) DO NOTHING;

@@ -133,6 +133,7 @@ VALUES: dict[str, object] = {
     **dict.fromkeys(("title", "receiver"), "ord"),
     "link_hash": b"0",
     "language": "sv",
+    "gone": True,
     "mended": True,
     "simple": False,
     "most": 12,

@@ -51,7 +51,7 @@ SETTINGS = {
 #: What a planner tries: no facts, so a request may throw them away.
 DRAFTS = {"proposal", "proposal_lamp", "proposal_surface"}
 #: What a company decides for itself beside what the standards bring; it may think otherwise.
-CHOICES = {"lighting_class", "duty_phone"}
+CHOICES = {"lighting_class", "duty_phone", "free_day", "team_member"}
 #: What administrators and managers keep; every change is in the log.
 KEPT = {
     "account",

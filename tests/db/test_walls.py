@@ -25,7 +25,7 @@ CLOSED_TO_GIS = frozenset(
         "api_token", "share", "share_report", "login_attempt", "database_login", "audit",
         "masking", "document", "photo", "retention_rule", "retention_run", "submission",
         "message", "subscription", "webhook", "qr_code", "follow_link", "saved_filter",
-        "open311_peer", "open311_link", "case_event",
+        "open311_peer", "open311_link", "case_event", "team_member",
     }
 )  # fmt: skip
 #: Neither is what a worker may not.

@@ -252,6 +252,8 @@ def sample() -> Tables:
                     "description": HOSTILE,
                     "observed_at": COMPUTED_AT,
                     "status": "open",
+                    "due_at": COMPUTED_AT,
+                    "due_state": "overdue",
                     "origin": "tenant",
                     "spot": "cellar",
                     "floor": -1,

@@ -1,0 +1,1 @@
+"""Who promises what: the ladder of a company, its days off, its teams and contractors."""
