@@ -20,18 +20,30 @@ from backend.administration import phone_routes as admin_phones
 from backend.administration import routes as administration
 from backend.assets import routes as assets
 from backend.audit import routes as audit
+from backend.cases import known_routes as known_cases
 from backend.cases import page_routes as case_pages
 from backend.cases import routes as cases
 from backend.classes import routes as classes
 from backend.daypackage import routes as daypackage
 from backend.db import APP_ROLE, TransactionRoute, Tx, open_engine
 from backend.errors import DatabaseError, SettingsError
+from backend.lists import routes as lists
+from backend.live import routes as live
+from backend.live.hub import Hub
 from backend.luminaires import routes as luminaires
+from backend.messages import admin_routes as messages
+from backend.messages import own_routes as own_messages
+from backend.on_call import page_routes as on_call
+from backend.open311 import errors as open311_errors
+from backend.open311 import page_routes as peer_pages
+from backend.open311 import routes as open311
 from backend.origin import from_our_pages
 from backend.pages import routes as pages
-from backend.pages.context import error_page
 from backend.photos import routes as photos
 from backend.privacy import routes as privacy
+from backend.promises import contractor_routes as contractors
+from backend.promises import rule_routes as promises
+from backend.promises import team_routes as teams
 from backend.proposals import routes as proposals
 from backend.records import routes as records
 from backend.reports import routes as reports
@@ -41,13 +53,14 @@ from backend.settings import ROOT, Settings
 from backend.shared_areas import routes as shared_areas
 from backend.shares import partner_routes as shared
 from backend.shares import routes as shares
-from backend.promises import contractor_routes as contractors
-from backend.promises import rule_routes as promises
-from backend.promises import team_routes as teams
 from backend.sync import photo_routes as sync_photos
 from backend.sync import routes as sync
 from backend.tablet import routes as tablet
 from backend.tasks import routes as tasks
+from backend.tenants import code_routes as codes
+from backend.tenants import follow_routes as follow_links
+from backend.tenants import routes as tenants
+from backend.tenants.troubles import error_page
 from backend.tiles import routes as tiles
 from backend.version import is_current
 
@@ -61,7 +74,11 @@ log = logging.getLogger("ljusrond.app")
 SLICES = (
     accounts,
     reports,
+    # before the page of one case, whose address would take theirs
+    lists,
+    live,
     cases,
+    known_cases,
     case_pages,
     assets,
     classes,
@@ -78,13 +95,24 @@ SLICES = (
     administration,
     admin_pages,
     admin_phones,
+    promises,
+    teams,
+    contractors,
+    messages,
+    own_messages,
+    on_call,
     records,
     privacy,
     audit,
+    open311,
+    peer_pages,
     tablet,
     daypackage,
     sync,
     sync_photos,
+    tenants,
+    follow_links,
+    codes,
     pages,
 )
 
@@ -95,12 +123,6 @@ def create_app(settings: Settings) -> FastAPI:
     Raises
     ------
     SettingsError
-    promises,
-    teams,
-    contractors,
-    messages,
-    own_messages,
-    on_call,
         If no database address is given; the command line fills in the embedded one.
     """
     if settings.database_url is None:
@@ -132,7 +154,9 @@ def create_app(settings: Settings) -> FastAPI:
     app.router.route_class = TransactionRoute
     app.state.engine = engine
     app.state.settings = settings
+    app.state.live = Hub(address)
     app.state.error_page = error_page
+    app.state.error_answers = {open311_errors.BASE: open311_errors.answer}
     app.state.enter = access.enter
     problems.install(app)
     for slice_routes in SLICES:

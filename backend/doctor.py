@@ -243,6 +243,29 @@ def check_text_libraries(_settings: Settings) -> Check:
     )
 
 
+def check_mail(settings: Settings) -> Check:
+    """Look whether letters can leave, with links that lead to us."""
+    name = "mail server"
+    if settings.mail is None:
+        return Check(
+            name=name, ok=False, text="none is set up: letters wait", required=False,
+            mend="set LJUSROND_SMTP_HOST and LJUSROND_SENDER (docs/OPERATIONS.md)",
+        )  # fmt: skip
+    import asyncio  # noqa: PLC0415 -- only where there is one
+
+    from backend.messages.smtp import try_out  # noqa: PLC0415 -- the same
+
+    where = f"{settings.mail.host}:{settings.mail.port}"
+    error = asyncio.run(try_out(settings.mail))
+    if error or settings.url is None:
+        return Check(
+            name=name, ok=False, text=f"{where}: {error or 'answers'}", required=False,
+            mend="letters wait until it answers" if error
+            else "set LJUSROND_URL, or links in letters lead nowhere",
+        )  # fmt: skip
+    return Check(name=name, ok=True, text=f"{where}, {settings.mail.sender}", required=False)
+
+
 def check_browser(_settings: Settings) -> Check:
     """Look for the browser that the tests drive."""
     found = shutil.which("chromium") or shutil.which("chromium-browser")
@@ -265,5 +288,6 @@ CHECKS: tuple[Probe, ...] = (
     check_port,
     check_browser_libraries,
     check_text_libraries,
+    check_mail,
     check_browser,
 )

@@ -37,7 +37,7 @@ class CompanyEngines:
         self._open: OrderedDict[uuid.UUID, Engine] = OrderedDict()
 
     def of(self, work_id: uuid.UUID) -> Engine:
-        """Return the engine of the company that an estate, run, scene or proposal belongs to."""
+        """Return the engine of a company, or of whose an estate, run, scene or proposal is."""
         with self._owner.connect() as tx:
             company_id = _queries.scalar(tx, "company_of_work", id=work_id) or _NOBODY
         with self._lock:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
 import tempfile
 from collections.abc import Mapping
@@ -17,6 +18,9 @@ from backend.errors import SettingsError
 #: The checkout: commands work from any directory.
 ROOT = Path(__file__).resolve().parent.parent
 SHORTEST_SECRET = 32
+#: A sender as it stands in a letter's head: a name without quotes, and an address.
+_ADDRESS = r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[A-Za-z0-9.-]+\.[A-Za-z0-9]+"
+_SENDER = re.compile(rf"[^<>\"\\\r\n,;:@]{{1,80}} <{_ADDRESS}>|{_ADDRESS}")
 
 
 @dataclass(frozen=True)
@@ -28,6 +32,24 @@ class Directory:
     client_id: str
     #: None: a public client, held by PKCE alone.
     client_secret: str | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Mail:
+    """The server that letters leave by, and who they come from."""
+
+    host: str
+    port: int
+    #: starttls, tls (from the first byte) or none.
+    tls: str
+    #: Sender as in a letter's head: `Name <address>`, or the address alone.
+    sender: str
+    #: None: the server asks nobody who they are.
+    user: str | None = None
+    #: File that holds the password, and nothing else.
+    password_file: Path | None = None
+    #: Certificates that are trusted besides the system's, for a server of one's own; None: none.
+    ca_file: Path | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -62,6 +84,8 @@ class Settings:
     directory: Directory | None = None
     #: Whether peers and webhooks are called in the own network and over http too.
     private_calls: bool = False
+    #: Where letters leave; None: nowhere, and they wait.
+    mail: Mail | None = None
     #: Whether anybody may log in by choosing a role; `ljusrond demo` alone says so.
     demo: bool = False
 
@@ -89,6 +113,7 @@ class Settings:
             url=_web_address("LJUSROND_URL", given.get("LJUSROND_URL")),
             proxies=given.get("LJUSROND_PROXIES", cls.proxies),
             directory=_directory(given),
+            mail=_mail(given),
             private_calls=_one_of(
                 "LJUSROND_PRIVATE_CALLS", given.get("LJUSROND_PRIVATE_CALLS"), ("on", "off")
             )
@@ -152,9 +177,42 @@ def _directory(given: Mapping[str, str]) -> Directory | None:
     return Directory(issuer, client_id, client_secret)
 
 
-def _port(text: str) -> int:
+def _mail(given: Mapping[str, str]) -> Mail | None:
+    host, sender = given.get("LJUSROND_SMTP_HOST"), given.get("LJUSROND_SENDER")
+    if host is None:
+        return None
+    if sender is None or not _SENDER.fullmatch(sender.strip()):
+        raise SettingsError(
+            "LJUSROND_SENDER is not set, or no sender; give one as `Name <address>` with "
+            "LJUSROND_SMTP_HOST"
+        )
+    tls = _one_of(
+        "LJUSROND_SMTP_TLS", given.get("LJUSROND_SMTP_TLS", "starttls"), ("starttls", "tls", "none")
+    )
+    user, password = given.get("LJUSROND_SMTP_USER"), given.get("LJUSROND_SMTP_PASSWORD_FILE")
+    if (user is None) != (password is None):
+        raise SettingsError("LJUSROND_SMTP_USER and LJUSROND_SMTP_PASSWORD_FILE go together")
+    if user is not None and tls == "none":
+        raise SettingsError("a password is sent over TLS alone: set LJUSROND_SMTP_TLS")
+    usual = {"tls": "465", "starttls": "587", "none": "25"}[tls or "starttls"]
+    return Mail(
+        host=host,
+        port=_port(given.get("LJUSROND_SMTP_PORT", usual), "LJUSROND_SMTP_PORT"),
+        tls=tls or "starttls",
+        sender=sender.strip(),
+        user=user,
+        password_file=_file(password),
+        ca_file=_file(given.get("LJUSROND_SMTP_CA_FILE")),
+    )
+
+
+def _file(text: str | None) -> Path | None:
+    return None if text is None else Path(text).expanduser().absolute()
+
+
+def _port(text: str, name: str = "LJUSROND_PORT") -> int:
     if not text.isdecimal() or not 0 < int(text) < 65536:  # noqa: PLR2004 -- the TCP range
-        message = f"LJUSROND_PORT is {text!r}; give a port between 1 and 65535"
+        message = f"{name} is {text!r}; give a port between 1 and 65535"
         raise SettingsError(message)
     return int(text)
 

@@ -15,6 +15,9 @@ from backend import jobs
 from backend.analysis import service as analysis
 from backend.db import open_engine
 from backend.engines import CompanyEngines
+from backend.messages import tasks as messages
+from backend.on_call import tasks as on_call
+from backend.open311 import tasks as open311
 from backend.photos import tasks as photos
 from backend.proposals import tasks as proposals
 from backend.records import retention
@@ -25,6 +28,8 @@ from gis.lighting.warming import warm
 
 #: People wait for answers, nobody for the worker: on a busy machine the server comes first.
 WORKER_NICENESS = 19
+#: Letters, calls and what makes them, that wait for other machines at once.
+OUTGOING_AT_ONCE = 4
 
 log = logging.getLogger("ljusrond.worker")
 
@@ -74,6 +79,9 @@ def build(url: str, engines: CompanyEngines, engine: Engine) -> procrastinate.Ap
     proposals.register(app, engines)
     photos.register(app)
     tablets.register(app)
+    messages.register(app, engines, engine)
+    on_call.register(app, engines, engine)
+    open311.register(app, engines, engine)
 
     # A worker that was killed leaves its job as being done, and with it the lock of the estate.
     @app.periodic(cron="* * * * *")
@@ -134,15 +142,20 @@ async def _work(app: procrastinate.App) -> None:
     async with app.open_async():
         await take_over_jobs(app)
         # What a report changes never waits behind a whole city. Only the first listens to signals:
-        # it ends by them, and takes the other along.
-        long = asyncio.create_task(
-            app.run_worker_async(
-                queues=list(jobs.OTHERS), concurrency=1, delete_jobs="successful",
-                install_signal_handlers=False,
+        # it ends by them, and takes the others along. What waits for other machines computes
+        # nothing: some of it waits at once.
+        others = [
+            asyncio.create_task(
+                app.run_worker_async(
+                    queues=queues, concurrency=at_once, delete_jobs="successful",
+                    install_signal_handlers=False,
+                )
             )
-        )  # fmt: skip
+            for queues, at_once in ((list(jobs.OTHERS), 1), ([jobs.OUTGOING], OUTGOING_AT_ONCE))
+        ]  # fmt: skip
         try:
             await app.run_worker_async(queues=[jobs.LIVE], concurrency=1, delete_jobs="successful")
         finally:
-            long.cancel()
-            await asyncio.gather(long, return_exceptions=True)
+            for other in others:
+                other.cancel()
+            await asyncio.gather(*others, return_exceptions=True)

@@ -1,4 +1,4 @@
-"""Letters as text, from the files in letters/<language>/<name>.txt: first line subject, then body."""
+"""Letters as text, from letters/<language>/<name>.txt: the first line is the subject."""
 
 import re
 from collections.abc import Mapping
@@ -69,7 +69,8 @@ def as_html(text: str, language: str) -> str:
     parts = "".join(f"<p>{_marked(part)}</p>\n" for part in text.split("\n\n") if part.strip())
     return (
         f'<!DOCTYPE html>\n<html lang="{language}"><head><meta charset="utf-8"></head>'
-        f'<body style="font-family:sans-serif;font-size:16px;line-height:1.5">\n{parts}</body></html>\n'
+        '<body style="font-family:sans-serif;font-size:16px;line-height:1.5">\n'
+        f"{parts}</body></html>\n"
     )
 
 

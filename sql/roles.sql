@@ -64,11 +64,15 @@ GRANT UPDATE (
     held, status, status_at, is_open, closed_at
 ) ON core.case_state TO ljusrond_app;
 GRANT INSERT ON
-core.work_order, core.message, core.qr_code, core.follow_link, core.open311_link
+core.work_order, core.message, core.qr_code, core.follow_link, core.open311_link,
+core.open311_update
 TO ljusrond_app;
+GRANT UPDATE (their_status, told_at, next_at) ON core.open311_link TO ljusrond_app;
 GRANT UPDATE (status, status_at, status_note, share_id) ON core.work_order TO ljusrond_app;
 GRANT UPDATE (ended_at) ON core.qr_code TO ljusrond_app;
 GRANT UPDATE (mended, answered_at) ON core.follow_link TO ljusrond_app;
+-- A message that was given up is sent again; what it says stays what it was.
+GRANT UPDATE (send_at, failed_at, error, tries) ON core.message TO ljusrond_app;
 GRANT INSERT, UPDATE, DELETE ON
 core.team, core.contractor, core.promise, core.subscription, core.webhook, core.saved_filter,
 core.open311_peer
@@ -115,10 +119,16 @@ TO ljusrond_worker;
 -- Letters leave by the worker; what another system answers comes in through it.
 -- A letter to a tenant brings a fresh link.
 GRANT INSERT ON core.follow_link TO ljusrond_worker;
+-- For letters it reads where people are reached, and nothing else of them.
+GRANT SELECT (id, company_id, email, role, disabled_at) ON core.account TO ljusrond_worker;
+GRANT SELECT (report_id, company_id, contact) ON core.reporter_contact TO ljusrond_worker;
+GRANT UPDATE (disabled_at) ON core.webhook TO ljusrond_worker;
 GRANT INSERT, UPDATE ON core.message, core.open311_link TO ljusrond_worker;
-GRANT UPDATE (polled_to) ON core.open311_peer TO ljusrond_worker;
+GRANT UPDATE (polled_to, answered_at, failed_at, error) ON core.open311_peer TO ljusrond_worker;
+GRANT INSERT, UPDATE ON core.open311_update TO ljusrond_worker;
+GRANT INSERT ON core.photo, core.report_photo TO ljusrond_worker;
 GRANT INSERT ON core.report_event, core.case_event TO ljusrond_worker;
-GRANT UPDATE (priority, due_at, promise_id, party, contractor_id) ON core.case_state
+GRANT UPDATE (priority, due_at, promise_id, party, contractor_id, told_due_at) ON core.case_state
 TO ljusrond_worker;
 GRANT INSERT ON ALL TABLES IN SCHEMA jobs TO ljusrond_worker;
 GRANT USAGE ON ALL SEQUENCES IN SCHEMA core, jobs TO ljusrond_worker;
@@ -138,9 +148,10 @@ TO ljusrond_read;
 REVOKE ALL ON
 core.reporter_contact, core.account, core.account_estate, core.account_category, core.session,
 core.api_token, core.share, core.share_report, core.login_attempt, core.database_login,
+core.team_member,
 core.audit, core.masking, core.document, core.photo, core.retention_rule, core.retention_run,
 core.submission, core.message, core.subscription, core.webhook, core.qr_code, core.follow_link,
-core.saved_filter, core.open311_peer, core.open311_link, core.case_event
+core.saved_filter, core.open311_peer, core.open311_link, core.open311_update, core.case_event
 FROM ljusrond_read;
 GRANT ALL ON SCHEMA core, app, jobs TO ljusrond_admin;
 GRANT ALL ON ALL TABLES IN SCHEMA core, app, jobs TO ljusrond_admin;
@@ -148,7 +159,6 @@ GRANT ALL ON ALL TABLES IN SCHEMA core, app, jobs TO ljusrond_admin;
 REVOKE EXECUTE ON FUNCTION app.open_share(bytea, bytea, text) FROM public, ljusrond_read;
 REVOKE EXECUTE ON FUNCTION
 app.enter_session(bytea, text), app.enter_token(bytea, text),
-core.team_member,
 app.enter_place(uuid, double precision, double precision, text),
 app.enter_photo(text, text),
 app.set_limits(uuid, uuid, text, uuid[], text), app.shares_of(uuid, text),

@@ -21,6 +21,7 @@ from backend.cases.schemas import (
 )
 from backend.cases.telling import contractor, event, hold, receiver_name, tell, told_words
 from backend.errors import NotFoundError, invalid
+from backend.messages import order_letters
 from backend.queries import values
 from backend.schemas import form_text
 from backend.shares import service as shares
@@ -60,8 +61,10 @@ def order(
     if not held.is_open:
         raise CaseConflictError("closed", f"the case is {held.status}: open it again first")
     share_id, secret, name = None, None, receiver_name(tx, account_id, team_id)
-    if contractor_id is not None:
-        share_id, secret, name = _share(tx, who, held.id, wanted, contractor_id)
+    firm = None if contractor_id is None else contractor(tx, contractor_id)
+    if firm is not None:
+        name = firm.name
+        share_id, secret = _share(tx, who, held.id, wanted, firm)
     order_id = store.scalar(
         tx, "insert_order", id=held.id, account_id=account_id, team_id=team_id,
         contractor_id=contractor_id, share_id=share_id, text=wanted, due_at=due_at,
@@ -69,6 +72,8 @@ def order(
     event(tx, who, held.id, "ordered", wanted, order_id=str(order_id), name=name)
     if held.status in _BEFORE_ORDER:
         tell(tx, who, held, "ordered", None)
+    if firm is not None and secret is not None:
+        order_letters.write(tx, held.id, order_id, firm, secret)
     return OrderMade(order=_one(tx, held.id, order_id), secret=secret)
 
 
@@ -147,10 +152,9 @@ def _follow(
 
 
 def _share(
-    tx: Connection, who: Identity, case_id: uuid.UUID, text: str, contractor_id: uuid.UUID
-) -> tuple[uuid.UUID, str | None, str]:
-    """Share a case's reports with a contractor by link; return share, secret and name."""
-    found = contractor(tx, contractor_id)
+    tx: Connection, who: Identity, case_id: uuid.UUID, text: str, found: Row[Any]
+) -> tuple[uuid.UUID, str | None]:
+    """Share a case's reports with a contractor by link; return share and secret."""
     new = NewShare(
         title=text.splitlines()[0][:TITLE_MAX],
         receiver=found.name[:TITLE_MAX],
@@ -159,8 +163,7 @@ def _share(
         account_id=None,
         report_ids=[member.id for member in members(tx, case_id)][: shares.PICK_MAX],
     )
-    share_id, secret = shares.share(tx, who, new)
-    return share_id, secret, found.name
+    return shares.share(tx, who, new)
 
 
 def _one(tx: Connection, report_id: uuid.UUID, order_id: uuid.UUID) -> Order:

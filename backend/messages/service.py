@@ -50,7 +50,7 @@ def tell(
     )
 
 
-def letter(
+def letter(  # noqa: PLR0913 -- one letter, all of it named
     tx: Connection,
     to: str,
     template: str,
@@ -60,6 +60,7 @@ def letter(
     once: str | None = None,
     report_id: uuid.UUID | None = None,
     send_at: datetime | None = None,
+    stop: uuid.UUID | None = None,
 ) -> uuid.UUID | None:
     """Put a letter among those that leave; it does so once the transaction is committed.
 
@@ -80,6 +81,8 @@ def letter(
         Report it is about; whose company it then is of.
     send_at : datetime, optional
         Not before; None: now.
+    stop : uuid.UUID, optional
+        Subscription that brings it, which the receiver may end by a link in the header.
 
     Returns
     -------
@@ -96,7 +99,8 @@ def letter(
     made: uuid.UUID | None = store.scalar(
         tx, "insert_message", channel="email", receiver=address[:ADDRESS_MAX], event=template,
         once=once, report_id=report_id, subject=said.subject, body=said.text,
-        payload=json.dumps({"language": language}), send_at=send_at,
+        payload=json.dumps({"language": language, **({"stop": str(stop)} if stop else {})}),
+        send_at=send_at,
         error=None if is_address(address) else "address",
     )  # fmt: skip
     return made

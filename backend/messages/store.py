@@ -6,4 +6,5 @@ from backend.queries import Queries
 
 _queries = Queries("messages")
 one, rows, scalar, do = _queries.one, _queries.rows, _queries.scalar, _queries.do
-each = _queries.each
+#: What the pages ask.
+pages = Queries("message_pages")

@@ -146,6 +146,42 @@ class CaseState(CompanyOwned, Base):
             postgresql_using="gist",
             postgresql_where="is_open",
         ),
+        Index(
+            "case_state_open_opened_idx",
+            "company_id",
+            "opened_at",
+            "report_id",
+            postgresql_where="is_open",
+        ),
+        Index(
+            "case_state_open_category_idx",
+            "company_id",
+            "category",
+            "due_at",
+            postgresql_where="is_open",
+        ),
+        # Few cases lie with anybody: what has nobody costs these nothing.
+        *(
+            Index(
+                f"case_state_open_{holder}_due_idx",
+                f"{holder}_id",
+                "due_at",
+                "report_id",
+                postgresql_where=f"is_open AND {holder}_id IS NOT NULL",
+            )
+            for holder in ("team", "contractor")
+        ),
+        *(
+            Index(
+                f"case_state_{holder}_opened_idx",
+                f"{holder}_id",
+                "opened_at",
+                "report_id",
+                postgresql_where=f"{holder}_id IS NOT NULL",
+            )
+            for holder in ("account", "team", "contractor")
+        ),
+        Index("case_state_held_idx", "company_id", "opened_at", postgresql_where="held"),
         Index("case_state_company_opened_idx", "company_id", "opened_at", "report_id"),
         Index("case_state_company_category_idx", "company_id", "category", "opened_at"),
         Index("case_state_estate_opened_idx", "estate_id", "opened_at", "report_id"),
@@ -173,6 +209,9 @@ class CaseState(CompanyOwned, Base):
     is_open: Mapped[bool] = mapped_column(comment="Somebody still has to act on it")
     priority: Mapped[str | None] = mapped_column(comment="Step of the ladder; NULL: no action")
     due_at: Mapped[datetime | None] = mapped_column(comment="Promised by; NULL: nothing promised")
+    told_due_at: Mapped[datetime | None] = mapped_column(
+        comment="Promise whose passing was told; NULL: none"
+    )
     promise_id: Mapped[uuid.UUID | None] = mapped_column(
         ForeignKey("core.promise.id", ondelete="SET NULL"), index=True, comment="Rule that decided"
     )
@@ -181,10 +220,10 @@ class CaseState(CompanyOwned, Base):
         ForeignKey("core.account.id"), comment="Person it is given to"
     )
     team_id: Mapped[uuid.UUID | None] = mapped_column(
-        ForeignKey("core.team.id"), index=True, comment="Team it is given to"
+        ForeignKey("core.team.id"), comment="Team it is given to"
     )
     contractor_id: Mapped[uuid.UUID | None] = mapped_column(
-        ForeignKey("core.contractor.id"), index=True, comment="Contractor or partner it lies with"
+        ForeignKey("core.contractor.id"), comment="Contractor or partner it lies with"
     )
     held: Mapped[bool] = mapped_column(
         server_default="false", comment="Held back as possible abuse until staff looked"
@@ -204,6 +243,7 @@ class CaseEvent(CompanyOwned, Base):
     __table_args__ = (
         one_of("kind", words.CASE_EVENTS),
         Index("case_event_report_id_at_idx", "report_id", "at", "id"),
+        Index("case_event_at_idx", "at", postgresql_using="brin"),
         {"comment": "Event in the life of a case besides its status; appended"},
     )
 

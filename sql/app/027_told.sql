@@ -255,7 +255,7 @@ CREATE TRIGGER wanted AFTER INSERT ON core.case_event
 FOR EACH ROW WHEN (new.kind IN ('ordered', 'answered', 'noted', 'released'))
 EXECUTE FUNCTION app.case_event_wanted();
 CREATE TRIGGER wanted AFTER UPDATE OF mended ON core.follow_link
-FOR EACH ROW WHEN (new.mended IS NOT NULL AND new.mended IS DISTINCT FROM old.mended)
+FOR EACH ROW WHEN (new.mended IS NOT null AND new.mended IS DISTINCT FROM old.mended)
 EXECUTE FUNCTION app.follower_answered();
 CREATE TRIGGER left_address AFTER INSERT ON core.reporter_contact
 FOR EACH ROW WHEN (position('@' IN new.contact) > 0) EXECUTE FUNCTION app.contact_left();

@@ -22,7 +22,10 @@ WHERE estate.code = :code
 ORDER BY estate.id;
 
 -- company_of_work --
--- Whose an estate, a computation, a scene or a proposal is.
+-- Whose an estate, a computation, a scene or a proposal is; a company is its own.
+SELECT company.id AS company_id FROM core.company
+WHERE company.id = :id
+UNION ALL
 SELECT estate.company_id FROM core.estate
 WHERE estate.id = :id
 UNION ALL

@@ -135,6 +135,18 @@ VALUES: dict[str, object] = {
     "language": "sv",
     "gone": True,
     "mended": True,
+    **dict.fromkeys(("channel", "error", "event", "mailbox", "mode", "once", "prefix", "url"), "ord"),
+    **{name: ["ord"] for name in ("events", "skipped", "in_estates")},
+    **dict.fromkeys(("day", "last_day"), date(2026, 1, 1)),
+    **dict.fromkeys(("now", "send_at"), datetime(2026, 1, 1, tzinfo=UTC)),
+    "before_id": KEY,
+    "is_on": True,
+    "payload": "{}",
+    "secret": b"0",
+    "wait_s": 5,
+    **{name: ["LIGHT.LIT"] for name in ("unseen", "codes")},
+    "search": "%ord%",
+    "least": 15,
     "simple": False,
     "most": 12,
     **dict.fromkeys(("actor", "device", "email", "how", "issuer", "subject"), "ord"),
@@ -156,8 +168,12 @@ VALUES: dict[str, object] = {
     **dict.fromkeys(("case_id", "head_id", "order_id", "team_id", "contractor_id", "without"), KEY),
     **dict.fromkeys(("keep_due", "held", "is_public"), False),
     **dict.fromkeys(("cabinet", "circuit", "text"), "ord"),
-    "category_group": "LIGHT",
-    "radius_m": 15.0,
+    "among": "LIGHT",
+    "distance_m": 15.0,
+    "place_ewkb": shapely.to_wkb(
+        shapely.set_srid(shapely.Point(EAST_M, NORTH_M), 3006), hex=True, include_srid=True
+    ),
+    **dict.fromkeys(("same_asset", "same_circuit", "handed_over"), True),
     "data": "{}",
     "roles": ["manager"],
     "statuses": ["done"],
@@ -210,8 +226,9 @@ FROM generate_series(1, 2000) AS n
 
 @pytest.fixture
 def incoming(tx: Connection) -> None:
-    """Make the table that an import fills, as it stands while the import runs."""
+    """Make the tables that imports fill, as they stand while an import runs."""
     tx.execute(text("CREATE TEMPORARY TABLE incoming (LIKE core.lamp) ON COMMIT DROP"))
+    tx.execute(query("past", "make_incoming"))
 
 
 @pytest.mark.usefixtures("incoming")

@@ -30,7 +30,7 @@ CLOSED_TO_GIS = frozenset(
 )  # fmt: skip
 #: Neither is what a worker may not.
 CLOSED_TO_WORKER = frozenset(
-    {"account", "session", "api_token", "login_attempt", "reporter_contact", "audit", "submission"}
+    {"session", "api_token", "login_attempt", "audit", "submission"}
 )
 #: Tables of which a company also sees rows that are nobody's or that are shared with it.
 SHOWN_TO_OTHERS = frozenset({"shared_area", "shared_area_member"})

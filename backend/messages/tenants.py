@@ -1,0 +1,100 @@
+"""Letters to who reported: that it arrived, where it stands, whether it is mended.
+
+Each brings a fresh link. Nobody of the staff is named in them, and no words that were not written
+for who reported.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Final
+
+from sqlalchemy import Connection, Row
+
+from backend import followers
+from backend.messages import store
+from backend.messages.service import is_address, letter
+from maps.message_words import case_values, letter_language, status_word
+
+#: Statuses that who reported is told of, and by which letter. That staff assessed it is no news.
+_LETTERS: Final[Mapping[str, str]] = {
+    "ordered": "tenant.status",
+    "in_work": "tenant.status",
+    "reopened": "tenant.status",
+    "done": "tenant.mended",
+    "verified": "tenant.mended",
+    "will_not_fix": "tenant.closed",
+    "not_ours": "tenant.closed",
+    "no_longer_needed": "tenant.closed",
+}
+#: Letters a day to one address: nobody is buried in what others send in their name.
+LETTERS_A_DAY: Final = 10
+
+
+def write(tx: Connection, event: str, facts: dict[str, Any], data: Mapping[str, Any]) -> int:
+    """Write to who reported a case, where an event is told to them; return how many letters."""
+    chosen = _chosen(event, facts, data)
+    if chosen is None or facts["held"]:
+        return 0
+    template, key = chosen
+    only = facts["report_id"] if template == "tenant.received" else None
+    found = store.rows(tx, "followers", case_id=facts["case_id"], report_id=only)
+    return sum(
+        _write_one(tx, template, f"{template}:{row.report_id}:{key}", row, facts, data)
+        for row in found
+        if is_address(row.contact.strip()) and row.letters_today < LETTERS_A_DAY
+    )
+
+
+def _chosen(
+    event: str, facts: Mapping[str, Any], data: Mapping[str, Any]
+) -> tuple[str, str] | None:
+    """Return the letter of an event, and what makes it one of its kind; None: none is written."""
+    if event in ("tenant.received", "case.opened"):  # the latter once it is let through
+        return "tenant.received", ""
+    if event == "tenant.note":
+        return event, str(data["key"])
+    if event not in ("case.status", "case.reopened"):
+        return None
+    status = str(data["status"])
+    template = _LETTERS.get(status)
+    if template is None:
+        return None
+    # Done, and then seen mended, are asked about once; a case that was opened again, once more.
+    key = str(facts["times_reopened"]) if template == "tenant.mended" else str(data["key"])
+    return template, key
+
+
+def _write_one(
+    tx: Connection, template: str, once: str, row: Row[Any], facts: dict[str, Any],
+    data: Mapping[str, Any],
+) -> int:  # fmt: skip
+    if store.scalar(tx, "is_made", once=once):
+        return 0  # no link for a letter that is not written
+    language = letter_language(row.language)
+    known = case_values({**facts, "description": ""}, language)
+    status = str(data.get("status") or facts["status"])
+    told = {
+        "company": known["company"],
+        "title": known["title"],
+        "place": known["place"],
+        "status_word": status_word(language, status),
+        "words": _words(tx, template, facts, data),
+        "secret": followers.new_link(tx, row.report_id, row.language),
+    }
+    made = letter(
+        tx, row.contact.strip(), template, language, told, once=once, report_id=row.report_id
+    )
+    return int(made is not None)
+
+
+def _words(tx: Connection, template: str, facts: Mapping[str, Any], data: Mapping[str, Any]) -> str:
+    """Return words that were written for who reported; empty: none were."""
+    if template == "tenant.note":
+        return str(data.get("note") or "")
+    if "status" not in data:
+        return ""
+    found = store.scalar(
+        tx, "public_words", report_id=facts["case_id"], status=data["status"], at=data["at"]
+    )
+    return str(found or "")
