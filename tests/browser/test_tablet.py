@@ -464,3 +464,54 @@ def test_a_danger_that_cannot_be_kept_tells_whom_to_ring_first(page: Page, world
     expect(page.get_by_role("dialog")).to_have_count(0)
     page.evaluate("location.hash = '#/map'")
     expect(page.get_by_role("button", name="Spara till fil")).to_be_visible()
+
+
+#: Moves a drawn map step by step, and draws the same view anew; gives the share of other pixels.
+_DRAG = """
+async ([zoom, ratio]) => {
+  const load = name => import(`/tablet/app/${name}.js`);
+  const [{ openStore }, { Painter }, { sceneOf }, { noMarks }, { toWorld }] =
+    await Promise.all(["store", "map_paint", "map_scene", "map_marks", "map_project"].map(load));
+  const store = await openStore();
+  const [{ account_id }] = await store.people();
+  const { estates } = await store.overview(account_id);
+  const scene = sceneOf(await Promise.all(estates.map(({ code }) => store.estate(account_id, code))));
+  const [west, south, east, north] = scene.bounds;
+  const painter = () => {
+    const canvas = Object.assign(document.createElement("canvas"),
+      { width: 400 * ratio, height: 500 * ratio });
+    const made = new Painter(
+      canvas.getContext("2d", { alpha: false, willReadFrequently: true }), ratio);
+    made.scene = scene;
+    return made;
+  };
+  const [moved, anew] = [painter(), painter()];
+  const marks = { ...noMarks(), chosen: [(west + east) / 2, (south + north) / 2] };
+  let view = { ...toWorld(...marks.chosen), zoom, width: 400, height: 500 };
+  let drawn = moved.draw(view, marks);
+  for (const [dx, dy] of [[7, 0], [0, -13], [60.4, 41.7], [-150, 33], [0, 0], [-31, -88.3]]) {
+    view = { ...view, x: view.x + dx / 2 ** zoom, y: view.y + dy / 2 ** zoom };
+    drawn = moved.move(drawn, view, marks);
+  }
+  const off_px = Math.hypot(drawn.x - view.x, drawn.y - view.y) * 2 ** zoom * ratio;
+  anew.draw(drawn, marks);
+  const [a, b] = [moved, anew].map(({ pen: { canvas } }) =>
+    canvas.getContext("2d").getImageData(0, 0, canvas.width, canvas.height).data);
+  let other = 0, plain = 0;
+  for (let i = 0; i < a.length; i += 4) {
+    if ([0, 1, 2].some(k => Math.abs(a[i + k] - b[i + k]) > 16)) other += 1;
+    if ([0, 1, 2].every(k => a[i + k] === a[k])) plain += 1;
+  }
+  const far = moved.move(drawn, { ...view, x: view.x + 300 / 2 ** zoom }, marks);
+  return { other: other / (a.length / 4), plain: plain / (a.length / 4), off_px, far };
+}
+"""
+
+
+def test_a_map_that_is_dragged_shows_the_same_as_one_drawn_anew(page: Page) -> None:
+    for zoom, ratio in ((15.6, 1), (17.3, 2), (19.2, 1.5)):
+        found = page.evaluate(_DRAG, [zoom, ratio])
+        assert found["plain"] < 0.99  # there is something to see
+        assert found["other"] < 0.001
+        assert found["off_px"] <= 0.75
+        assert found["far"] is None  # too far: all is drawn anew
