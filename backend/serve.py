@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from ipaddress import ip_address
 
@@ -22,11 +23,25 @@ from backend.db import open_engine
 from backend.embedded import Cluster
 from backend.embedded_config import WEB_LOGIN
 from backend.errors import SettingsError
+from backend.live.hub import Hub
 from backend.port import listen_error
 from backend.settings import ROOT, Settings, secret_of
 from backend.version import is_built
 
 WORKER_PATIENCE_S = 30
+
+
+class Server(uvicorn.Server):
+    """A web server that lets open streams go before it waits for the last answers."""
+
+    def __init__(self, config: uvicorn.Config, live: Hub) -> None:
+        super().__init__(config)
+        self._live = live
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Stop serving."""
+        self._live.end()
+        await super().shutdown(sockets)
 
 
 @contextmanager
@@ -93,10 +108,12 @@ def serve(settings: Settings, *, with_worker: bool) -> None:
         address = f"http://{settings.host}:{settings.port}"
         print(f"Ljusrond: {address}  (Ctrl-C stops)", flush=True)  # noqa: T201
         print(f"Tablet: {address}/tablet", flush=True)  # noqa: T201
-        uvicorn.run(
+        config = uvicorn.Config(
             app, host=settings.host, port=settings.port, access_log=False,
             log_config=None, server_header=False, forwarded_allow_ips=settings.proxies,
         )  # fmt: skip
+        with suppress(KeyboardInterrupt):
+            Server(config, app.state.live).run()
 
 
 def check_port(settings: Settings) -> None:

@@ -32,6 +32,8 @@ class Layer:
         First one that holds something names a feature.
     link
         Columns that hold kind and id of the asset page; a kind in quotes is the kind itself.
+    case
+        Column that holds the case of a row; empty: rows are not about cases.
     classify
         Gives the key in `styles` for a row.
     legend
@@ -80,6 +82,7 @@ class Layer:
     legend: Mapping[str, str]
     headline: tuple[str, ...]
     link: tuple[str, str] | None = None
+    case: str = ""
     hidden: tuple[str, ...] = ()
     product: bool = False
     visible: bool = True
@@ -126,14 +129,14 @@ CLASS_COLUMNS: Final[Mapping[str, str]] = {
 _CERTAINTIES: Final = frozenset({"certain", "probable", "unknown"})
 
 
-def always(key: str) -> Callable[[Row], str]:
-    """Return a classifier for layers with one class."""
-    return lambda _row: key
 def report_class(row: Row) -> str:
     """Class of a report: whether what was promised of its case is past, near, or neither."""
     return str(row.get("due_state"))
 
 
+def always(key: str) -> Callable[[Row], str]:
+    """Return a classifier for layers with one class."""
+    return lambda _row: key
 
 
 def lamp_class(row: Row) -> str:

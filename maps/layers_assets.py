@@ -123,8 +123,10 @@ ASSET_LAYERS: Final = (
         },
         headline=("overdue", "soon", "later"),
         link=("asset_kind", "asset_id"),
+        case="id",
+        listed=False,
         visible=False,
         late=True,
+        by_class=True,
     ),
 )
-        by_class=True,

@@ -7,6 +7,7 @@ def map_words(texts: Texts) -> dict[str, str]:
     """Return the words of buttons and pop-ups, by the names that the script knows."""
     return {
         "open": texts.gettext("Open its page"),
+        "open_case": texts.gettext("Open the case"),
         "close": texts.gettext("Close"),
         "show": texts.gettext("Show on map"),
         "shown": texts.gettext("Shown on map"),

@@ -62,6 +62,7 @@ def layer_payload(features: Features, texts: Texts) -> Json:
         "geometry": _geometry(features, origin),
         "labels": _labels(features, texts),
         "links": _links(layer, features.rows),
+        "cases": _cases(layer, features.rows),
         "titles": [texts.gettext(column.title) for column in layer.columns],
         "values": [_column(column, features.rows, texts) for column in layer.columns],
     }
@@ -137,6 +138,13 @@ def _links(layer: Layer, rows: Sequence[Row]) -> Json | None:
         return None
     pairs = [link_of(layer, row) or ("", "") for row in rows]
     return {"kind": _words([kind for kind, _ in pairs]), "id": _ids([key for _, key in pairs])}
+
+
+def _cases(layer: Layer, rows: Sequence[Row]) -> object:
+    """Return the case of each feature, None for layers that are not about cases."""
+    if not layer.case:
+        return None
+    return _ids([first_present(row, (layer.case,)) or "" for row in rows])
 
 
 def _ids(keys: Sequence[str]) -> object:

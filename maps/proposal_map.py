@@ -86,6 +86,7 @@ def _map(
         "asset_url": "/assets/{kind}/{id}",
         "words": map_words(texts),
         "light": None,
+        "live": None,
     }
     centre = _NOWHERE if bounds is None else _middle(bounds)
     words = {"title": texts.gettext("Map of %(title)s", title=title)}

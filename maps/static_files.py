@@ -28,9 +28,11 @@ MODULES: Final = (
     "office.js",
 )
 #: Loaded from the server once the map is drawn; a file that opens from disk goes without.
-LATER_MODULES: Final = ("lux.js", "curve.js", "nights.js")
+LATER_MODULES: Final = ("lux.js", "curve.js", "nights.js", "live_map.js", "live.js")
 #: Of pages other than the office map, beside its own modules.
-PAGE_MODULES: Final = ("proposal.js", "blur.js", "mask.js")
+PAGE_MODULES: Final = (
+    "proposal.js", "blur.js", "mask.js", "cases.js", "cases_map.js", "cases_keys.js", "cases_bulk.js",
+)  # fmt: skip
 STYLESHEETS: Final = ("tokens.css", "ljusrond.css", "map.css", "light.css")
 
 _IMPORT: Final = re.compile(r"^import [^;]*;\n", re.MULTILINE)

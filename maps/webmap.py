@@ -230,6 +230,7 @@ def _figure(found: Mapping[str, Features], options: MapOptions, texts: Texts) ->
         "asset_url": options.asset_url,
         "words": map_words(texts),
         "light": light_start(options.light_of, found, texts) if options.light_of else None,
+        "live": None if options.inline else _followed(found),
     }
     centre = _middle(bounds) if bounds else _NOWHERE
     leaflet_url = None if options.inline else f"{options.static_url}/lib"
@@ -279,6 +280,12 @@ def _inlined(options: MapOptions) -> dict[str, Markup]:
         "modules": static_files.joined_modules(),
     }
     return {name: Markup(text) for name, text in texts.items()}  # noqa: S704 - our own files
+
+
+def _followed(found: Mapping[str, Features]) -> list[str]:
+    """Return the estates whose changes the page follows, by identity."""
+    features = found.get("estates")
+    return [str(key) for row in features.rows if (key := row.get("id"))] if features else []
 
 
 def _estates(found: Mapping[str, Features], texts: Texts) -> list[dict[str, object]]:

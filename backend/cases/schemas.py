@@ -160,21 +160,31 @@ class OrderMade(BaseModel):
     secret: str | None
 
 
-class Candidate(BaseModel):
-    """An open case that may be about the same thing."""
+class KnownCase(BaseModel):
+    """A case that may be about the same thing, as anybody may know it: no words of people."""
 
     id: uuid.UUID
     category: str
+    title_sv: str
+    title_en: str
     asset_id: uuid.UUID | None
     asset_kind: str | None
     asset_code: str | None
     asset_name: str | None
-    description: str | None
     status: str
+    status_at: datetime
+    party: str = Field(description="Whose it is to mend")
     opened_at: datetime
-    reports: int
+    reports: int = Field(description="Reports it stands for, its own counted")
     reason: str = Field(description="asset, circuit or place: what they have in common")
     distance_m: float | None = Field(description="How far apart; null: a place is not known")
+
+
+class Candidate(KnownCase):
+    """A case that may be about the same thing, as staff see it."""
+
+    description: str | None
+    held: bool = Field(description="Held back as possible abuse until staff looked")
 
 
 class GroupFault(BaseModel):
@@ -195,3 +205,4 @@ class Outcome(BaseModel):
     done: bool
     reason: str | None = Field(default=None, description="Why it was not done, in words")
     code: str | None = Field(default=None, description="Why, as a short name")
+    values: dict[str, str] = Field(default={}, description="What the words of it name")

@@ -7,14 +7,8 @@ from collections.abc import Callable, Iterable
 
 from sqlalchemy import Connection
 
-from backend.cases.joining import (
-    candidates,
-    candidates_of,
-    group_fault,
-    merge,
-    merge_group,
-    split,
-)
+from backend.cases.duplicates import candidates, candidates_of, known_to_all
+from backend.cases.joining import group_fault, merge, merge_group, split
 from backend.cases.life import (
     assign,
     hold_back,
@@ -40,6 +34,7 @@ __all__ = [
     "group_fault",
     "history",
     "hold_back",
+    "known_to_all",
     "members",
     "merge",
     "merge_group",
@@ -67,8 +62,16 @@ def each(
             with tx.begin_nested():
                 act(case_id)
         except (CaseConflictError, InvalidError, NotFoundError) as error:
-            code = getattr(error, "code", None)
-            outcomes.append(Outcome(id=case_id, done=False, reason=str(error), code=code))
+            outcomes.append(_not_done(case_id, error))
         else:
             outcomes.append(Outcome(id=case_id, done=True))
     return outcomes
+
+
+def _not_done(case_id: uuid.UUID, error: Exception) -> Outcome:
+    """Tell why something was not done to a case; input that is refused, by its field."""
+    code = getattr(error, "code", None)
+    if isinstance(error, InvalidError):
+        code = error.problems[0].field
+    told = getattr(error, "values", {})
+    return Outcome(id=case_id, done=False, reason=str(error), code=code, values=told)

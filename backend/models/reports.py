@@ -7,7 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from geoalchemy2 import Geometry
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, func
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, func, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from backend.models.base import Base, CompanyOwned, in_range, one_of, primary_key
@@ -59,6 +59,13 @@ class Report(CompanyOwned, Base):
         Index("report_asset_id_received_at_idx", "asset_id", "received_at"),
         Index("report_received_at_id_idx", "received_at", "id"),
         Index("report_company_id_received_at_id_idx", "company_id", "received_at", "id"),
+        # Most reports of tablets have no words.
+        Index(
+            "report_words_idx",
+            text("to_tsvector('simple'::regconfig, description)"),
+            postgresql_using="gin",
+            postgresql_where="description IS NOT NULL",
+        ),
         {"comment": "Report of a defect or a good place, as sent"},
     )
 
@@ -107,6 +114,7 @@ class ReportEvent(CompanyOwned, Base):
     __table_args__ = (
         one_of("kind", words.REPORT_EVENTS),
         Index("report_event_report_id_at_idx", "report_id", "at", "id"),
+        Index("report_event_at_idx", "at", postgresql_using="brin"),
         {"comment": "Event in the life of a report; appended, the newest is the status"},
     )
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 import uuid
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -27,7 +26,7 @@ from backend.reports import service as reports
 from backend.reports.schemas import DESCRIPTION_MAX, ReportIn
 from backend.rounds import service as rounds
 from backend.rounds.schemas import VisitIn
-from backend.schemas import Text
+from backend.schemas import Text, readable
 from maps import class_words, form_words
 
 router = APIRouter(include_in_schema=False, route_class=TransactionRoute)
@@ -79,7 +78,7 @@ def report_form(
         _send(tx, report)
     except (ValidationError, InvalidError, ConflictError) as error:
         why = _why_refused(error, category, who)
-        return _page(tx, asset, who, refusal=Refusal(report=why, description=_readable(words)))
+        return _page(tx, asset, who, refusal=Refusal(report=why, description=readable(words)))
     return thank_at(_path(asset), f"report:{id}")
 
 
@@ -198,10 +197,6 @@ def _why_refused(error: Exception, category: str, who: Reader) -> str:
     return form_words.problem(who.texts, "other")
 
 
-def _readable(words: str) -> str:
-    return "".join(c for c in words if c in "\t\n\r" or unicodedata.category(c) not in ("Cc", "Cs"))
-
-
 def _page(
     tx: Tx, asset: AssetDetail, who: Reader, *, thanks: str = "", refusal: Refusal | None = None
 ) -> Response:
@@ -215,6 +210,7 @@ def _page(
         estate_name=asset.estate_name,
         estate_url=f"/map?estate={asset.estate}",
         map_url=page.map_url(asset),
+        cases_url=f"/cases?state=all&asset={asset.id}",
         light=light.light_of(tx, asset, texts),
         class_form=light.class_form(tx, asset, texts),
         class_action=f"{_path(asset)}/lighting-class",

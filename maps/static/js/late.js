@@ -29,13 +29,17 @@ export function bindLate(layers, renderer, words, follow) {
   }
 }
 
-/** @param {Built} built @param {any} renderer */
-async function load(built, renderer) {
+/** Asks for the features of a layer, and puts them in the place of those it has.
+ * @param {Built} built @param {any} renderer */
+export async function load(built, renderer) {
   const { payload } = built;
-  const answer = await fetch(payload.late ?? "");
+  const url = payload.late || payload.url || "";
+  const answer = await fetch(url);
   if (!answer.ok) throw new Error(`${payload.name}: ${answer.status}`);
-  Object.assign(payload, await answer.json(), { late: "" });
+  Object.assign(payload, await answer.json(), { late: "", url });
   payload.labels = labelsOf(payload);
+  built.group.clearLayers();
+  built.parts.clear();
   for (const full of buildLayer(payload, renderer)) {
     for (const [feature, part] of full.parts) built.parts.set(feature, part);
     full.group.eachLayer((/** @type {any} */ part) => built.group.addLayer(part));

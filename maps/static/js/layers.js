@@ -22,6 +22,7 @@ import { cellRadius, drawCell, drawSymbol, fillArea, scaleAt, strokeLine } from 
  * @property {string[]} quiet classes drawn when asked for @property {number | null} names_from
  * @property {boolean} answers whether a press opens a pop-up
  * @property {string} [late] address of its features, asked for when it is switched on
+ * @property {string} [url] address that they came from @property {Words | null} [cases] case of each
  */
 /**
  * @typedef {object} Built features of a layer that are switched together
@@ -166,5 +167,6 @@ export function describe(payload, feature) {
     rows: payload.titles.map((title, i) => ({ title, text: word(payload.values[i] ?? [], feature) })),
     kind: payload.links ? word(payload.links.kind, feature) : "",
     id: payload.links ? word(payload.links.id, feature) : "",
+    case: payload.cases ? word(payload.cases, feature) : "",
   };
 }

@@ -19,6 +19,7 @@ import "./tables.js";
  * @property {Record<"light" | "dark", import("./paint.js").Palette>} palettes
  * @property {string | null} asset_url @property {Record<string, string>} words
  * @property {import("./light.js").Light | null} light
+ * @property {string[] | null} live ids of the estates that it follows; null: a file
  */
 
 const map = /** @type {any} */ (window).map_ljusrond;
@@ -90,7 +91,14 @@ new ResizeObserver(() => map.invalidateSize()).observe(map.getContainer());
 requestAnimationFrame(() => {
   map.getContainer().dataset.drawn = String(Math.round(performance.now()));
   if (start.light) addLight(start.light);
+  if (start.live) addLive(start.live);
 });
+
+/** @param {string[]} estates */
+async function addLive(estates) {
+  const { followReports } = await import("./live_map.js");
+  followReports(layers, renderer, estates);
+}
 
 /** What asks the service for more than the page holds comes when the page is there.
  * @param {import("./light.js").Light} light */

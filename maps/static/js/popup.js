@@ -42,6 +42,11 @@ export function popupContent(payload, feature, assetUrl, words) {
     link.setAttribute("href", href);
     box.append(link);
   }
+  if (assetUrl && about.case) {
+    const link = element("a", words.open_case ?? "", "popup-case");
+    link.setAttribute("href", `/cases/${encodeURIComponent(about.case)}`);
+    box.append(link);
+  }
   return box;
 }
 

@@ -1,0 +1,1 @@
+"""Lists of cases that people work from: filters, pages, files, many at once."""

@@ -1,0 +1,1 @@
+"""Live: pages are told that cases changed, over one listening connection a process."""

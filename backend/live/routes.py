@@ -1,0 +1,82 @@
+"""GET /live: server-sent events for open pages. An event says that cases changed, never which."""
+
+from __future__ import annotations
+
+import json
+import uuid
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import Final
+
+from fastapi import APIRouter, HTTPException, Request, Response, status
+from fastapi.concurrency import run_in_threadpool
+from fastapi.responses import StreamingResponse
+
+from backend.access.service import Identity, identity_of
+from backend.db import entered, transaction
+from backend.live import store
+from backend.live.hub import Hub
+
+router = APIRouter(include_in_schema=False)
+
+#: How often a stream says that it lives, and asks whether its session does [s].
+HEARTBEAT_S: Final = 15.0
+#: After how long a browser that lost the stream comes back [ms].
+RETRY_MS: Final = 1000
+_KIND: Final = "text/event-stream"
+
+
+@dataclass(frozen=True)
+class _Reader:
+    identity: Identity
+    company_id: uuid.UUID
+    #: Sees a part of the company only: it is not told where else something happens.
+    is_limited: bool
+
+
+@router.get("/live")
+async def live(request: Request) -> Response:
+    """Tell a page of each change of its company's cases, until its session ends."""
+    reader = await run_in_threadpool(_enter, request)
+    if _KIND not in request.headers.get("accept", ""):
+        raise HTTPException(status.HTTP_406_NOT_ACCEPTABLE, f"this is a stream: accept {_KIND}")
+    headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
+    return StreamingResponse(_events(request, reader), media_type=_KIND, headers=headers)
+
+
+def _enter(request: Request) -> _Reader:
+    with entered(request) as tx:
+        identity = identity_of(request)
+        assert identity.company_id is not None  # noqa: S101 -- the right needs a company
+        return _Reader(identity, identity.company_id, store.scalar(tx, "is_limited"))
+
+
+async def _events(request: Request, reader: _Reader) -> AsyncIterator[str]:
+    hub: Hub = request.app.state.live
+    async with hub.following(reader.company_id) as follower:
+        yield f"retry: {RETRY_MS}\n{_event('hello')}"
+        while True:
+            estates = await follower.changed(HEARTBEAT_S)
+            if hub.is_ending:
+                return
+            if estates is None:
+                if not await run_in_threadpool(_is_open, request, reader.identity):
+                    yield _event("end")
+                    return
+                yield ": alive\n\n"
+            else:
+                yield _event("cases", [] if reader.is_limited else estates)
+
+
+def _event(name: str, estates: list[str] | None = None) -> str:
+    return f"event: {name}\ndata: {json.dumps({'estates': estates or []})}\n\n"
+
+
+def _is_open(request: Request, identity: Identity) -> bool:
+    """Tell whether who follows is still let in; to ask is no use of their session."""
+    with transaction(request.app.state.engine) as tx:
+        return bool(
+            store.scalar(
+                tx, "is_entered_still", session_id=identity.session_id, token_id=identity.token_id
+            )
+        )

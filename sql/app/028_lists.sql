@@ -1,0 +1,36 @@
+-- What lists of cases ask of the database.
+
+-- cases_saying: cases by the words of their reporters, or by the label of what they are about. It
+-- looks past the walls within the company, because behind them no index on words is used: whoever
+-- calls it joins cases that they see.
+CREATE FUNCTION app.cases_saying(_words text, _names text[], _most integer) RETURNS SETOF uuid
+LANGUAGE sql STABLE SECURITY DEFINER
+SET search_path = pg_catalog, public, pg_temp
+AS $cases_saying$
+SELECT DISTINCT case_state.case_id
+FROM (
+    (
+        SELECT report.id
+        FROM core.report
+        WHERE
+            report.company_id = nullif(current_setting('ljusrond.company', true), '')::uuid
+            AND report.description IS NOT NULL
+            AND to_tsvector('simple', report.description) @@ to_tsquery('simple', _words)
+        LIMIT _most
+    )
+    UNION ALL
+    (
+        SELECT report.id
+        FROM app.asset_labels AS label
+        INNER JOIN core.report ON label.id = report.asset_id
+        WHERE
+            label.company_id = nullif(current_setting('ljusrond.company', true), '')::uuid
+            AND (label.code = ANY (_names) OR label.name = ANY (_names))
+        LIMIT _most
+    )
+) AS found
+INNER JOIN core.case_state ON found.id = case_state.report_id
+$cases_saying$;
+
+COMMENT ON FUNCTION app.cases_saying(text, text[], integer) IS
+'Cases whose words or labels are these, of each at most so many; NULL words: none';
