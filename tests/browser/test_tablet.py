@@ -475,7 +475,8 @@ async ([zoom, ratio]) => {
   const store = await openStore();
   const [{ account_id }] = await store.people();
   const { estates } = await store.overview(account_id);
-  const scene = sceneOf(await Promise.all(estates.map(({ code }) => store.estate(account_id, code))));
+  const kept = await Promise.all(estates.map(({ code }) => store.estate(account_id, code)));
+  const scene = sceneOf(kept);
   const [west, south, east, north] = scene.bounds;
   const painter = () => {
     const canvas = Object.assign(document.createElement("canvas"),
