@@ -21,7 +21,7 @@ from limits.strategies import MovingWindowRateLimiter
 from sqlalchemy import Connection
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from backend.access.service import COOKIE, Identity, digest
+from backend.access.service import COOKIE, Identity, digest, sent_key
 from backend.errors import LoginNeededError, TooManyError
 
 #: Tablets of a whole company send through one token at the end of a round.
@@ -34,7 +34,9 @@ REPORTS: Final = parse("20/hour")
 LOGINS: Final = parse("20/minute")
 #: Tokens and sessions that are not valid: whoever guesses is stopped before the database is asked.
 REFUSED: Final = parse("600/minute")
-_REPORT: Final = ("POST", "/api/v1/reports")
+_REPORTS: Final = frozenset({("POST", "/api/v1/reports"), ("POST", "/r/{code}")})
+#: Read by everybody, from the database: whoever draws a map of it is slowed down.
+_KNOWN_CASES: Final = "/api/v1/known-cases"
 _READING: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 _LOGIN: Final = "/login"
 #: The part of an IPv6 address that one connection gets.
@@ -135,11 +137,11 @@ def entering(enter: Enter, limiter: Limiter) -> Enter:
 
 def _of_unknown(request: Request, where: str) -> list[Rate]:
     """Return the rates that a request of somebody unknown counts for."""
-    if request.method in _READING:
-        return []
     template = request.scope["route"].path
+    if request.method in _READING and template != _KNOWN_CASES:
+        return []
     rates = [Rate(UNKNOWN, f"unknown {where}")]
-    if (request.method, template) == _REPORT:
+    if (request.method, template) in _REPORTS:
         rates.append(Rate(REPORTS, f"reports {where}"))
     if template.startswith(_LOGIN):
         rates.append(Rate(LOGINS, f"logins {where}"))
@@ -148,7 +150,7 @@ def _of_unknown(request: Request, where: str) -> list[Rate]:
 
 def _secret(request: Request) -> str:
     """Return what a request identifies itself by; "" for nothing."""
-    return request.headers.get("authorization", "") or request.cookies.get(COOKIE, "")
+    return sent_key(request) or request.cookies.get(COOKIE, "")
 
 
 class Doorkeeper:

@@ -72,6 +72,13 @@ def plain_text(text: str) -> str:
     return text
 
 
+def readable(text: str) -> str:
+    """Return text without what only machines send."""
+    return "".join(
+        sign for sign in text if sign in "\t\n\r" or unicodedata.category(sign) not in ("Cc", "Cs")
+    )
+
+
 def form_text(field: str, text: str, most: int, *, least: int = 1) -> str:
     """Return what somebody wrote in a form, without white space around it.
 

@@ -16,7 +16,7 @@ FOLDER: Final = Path(__file__).parent
 PAGES: Final = FOLDER / "pages"
 
 # Attribute on <html>; without it the page follows the system. Pico reads the same attribute.
-_THEME_ATTRIBUTE: Final[Mapping[Theme, str]] = {"auto": "", "day": "light", "night": "dark"}
+THEME_ATTRIBUTE: Final[Mapping[Theme, str]] = {"auto": "", "day": "light", "night": "dark"}
 _DEFAULTS: Final[Mapping[str, object]] = {
     "static_url": "/static",
     "language_url": "?lang={language}",
@@ -72,7 +72,7 @@ def render(template: str, language: str, theme: Theme = "auto", **context: objec
     jinja2.UndefinedError
         If the template uses a value that was not given.
     """
-    values = {**_DEFAULTS, "theme": theme, "theme_attribute": _THEME_ATTRIBUTE[theme], **context}
+    values = {**_DEFAULTS, "theme": theme, "theme_attribute": THEME_ATTRIBUTE[theme], **context}
     return environment(language).get_template(template).render(values)
 
 

@@ -8,6 +8,7 @@ where one English word has several Swedish ones.
 import io
 from datetime import UTC, date, datetime, timedelta, tzinfo
 from functools import lru_cache
+from gettext import NullTranslations
 from pathlib import Path
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -34,18 +35,19 @@ def N_(message: str) -> str:  # noqa: N802 - gettext's own name for "translate l
     return message
 
 
-def catalogue_path(language: str) -> Path:
+def catalogue_path(language: str, domain: str = DOMAIN) -> Path:
     """Path of the catalogue of a language."""
-    return LOCALE_FOLDER / language / "LC_MESSAGES" / f"{DOMAIN}.po"
+    return LOCALE_FOLDER / language / "LC_MESSAGES" / f"{domain}.po"
 
 
-def _load(language: str) -> Translations:
-    with catalogue_path(language).open("rb") as file:
-        catalogue = read_po(file, locale=language, domain=DOMAIN)
+def load_catalogue(language: str, domain: str = DOMAIN) -> Translations:
+    """Return a catalogue of a language, read from disk."""
+    with catalogue_path(language, domain).open("rb") as file:
+        catalogue = read_po(file, locale=language, domain=domain)
     compiled = io.BytesIO()
     write_mo(compiled, catalogue)
     compiled.seek(0)
-    return Translations(compiled, domain=DOMAIN)
+    return Translations(compiled, domain=domain)
 
 
 class Texts:
@@ -71,7 +73,7 @@ class Texts:
         self.language = language
         self.zone = zone
         self.locale = Locale.parse(_LOCALES[language])
-        self.translations = _load(language)
+        self.translations: NullTranslations = load_catalogue(language)
 
     def gettext(self, message: str, **values: object) -> str:
         """Translate a message and fill in its ``%(name)s`` places."""
@@ -118,13 +120,13 @@ class Texts:
         local = self._local(value)
         return f"{self.date(local)} {self.clock(local)}"
 
-    def clock(self, value: datetime) -> str:
-        """Write the time of day, ``12:03``."""
     def until(self, value: datetime) -> str:
         """Write the moment that something ends; midnight is the end of the day before it."""
         before = value - timedelta(minutes=1)
         return self.date(before) if self.clock(value) == "00:00" else self.moment(value)
 
+    def clock(self, value: datetime) -> str:
+        """Write the time of day, ``12:03``."""
         return dates.format_time(self._local(value), format="HH:mm", locale=self.locale)
 
     def _local(self, value: datetime) -> datetime:

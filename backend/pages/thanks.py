@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from fastapi import Response, status
-from fastapi.responses import RedirectResponse
+from typing import Protocol
 
-from backend.pages.context import Reader
+from fastapi import Request, Response, status
+from fastapi.responses import RedirectResponse
 
 _COOKIE = "thanks"
 _SECONDS = 60
+
+
+class _Asking(Protocol):
+    """Somebody with a request: who reads a page of the office, or one for tenants."""
+
+    @property
+    def request(self) -> Request: ...
 
 
 def thank_at(path: str, what: str) -> Response:
@@ -20,7 +27,7 @@ def thank_at(path: str, what: str) -> Response:
     return answer
 
 
-def sent_by(who: Reader) -> str:
+def sent_by(who: _Asking) -> str:
     """Return what the reader sent just now; empty: nothing."""
     return who.request.cookies.get(_COOKIE, "")
 

@@ -9,6 +9,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Query, Request, Response, status
 from pydantic import AwareDatetime
 
+from backend import abuse
 from backend.access import service as access
 from backend.db import TransactionRoute, Tx
 from backend.errors import ForbiddenError
@@ -49,17 +50,23 @@ async def filter_query(
 def create_report(report: ReportIn, tx: Tx, request: Request, response: Response) -> Report:
     """Accept a report. Sending the same one again is harmless and answers 200.
 
-    Without login it is a tenant's, whatever it says of its origin.
+    Without login it is a tenant's, whatever it says of its origin, and held back until staff have
+    looked where it bears a sign of abuse.
     """
+    found: list[str] = []
     if not access.identity_of(request).may("report"):
         if access.identity_of(request).is_known:
             raise ForbiddenError("your role has no right to this")
         report = report.model_copy(update={"origin": "tenant"})
         point = report.geometry.coordinates if report.geometry else None
         access.enter_place(tx, request, report.asset_id, point)
-    stored, is_new = service.accept(tx, report)
+        sent = abuse.Sent(category=report.category, text=report.description or "")
+        found = abuse.signs(tx, request, sent)
+    stored, is_new = service.accept(tx, report, held=bool(found))
     if not is_new:
         response.status_code = status.HTTP_200_OK
+    elif found:
+        abuse.hold(tx, report.id, found)
     response.headers["Location"] = f"/api/v1/reports/{report.id}"
     return stored
 

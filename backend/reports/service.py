@@ -53,8 +53,13 @@ class ReportFilter:
     since: datetime | None = None
 
 
-def accept(tx: Connection, report: ReportIn) -> tuple[Report, bool]:
+def accept(tx: Connection, report: ReportIn, *, held: bool = False) -> tuple[Report, bool]:
     """Store a report, once however often it is sent.
+
+    Parameters
+    ----------
+    held : bool
+        Whether it is held back: it then says nothing of its lamp.
 
     Returns
     -------
@@ -68,11 +73,11 @@ def accept(tx: Connection, report: ReportIn) -> tuple[Report, bool]:
     ConflictError
         If the same id was sent before with other content.
     """
-    is_new = keep(tx, report)
+    is_new = keep(tx, report, held=held)
     return read(tx, report.id), is_new
 
 
-def keep(tx: Connection, report: ReportIn) -> bool:
+def keep(tx: Connection, report: ReportIn, *, held: bool = False) -> bool:
     """Store a report as `accept` does, and tell only whether it is new."""
     try:
         place = _place(tx, report)
@@ -93,7 +98,7 @@ def keep(tx: Connection, report: ReportIn) -> bool:
         lat=lat,
         extent=report.extent.model_dump_json() if report.extent else None,
         content_hash=report.content_hash(),
-        lamp_state=place.lamp_state,
+        lamp_state=None if held else place.lamp_state,
         task=jobs.RECOMPUTE,
     )
     if is_new:

@@ -1,0 +1,1 @@
+"""Tenants: labels with codes, reporting without login, following what was reported."""
