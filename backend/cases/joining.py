@@ -1,89 +1,18 @@
-"""Cases that are about the same thing: find them, merge them, split them again."""
+"""Cases that are about the same thing: merge them, split them again."""
 
 from __future__ import annotations
 
 import uuid
-from collections.abc import Mapping
-from typing import Final
 
 from sqlalchemy import Connection
 
 from backend.access.service import Identity
 from backend.cases import store
 from backend.cases.reading import read
-from backend.cases.schemas import Candidate, Case, CaseConflictError, GroupFault
+from backend.cases.schemas import Case, CaseConflictError, GroupFault
 from backend.cases.telling import event, hold, read_id, told_words
 from backend.errors import invalid
 from backend.queries import values
-
-#: How near [m] and how lately [days] two reports of a group of categories are about the same
-#: thing. Ice is everywhere on one morning and gone the next; a bench stays broken where it is.
-NEAR: Final[Mapping[str, tuple[float, int]]] = {
-    "LIGHT": (15.0, 90),
-    "ENTRANCE": (15.0, 60),
-    "STAIR": (15.0, 30),
-    "CELLAR": (20.0, 30),
-    "LAUNDRY": (20.0, 30),
-    "WASTE": (30.0, 14),
-    "YARD": (20.0, 180),
-    "GREEN": (25.0, 180),
-    "PLAY": (25.0, 180),
-    "GRAFFITI": (25.0, 60),
-    "DAMAGE": (20.0, 60),
-    "WINTER": (60.0, 2),
-    "TRAFFIC": (30.0, 14),
-    "WATER": (25.0, 14),
-    "PEST": (40.0, 30),
-}
-_ELSE: Final = (20.0, 60)
-#: Candidates that are shown at most [count].
-CANDIDATES_MAX: Final = 12
-
-
-def candidates(
-    tx: Connection,
-    category: str,
-    asset_id: uuid.UUID | None = None,
-    lon_lat: tuple[float, float] | None = None,
-    *,
-    without: uuid.UUID | None = None,
-) -> list[Candidate]:
-    """Return open cases that may be about the same thing, the likeliest first.
-
-    Parameters
-    ----------
-    category : str
-        Category, e.g. LIGHT.DARK; its group decides how near and how lately.
-    asset_id : uuid.UUID, optional
-        Asset it is about.
-    lon_lat : tuple of float, optional
-        Where it is [degrees]; None: where its asset is.
-    without : uuid.UUID, optional
-        Case that is left out.
-    """
-    group = category.partition(".")[0]
-    radius_m, days = NEAR.get(group, _ELSE)
-    asked: dict[str, object] = dict.fromkeys(
-        ("estate_id", "cabinet", "circuit", "easting_m", "northing_m")
-    )
-    place = None if asset_id is None else store.one(tx, "place_of_asset", asset_id=asset_id)
-    if place is not None:
-        asked |= values(place)
-    if lon_lat is not None:
-        lon, lat = lon_lat
-        point = store.one(tx, "place_on_grid", lon=lon, lat=lat)
-        asked |= values(point) if point else {}
-    found = store.rows(
-        tx, "candidates", **asked, asset_id=asset_id, category=category, category_group=group,
-        radius_m=radius_m, days=days, without=without, most=CANDIDATES_MAX,
-    )  # fmt: skip
-    return [Candidate(**values(row)) for row in found]
-
-
-def candidates_of(tx: Connection, case: Case) -> list[Candidate]:
-    """Return open cases that may be about the same thing as a case."""
-    place = case.geometry.coordinates if case.geometry else None
-    return candidates(tx, case.category, case.asset_id, place, without=case.id)
 
 
 def merge(

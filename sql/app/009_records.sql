@@ -20,22 +20,15 @@ RETURNS TABLE (report_id uuid, closed_at timestamptz)
 LANGUAGE plpgsql STABLE
 AS $function$
 BEGIN
+    -- A report that was merged is closed with its case: they end, and are kept, together.
     RETURN QUERY
     SELECT
-        report.id,
-        CASE
-            WHEN NOT (fault_category.needs_action AND app.is_open_status(newest.kind)) THEN newest.at
-        END
-    FROM core.report
-    INNER JOIN core.fault_category ON report.category = fault_category.code
-    CROSS JOIN LATERAL (
-        SELECT report_event.kind, report_event.at
-        FROM core.report_event
-        WHERE report_event.report_id = report.id
-        ORDER BY report_event.at DESC, report_event.id DESC
-        LIMIT 1
-    ) AS newest
-    WHERE report.company_id = _company AND (_reports IS NULL OR report.id = ANY (_reports));
+        case_state.report_id,
+        CASE WHEN NOT case_state.is_open THEN case_state.status_at END
+    FROM core.case_state
+    WHERE
+        case_state.company_id = _company
+        AND (_reports IS NULL OR case_state.report_id = ANY (_reports));
 END;
 $function$;
 COMMENT ON FUNCTION app.report_closings IS

@@ -30,29 +30,30 @@ COMMENT ON FUNCTION app.outcome_of(text) IS
 'What came of a case with this status; NULL: it is still open';
 
 -- Whose a thing is to mend: a lamp's operator, else its owner; ground by responsibility areas.
+-- PL/pgSQL keeps the plans: planned anew for each report it was a tenth of what storing one costs.
 CREATE FUNCTION app.keeper_of(_company uuid, _asset uuid, _geom geometry) RETURNS text
-LANGUAGE sql STABLE PARALLEL SAFE
-RETURN coalesce(
-    (
-        SELECT CASE WHEN lamp.operator = 'unknown' THEN lamp.owner ELSE lamp.operator END
-        FROM core.lamp
-        WHERE lamp.id = _asset
-    ),
-    (
-        SELECT area.operator
+LANGUAGE plpgsql STABLE PARALLEL SAFE
+AS $keeper_of$
+DECLARE
+    _name text;
+BEGIN
+    SELECT CASE WHEN lamp.operator = 'unknown' THEN lamp.owner ELSE lamp.operator END INTO _name
+    FROM core.lamp
+    WHERE lamp.id = _asset;
+    IF _name IS NULL THEN
+        SELECT area.operator INTO _name
         FROM core.responsibility_area AS area
         WHERE
             area.company_id = _company
             AND area.geom && _geom
             AND ST_Intersects(area.geom, _geom)
-            AND area.vanished_at IS null
-        ORDER BY
-            ST_Area(area.geom),
-            area.id
-        LIMIT 1
-    ),
-    'own'
-);
+            AND area.vanished_at IS NULL
+        ORDER BY ST_Area(area.geom), area.id
+        LIMIT 1;
+    END IF;
+    RETURN coalesce(_name, 'own');
+END;
+$keeper_of$;
 
 COMMENT ON FUNCTION app.keeper_of(uuid, uuid, geometry) IS
 'Who mends a thing or place, as the register names them; own where nobody else is known';
@@ -98,6 +99,7 @@ DECLARE
     _category core.fault_category;
     _kind text;
     _geom geometry;
+    _name text;
     _keeper record;
     _promise core.promise;
 BEGIN
@@ -107,10 +109,9 @@ BEGIN
     LEFT JOIN app.asset_labels AS label ON asset.id = label.id
     WHERE asset.id = (_report).asset_id;
     _geom := coalesce((_report).geom, _geom);
-    SELECT * INTO _keeper
-    FROM app.party_named(
-        (_report).company_id, app.keeper_of((_report).company_id, (_report).asset_id, _geom)
-    );
+    -- In a variable, or it would be looked up each time that its name is compared.
+    _name := app.keeper_of((_report).company_id, (_report).asset_id, _geom);
+    SELECT * INTO _keeper FROM app.party_named((_report).company_id, _name);
     IF _category.needs_action THEN
         _promise := app.promise_for(
             (_report).company_id, _keeper.party, (_report).category, _kind, _category.danger
@@ -234,6 +235,56 @@ CREATE TRIGGER opened AFTER INSERT ON core.report
 FOR EACH ROW EXECUTE FUNCTION app.report_arrived();
 CREATE TRIGGER told AFTER INSERT ON core.report_event
 FOR EACH ROW EXECUTE FUNCTION app.status_told();
+
+-- A report that stood for a case may go before those that were merged into it: the oldest of them
+-- stands for it then, as the case is. Its newest status becomes the heir's own, so that what was
+-- decided does not go with the words of another report.
+CREATE FUNCTION app.case_left() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, public, pg_temp
+AS $case_left$
+DECLARE
+    _head core.case_state;
+    _heir uuid;
+BEGIN
+    SELECT case_state.report_id INTO _heir
+    FROM core.case_state
+    WHERE
+        case_state.case_id = old.id
+        AND case_state.report_id <> old.id
+        -- One that goes in the same statement may be gone already.
+        AND EXISTS (SELECT FROM core.report WHERE report.id = case_state.report_id)
+    ORDER BY case_state.opened_at, case_state.report_id
+    LIMIT 1;
+    IF NOT FOUND THEN
+        RETURN old;
+    END IF;
+    SELECT * INTO _head FROM core.case_state WHERE report_id = old.id;
+    UPDATE core.case_state SET case_id = _heir
+    WHERE
+        case_id = old.id
+        AND EXISTS (SELECT FROM core.report WHERE report.id = case_state.report_id);
+    UPDATE core.case_state
+    SET
+        category = _head.category, priority = _head.priority, due_at = _head.due_at,
+        promise_id = _head.promise_id, party = _head.party, account_id = _head.account_id,
+        team_id = _head.team_id, contractor_id = _head.contractor_id, held = _head.held
+    WHERE report_id = _heir;
+    -- It was told when it happened.
+    PERFORM set_config('ljusrond.past', 'yes', true);
+    INSERT INTO core.report_event (report_id, company_id, kind, at)
+    SELECT _heir, _head.company_id, _head.status, _head.status_at
+    WHERE _head.status <> 'received';
+    PERFORM set_config('ljusrond.past', '', true);
+    RETURN old;
+END;
+$case_left$;
+
+COMMENT ON FUNCTION app.case_left() IS
+'Let a merged report stand for its case when the one that did is removed';
+
+CREATE TRIGGER leaves BEFORE DELETE ON core.report
+FOR EACH ROW EXECUTE FUNCTION app.case_left();
 
 -- A lamp seen lit closes what was reported of its light before: done means seen lit. A case about
 -- several lamps waits until each of them was seen lit. A case that may not become so is left alone:

@@ -430,8 +430,7 @@ SELECT
     asset.estate_id,
     lamp.cabinet,
     lamp.circuit,
-    ST_X(ST_PointOnSurface(label.geom)) AS easting_m,
-    ST_Y(ST_PointOnSurface(label.geom)) AS northing_m
+    cast(ST_PointOnSurface(label.geom) AS text) AS place_ewkb
 FROM core.asset
 LEFT JOIN core.lamp ON asset.id = lamp.id
 LEFT JOIN app.asset_labels AS label ON asset.id = label.id
@@ -440,88 +439,84 @@ WHERE asset.id = :asset_id;
 -- place_on_grid --
 -- A position on the grid of the register.
 SELECT
-    ST_X(point.geom) AS easting_m,
-    ST_Y(point.geom) AS northing_m
-FROM
-    (
-        SELECT ST_Transform(ST_SetSRID(ST_MakePoint(:lon, :lat), 4326), 3006) AS geom
-    ) AS point;
+    cast(
+        ST_Transform(ST_SetSRID(ST_MakePoint(:lon, :lat), 4326), 3006) AS text
+    ) AS place_ewkb;
 
 -- candidates --
--- Open cases that may be about the same thing: on the same asset, on a lamp of the same circuit,
--- or of the same group of categories near by and lately. Each branch has an index of open cases:
--- by asset, by asset, by place; && is asked first, for walls let it use the index of places.
+-- Cases that may be about the same thing, as the rule of the category says (duplicates.csv): open
+-- ones on the same asset, on a lamp of the same circuit, or near by and lately. Before something
+-- is sent also those that were handed over lately: they wait for others. Each branch has an index:
+-- open cases by asset, by asset, by place; reports by asset, by place. && with a constant is asked
+-- first, for walls let that use the index of places.
 WITH found AS (
     SELECT
         state.report_id,
-        'asset' AS reason,
         1 AS rank
     FROM core.case_state AS state
     WHERE
         state.is_open
+        AND :same_asset
         AND state.asset_id = cast(:asset_id AS uuid)
-        AND split_part(state.category, '.', 1) = :category_group
+        AND :among IN (state.category, split_part(state.category, '.', 1))
     UNION ALL
     SELECT
         state.report_id,
-        'circuit' AS reason,
         2 AS rank
     FROM core.lamp
     INNER JOIN core.case_state AS state ON lamp.id = state.asset_id
     WHERE
         state.is_open
-        AND :category_group = 'LIGHT'
+        AND :same_circuit
         AND lamp.estate_id = cast(:estate_id AS uuid)
         AND lamp.circuit = cast(:circuit AS text)
         AND lamp.cabinet IS NOT DISTINCT FROM cast(:cabinet AS text)
         AND state.category = :category
+        AND state.opened_at > now() - make_interval(days => :days)
     UNION ALL
     SELECT
         state.report_id,
-        'place' AS reason,
         3 AS rank
     FROM core.case_state AS state
     WHERE
         state.is_open
-        AND state.geom && ST_Expand(
-            ST_SetSRID(
-                ST_MakePoint(
-                    cast(:easting_m AS double precision), cast(:northing_m AS double precision)
-                ),
-                3006
-            ),
-            :radius_m
-        )
-        AND ST_DWithin(
-            state.geom,
-            ST_SetSRID(
-                ST_MakePoint(
-                    cast(:easting_m AS double precision), cast(:northing_m AS double precision)
-                ),
-                3006
-            ),
-            :radius_m
-        )
-        AND split_part(state.category, '.', 1) = :category_group
+        AND state.geom && ST_Expand(cast(:place_ewkb AS geometry), :distance_m)
+        AND ST_DWithin(state.geom, cast(:place_ewkb AS geometry), :distance_m)
+        AND :among IN (state.category, split_part(state.category, '.', 1))
         AND state.opened_at > now() - make_interval(days => :days)
+    UNION ALL
+    SELECT
+        state.report_id,
+        1 AS rank
+    FROM core.report
+    INNER JOIN core.case_state AS state ON report.id = state.report_id
+    WHERE
+        :handed_over
+        AND :same_asset
+        AND report.asset_id = cast(:asset_id AS uuid)
+        AND report.received_at > now() - make_interval(days => :days)
+        AND state.status = 'not_ours'
+        AND :among IN (state.category, split_part(state.category, '.', 1))
+    UNION ALL
+    SELECT
+        state.report_id,
+        3 AS rank
+    FROM core.report
+    INNER JOIN core.case_state AS state ON report.id = state.report_id
+    WHERE
+        :handed_over
+        AND report.geom && ST_Expand(cast(:place_ewkb AS geometry), :distance_m)
+        AND ST_DWithin(report.geom, cast(:place_ewkb AS geometry), :distance_m)
+        AND report.received_at > now() - make_interval(days => :days)
+        AND state.status = 'not_ours'
+        AND :among IN (state.category, split_part(state.category, '.', 1))
 ),
 
 together AS (
     SELECT
         state.case_id,
         min(found.rank) AS rank,
-        min(
-            ST_Distance(
-                state.geom,
-                ST_SetSRID(
-                    ST_MakePoint(
-                        cast(:easting_m AS double precision),
-                        cast(:northing_m AS double precision)
-                    ),
-                    3006
-                )
-            )
-        ) AS distance_m
+        min(ST_Distance(state.geom, cast(:place_ewkb AS geometry))) AS distance_m
     FROM found
     INNER JOIN core.case_state AS state ON found.report_id = state.report_id
     WHERE state.case_id <> coalesce(cast(:without AS uuid), '00000000-0000-0000-0000-000000000000')
@@ -536,13 +531,18 @@ together AS (
 SELECT
     head.report_id AS id,
     head.category,
+    fault_category.title_sv,
+    fault_category.title_en,
     head.asset_id,
     asset.kind AS asset_kind,
     label.code AS asset_code,
     label.name AS asset_name,
     report.description,
     head.status,
+    head.status_at,
+    head.party,
     head.opened_at,
+    head.held,
     (
         SELECT count(*)
         FROM core.case_state AS member
@@ -553,6 +553,7 @@ SELECT
 FROM together
 INNER JOIN core.case_state AS head ON together.case_id = head.report_id
 INNER JOIN core.report ON head.report_id = report.id
+INNER JOIN core.fault_category ON head.category = fault_category.code
 LEFT JOIN core.asset ON head.asset_id = asset.id
 LEFT JOIN app.asset_labels AS label ON head.asset_id = label.id
 ORDER BY
@@ -561,7 +562,8 @@ ORDER BY
     head.report_id;
 
 -- group_fault --
--- The suspected group fault of a case's lamp, with the other open cases of its lamps.
+-- The suspected group fault of a case's lamp, with the other open cases of its lamps: those that
+-- tell of its feed. A hatch that stands open is another thing, also on a lamp of the group.
 SELECT
     fault.id,
     fault.basis,
@@ -575,14 +577,15 @@ SELECT
         WHERE
             other.asset_id = any(fault.lamp_ids)
             AND other.is_open
-            AND fault_category.lamp_state IS NOT NULL
+            AND fault_category.lamp_state IN ('dark', 'flickering')
             AND other.case_id <> head.report_id
         ORDER BY other.case_id
     ) AS others
 FROM core.case_state AS head
+INNER JOIN core.fault_category AS own_category ON head.category = own_category.code
 INNER JOIN core.group_fault AS fault
     ON head.estate_id = fault.estate_id AND head.asset_id = any(fault.lamp_ids)
-WHERE head.report_id = :id
+WHERE head.report_id = :id AND own_category.lamp_state IN ('dark', 'flickering')
 ORDER BY
     lamps DESC,
     fault.id ASC

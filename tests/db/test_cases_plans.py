@@ -23,10 +23,12 @@ SMALL = {
 }  # fmt: skip
 _MANY = """
 INSERT INTO core.report (
-    id, company_id, estate_id, asset_id, category, observed_at, origin, content_hash
+    id, company_id, estate_id, category, observed_at, origin, content_hash, geom
 )
-SELECT gen_random_uuid(), company_id, estate_id, asset_id, category, now(), 'staff', ''
-FROM core.report, generate_series(1, :n) WHERE report.id = :id
+SELECT gen_random_uuid(), report.company_id, report.estate_id, report.category, now(), 'staff', '',
+    ST_Translate(known.geom, n % 20000, n % 7000)
+FROM core.report, core.case_state AS known, generate_series(1, :n) AS n
+WHERE report.id = :id AND known.report_id = :id
 """
 _SPREAD = """
 UPDATE core.case_state SET
@@ -100,18 +102,18 @@ def test_the_page_of_a_case_reads_no_table_whole(tx: Connection, name: str) -> N
 
 
 def test_candidates_are_found_by_the_indexes_of_open_cases(tx: Connection) -> None:
-    state = text(
-        "SELECT ST_X(geom), ST_Y(geom), asset_id FROM core.case_state WHERE report_id = :id"
-    )
-    easting_m, northing_m, asset_id = tx.execute(state, {"id": tx.info["case"]}).one()
+    state = text("SELECT geom::text, asset_id FROM core.case_state WHERE report_id = :id")
+    place, asset_id = tx.execute(state, {"id": tx.info["case"]}).one()
     values = {
-        "asset_id": asset_id, "category": "GRAFFITI.TAG", "category_group": "GRAFFITI",
-        "estate_id": uuid.UUID(int=1), "circuit": "1", "cabinet": "A", "easting_m": easting_m,
-        "northing_m": northing_m, "radius_m": 25.0, "days": 60, "without": None, "most": 12,
+        "asset_id": asset_id, "category": "GRAFFITI.TAG", "among": "GRAFFITI",
+        "estate_id": uuid.UUID(int=1), "circuit": "1", "cabinet": "A", "place_ewkb": place,
+        "distance_m": 25.0, "days": 60, "without": None, "most": 12,
+        "same_asset": True, "same_circuit": True, "handed_over": True,
     }  # fmt: skip
-    assert whole(tx, "candidates", **values) & {"report", "case_state"} == set()
     plan = "\n".join(
         row[0] for row in tx.execute(text(f"EXPLAIN {query('cases', 'candidates').text}"), values)
     )
+    assert whole(tx, "candidates", **values) & {"report", "case_state"} == set(), plan
     assert "case_state_open_asset_idx" in plan
     assert "case_state_open_geom_idx" in plan
+    assert "idx_report_geom" in plan, "what was handed over is found by its place"
