@@ -30,6 +30,9 @@ TABLE_KINDS = {
     "responsibility-areas": "responsibility_area",
 }
 
+#: Past reports are no assets: they come in by the same command.
+REPORTS = "reports"
+
 EstateName = Annotated[str, typer.Option("--estate", help="Estate; set up where it is new.")]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Read, check and compare; write nothing.")]
 Company = Annotated[
@@ -76,7 +79,9 @@ def import_osm(
 @cli.command("table")
 def import_table(  # noqa: PLR0913, PLR0917 -- one parameter an option
     file: File,
-    kind: Annotated[str, typer.Option("--as", help=f"One of {', '.join(TABLE_KINDS)}.")],
+    kind: Annotated[
+        str, typer.Option("--as", help=f"One of {', '.join((*TABLE_KINDS, REPORTS))}.")
+    ],
     estate: EstateName,
     layer: Annotated[str | None, typer.Option(help="Layer of a file with several.")] = None,
     mapping: Annotated[
@@ -94,10 +99,14 @@ def import_table(  # noqa: PLR0913, PLR0917 -- one parameter an option
     dry_run: DryRun = False,
     json_report: JsonReport = None,
 ) -> None:
-    """Import one kind of asset from a table (GeoPackage, Shapefile, GeoJSON, GML, CSV, Excel …)."""
-    from backend.imports import service  # noqa: PLC0415 -- GDAL takes a second to load
+    """Import one kind of asset from a table (GeoPackage, Shapefile, GeoJSON, GML, CSV, Excel …).
 
-    _require_kind(kind)
+    As reports: past reports of another system, with what became of them. They are told to nobody.
+    """
+    from backend.imports import past, service  # noqa: PLC0415 -- GDAL takes a second to load
+
+    if kind != REPORTS:
+        _require_kind(kind)
     require_folder(json_report)
     target = service.Target(estate=estate, company=company, source=source, dry_run=dry_run)
     with (
@@ -105,14 +114,13 @@ def import_table(  # noqa: PLR0913, PLR0917 -- one parameter an option
         serve.owner(ready) as engine,
         console.progress_bar(file.name) as progress,
     ):
-        done = service.import_table(
-            engine,
-            file,
-            TABLE_KINDS[kind],
-            target,
-            reading=service.Reading(layer=layer, mapping=mapping, crs=crs, identity=identity),
-            progress=progress,
-        )
+        how = service.Reading(layer=layer, mapping=mapping, crs=crs, identity=identity)
+        if kind == REPORTS:
+            done = past.import_reports(engine, file, target, reading=how, progress=progress)
+        else:
+            done = service.import_table(
+                engine, file, TABLE_KINDS[kind], target, reading=how, progress=progress
+            )
     _finish_import([done], target, json_report)
 
 

@@ -37,6 +37,7 @@ __all__ = [
     "WGS84",
     "Axis",
     "UnknownCrsError",
+    "carried",
     "from_lonlat",
     "horizontal",
     "looks_swapped",
@@ -154,6 +155,32 @@ def from_lonlat(
     step = _transformer(_key(WGS84), _key(SWEREF99_TM))
     east, north = step.transform(np.asarray(lon_deg, float), np.asarray(lat_deg, float))
     return np.asarray(east), np.asarray(north)
+
+
+def carried(
+    geometries: NDArray[np.object_], origin: tuple[float, float], target: tuple[float, float]
+) -> NDArray[np.object_]:
+    """Move geometries from around one place to around another, true to the metre near it.
+
+    Parameters
+    ----------
+    geometries
+        Longitude and latitude [deg, EPSG:4326], or None.
+    origin, target
+        Longitude and latitude [deg] of a place and of where it comes to lie.
+
+    Returns
+    -------
+    ndarray
+        New geometries in EPSG:3006 [m].
+    """
+    lon, lat = origin
+    flat = transform(geometries, WGS84, f"+proj=aeqd +lat_0={lat} +lon_0={lon} +datum=WGS84")
+    east, north = from_lonlat(*target)
+    moved: NDArray[np.object_] = shapely.transform(
+        flat, lambda xy: xy + np.array([float(east), float(north)])
+    )
+    return moved
 
 
 def swap_axes(geometries: NDArray[np.object_]) -> NDArray[np.object_]:

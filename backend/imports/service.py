@@ -161,7 +161,7 @@ def _save(
     Where no row at all can be taken nothing is written: a wrong reference system or box must not
     mark all of the source as vanished.
     """
-    sha256 = _checksum(path)
+    sha256 = checksum(path)
     empty = not any(table.report.taken for table in tables.values())
     with engine.connect() as tx, tx.begin() as transaction:
         estate = find_estate(tx, target.estate, target.company)
@@ -230,6 +230,7 @@ def _save_kind(tx: Connection, estate: Estate, source: str, table: SourceTable) 
     return replace(saved, changed=saved.changed + further, unchanged=saved.unchanged - further)
 
 
-def _checksum(path: Path) -> str:
+def checksum(path: Path) -> str:
+    """Return the checksum of a file, lower-case hex."""
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()

@@ -12,6 +12,7 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Final
 
 from gis.sources.raw import RawSource, choose_layer
+from gis.sources.records import is_list, read_records
 from gis.sources.report import SourceError
 from gis.sources.sheets import read_csv, read_excel, read_parquet
 from gis.sources.sizes import EXCEL, PARQUET, UNPACKED_BYTES_MAX, larger, refuse_larger
@@ -100,6 +101,8 @@ def _read(path: Path, name: str, kind: Kind, rule: SourceRule, layer: str) -> Ra
         return read_excel(path, name, kind, layer)
     if suffix in PARQUET:
         return read_parquet(path, name)
+    if suffix == ".json" and is_list(path):
+        return read_records(path, name)
     if suffix in VECTOR:
         return read_vector(path, name, kind, layer, rule.encoding)
     known = " ".join((*KNOWN, *PACKED))

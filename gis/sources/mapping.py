@@ -104,7 +104,7 @@ class ColumnMapping:
     rules: Mapping[str, Rule] = field(default_factory=dict)
 
 
-def load_mapping(path: Path, kind: Kind) -> ColumnMapping:
+def load_mapping(path: Path, kind: Kind, further: frozenset[str] = frozenset()) -> ColumnMapping:
     """Read a mapping file.
 
     Parameters
@@ -113,6 +113,8 @@ def load_mapping(path: Path, kind: Kind) -> ColumnMapping:
         The TOML file.
     kind
         What the rows will be read as.
+    further
+        Sections of the file that somebody else reads.
 
     Returns
     -------
@@ -132,7 +134,7 @@ def load_mapping(path: Path, kind: Kind) -> ColumnMapping:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         message = f"mapping {path.name}: {error}"
         raise SourceError(message) from error
-    _refuse_unknown(content, {"source", "fields", "kind"}, f"mapping {path.name}")
+    _refuse_unknown(content, {"source", "fields", "kind", *further}, f"mapping {path.name}")
     source = content.get("source", {})
     known = {one.name for one in fields(SourceRule)}
     _refuse_unknown(source, known, f"mapping {path.name}, [source]")
