@@ -116,29 +116,34 @@ COMMENT ON FUNCTION app.promised_by(core.promise, uuid, timestamptz) IS
 CREATE FUNCTION app.promise_for(
     _company uuid, _party text, _category text, _asset_kind text, _danger boolean
 ) RETURNS core.promise
-LANGUAGE sql STABLE PARALLEL SAFE
+LANGUAGE plpgsql STABLE PARALLEL SAFE
 AS $promise_for$
-SELECT promise
-FROM core.promise
-WHERE
-    (promise.company_id IS NULL OR promise.company_id = _company)
-    AND (promise.party IS NULL OR promise.party = _party)
-    AND (
-        promise.category IS NULL
-        OR promise.category = _category
-        OR promise.category = split_part(_category, '.', 1)
-    )
-    AND (promise.asset_kind IS NULL OR promise.asset_kind = _asset_kind)
-    AND (promise.danger IS NULL OR promise.danger = _danger)
-ORDER BY
-    coalesce(promise.danger, false) DESC,
-    promise.party IS NOT NULL DESC,
-    coalesce(length(promise.category), 0) DESC,
-    promise.asset_kind IS NOT NULL DESC,
-    promise.danger IS NOT NULL DESC,
-    promise.company_id IS NOT NULL DESC,
-    promise.id ASC
-LIMIT 1
+DECLARE
+    _found core.promise;
+BEGIN
+    SELECT promise.* INTO _found
+    FROM core.promise
+    WHERE
+        (promise.company_id IS NULL OR promise.company_id = _company)
+        AND (promise.party IS NULL OR promise.party = _party)
+        AND (
+            promise.category IS NULL
+            OR promise.category = _category
+            OR promise.category = split_part(_category, '.', 1)
+        )
+        AND (promise.asset_kind IS NULL OR promise.asset_kind = _asset_kind)
+        AND (promise.danger IS NULL OR promise.danger = _danger)
+    ORDER BY
+        coalesce(promise.danger, false) DESC,
+        promise.party IS NOT NULL DESC,
+        coalesce(length(promise.category), 0) DESC,
+        promise.asset_kind IS NOT NULL DESC,
+        promise.danger IS NOT NULL DESC,
+        promise.company_id IS NOT NULL DESC,
+        promise.id ASC
+    LIMIT 1;
+    RETURN _found;
+END;
 $promise_for$;
 
 COMMENT ON FUNCTION app.promise_for(uuid, text, text, text, boolean) IS
