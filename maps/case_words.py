@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, Final
 
+from maps import open311_words
 from maps.texts import N_, Texts
 from maps.vocabulary import VOCABULARIES, label
 
@@ -158,6 +159,8 @@ def event_words(texts: Texts, kind: str, data: Mapping[str, Any]) -> str:
     key = kind
     if kind == "assigned" and not data.get("name"):
         key = "unassigned"
+    if kind == "noted" and data.get("peer"):
+        return open311_words.told(texts, str(data["peer"]), data.get("their_status"))
     if kind == "noted" and data.get("answer") == "not_ours":
         key = "not_theirs"
     if kind == "due_moved" and data.get("by_hand"):
@@ -187,9 +190,6 @@ def _said(texts: Texts, kind: str, value: str | None) -> str:
     return by_words(texts, datetime.fromisoformat(value)) if kind == "due_moved" else value
 
 
-def do(texts: Texts, status: str) -> str:
-    """Return the words on the button that moves a case to a status."""
-    return texts.gettext(_DO[status])
 def counted(texts: Texts, what: str, number: int) -> str:
     """Write how many cases are open, overdue, due_soon or unassigned."""
     written = texts.number(number)
@@ -202,6 +202,9 @@ def counted(texts: Texts, what: str, number: int) -> str:
     return texts.gettext("%(count)s given to nobody", count=written)
 
 
+def do(texts: Texts, status: str) -> str:
+    """Return the words on the button that moves a case to a status."""
+    return texts.gettext(_DO[status])
 
 
 def order_do(texts: Texts, status: str) -> str:

@@ -38,7 +38,7 @@ _STATUSES: Final[Mapping[str, str]] = {
 _STATES: Final[Mapping[str, str]] = {
     "waiting": N_("waits to be sent"),
     "unsure": N_("sent, but it is not known whether it arrived: this is being found out"),
-    "refused": N_("not taken"),
+    "refused": N_("was not taken there"),
     "token": N_("taken; its number is awaited"),
     "sent": N_("taken"),
     "came": N_("came from there"),

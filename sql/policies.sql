@@ -121,7 +121,7 @@ DECLARE
 BEGIN
     FOREACH _name IN ARRAY ARRAY[
         'report_event', 'report_photo', 'reporter_contact', 'report_evidence', 'case_state',
-        'case_event', 'work_order'
+        'case_event', 'work_order', 'open311_link'
     ] LOOP
         EXECUTE format(
             'CREATE POLICY of_report ON core.%I AS RESTRICTIVE FOR SELECT TO ljusrond_app USING ('

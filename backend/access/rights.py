@@ -18,6 +18,7 @@ RIGHTS: Final[Mapping[str, str]] = {
     "see": "see map, lists, assets, light, reports",
     "report": "report faults and visits; tenants may send a report without login",
     "sync": "keep a tablet: its day package, and sending what was saved on it",
+    "open311": "send requests by Open311, and follow all that came so (other systems)",
     "work": "act on cases: take, note, say in work, done, seen mended, open again",
     "direct": "decide on cases: whose, step, time, orders, merging, closing without mending",
     "plan": "try scenes and proposals, keep luminaire files and lighting classes",

@@ -11,9 +11,10 @@ from backend.access.service import Identity
 from backend.cases import service, store
 from backend.cases.schemas import ORDER_NEXT, Case, Event
 from backend.cases.telling import HOLDERS
+from backend.open311 import service as open311
 from gis import crs
 from gis.vocabulary import PARTIES, PRIORITIES
-from maps import case_words
+from maps import case_words, open311_words
 from maps.report_words import degrees, grid, place_of
 from maps.texts import Texts
 from maps.vocabulary import VOCABULARIES, label
@@ -23,7 +24,7 @@ def context(tx: Connection, who: Identity, case: Case, texts: Texts) -> dict[str
     """Return all that the page of a case needs besides its title."""
     directs, works = who.may("direct"), who.may("work")
     members = service.members(tx, case.id)
-    others = service.candidates_of(tx, case) if directs else []
+    others = service.candidates_of(tx, case) if directs and case.is_open else []
     fault = service.group_fault(tx, case.id)
     return {
         "case": case,
@@ -49,6 +50,10 @@ def context(tx: Connection, who: Identity, case: Case, texts: Texts) -> dict[str
             for order in service.orders(tx, case.id)
         ],
         "steps": _steps(tx, case, texts, directs=directs) if works else [],
+        "elsewhere": [
+            (one, open311_words.standing(texts, one.state, one.their_status))
+            for one in open311.links_of(tx, case.id)
+        ],
         "may_work": works,
         "may_direct": directs,
         "may_review": who.may("manage"),

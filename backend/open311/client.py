@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 from urllib.parse import quote, urlencode
 
@@ -16,6 +16,8 @@ from backend.open311.markup import Element, MarkupError, moment, read_xml
 SAID_MAX: Final = 500
 #: Numbers of requests in one question.
 NUMBERS_MAX: Final = 50
+#: Clocks differ by this much at most.
+_CLOCKS: Final = timedelta(days=1)
 _CLIENT_ERRORS: Final = range(400, 500)
 
 
@@ -113,7 +115,7 @@ class Peer:
         asked = {
             "service_code": service_code,
             "start_date": moment(since) or "",
-            "end_date": moment(datetime.now(UTC)) or "",
+            "end_date": moment(datetime.now(UTC) + _CLOCKS) or "",
         }
         found = self._get("requests.xml", asked, with_key=True)
         for one in found.all("request"):
@@ -125,7 +127,8 @@ class Peer:
         """Return what happened to requests in a span of time, oldest first."""
         asked = {"start_date": moment(since) or "", "end_date": moment(until) or ""}
         found = self._get("servicerequestupdates.xml", asked, with_key=True)
-        return sorted(_updates(found), key=lambda one: (one.at, one.update_id))
+        # Of one second they stay in the order that they were told.
+        return sorted(_updates(found), key=lambda one: one.at)
 
     def states(self, numbers: Sequence[str]) -> list[Update]:
         """Return where requests stand, for a server that tells no updates: open or closed."""

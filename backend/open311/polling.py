@@ -37,7 +37,7 @@ def poll(engine: Engine, settings: Settings, peer_id: uuid.UUID) -> int:
     until = datetime.now(UTC)
     since = max(row.polled_to or until - SPAN_MAX, until - SPAN_MAX) - OVERLAP
     try:
-        told = _told(engine, peer_of(row, settings), row, since, until)
+        told = _told(engine, peer_of(row, settings), row, since, until + OVERLAP)
     except PeerError as error:
         with engine.begin() as tx:
             store.peers.do(tx, "peer_failed", peer_id=peer_id, error=str(error))
