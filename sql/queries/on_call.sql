@@ -45,7 +45,6 @@ SELECT
     state.due_at,
     coalesce(state.is_open AND state.due_at < now(), FALSE) AS is_overdue,
     state.held,
-    account.name AS account_name,
     (
         SELECT count(*)
         FROM core.case_state AS member
@@ -58,7 +57,6 @@ INNER JOIN core.report ON state.report_id = report.id
 LEFT JOIN core.estate ON state.estate_id = estate.id
 LEFT JOIN core.asset ON state.asset_id = asset.id
 LEFT JOIN app.asset_labels AS label ON state.asset_id = label.id
-LEFT JOIN core.account ON state.account_id = account.id
 WHERE
     state.company_id = :company_id
     AND state.opened_at >= app.night_start(:company_id, :day)
