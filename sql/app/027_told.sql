@@ -34,14 +34,16 @@ COMMENT ON FUNCTION app.is_wanted(uuid, text[]) IS
 
 -- A tenant who left an e-mail address with a report of the same case.
 CREATE FUNCTION app.is_followed(_report uuid) RETURNS boolean
-LANGUAGE sql STABLE
+LANGUAGE plpgsql STABLE
 AS $is_followed$
-SELECT EXISTS (
-    SELECT FROM core.case_state AS own
-    INNER JOIN core.case_state AS member ON own.case_id = member.case_id
-    INNER JOIN core.reporter_contact ON member.report_id = reporter_contact.report_id
-    WHERE own.report_id = _report AND position('@' IN reporter_contact.contact) > 0
-);
+BEGIN
+    RETURN EXISTS (
+        SELECT FROM core.case_state AS own
+        INNER JOIN core.case_state AS member ON own.case_id = member.case_id
+        INNER JOIN core.reporter_contact ON member.report_id = reporter_contact.report_id
+        WHERE own.report_id = _report AND position('@' IN reporter_contact.contact) > 0
+    );
+END;
 $is_followed$;
 
 COMMENT ON FUNCTION app.is_followed(uuid) IS
