@@ -45,11 +45,11 @@ class Asked:
         return {
             "ids": None if self.ids is None else list(self.ids),
             "codes": None if self.codes is None else list(self.codes),
-            "open": self.open,
+            "is_open": self.open,
             "since": self.span.since,
             "until": self.span.until,
             "page_size": self.page_size,
-            "before": (self.page - 1) * self.page_size,
+            "rows_before": (self.page - 1) * self.page_size,
         }
 
 

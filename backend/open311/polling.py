@@ -60,7 +60,7 @@ def _told(
         if error.status not in _UNKNOWN:
             raise
     with engine.begin() as tx:
-        rows = store.peers.rows(tx, "numbers_at_peer", peer_id=row.id, closed=list(CLOSED))
+        rows = store.peers.rows(tx, "numbers_at_peer", peer_id=row.id, ended_there=list(CLOSED))
     return peer.states([one.service_request_id for one in rows])
 
 

@@ -188,7 +188,7 @@ RETURNING open311_update.id;
 -- An update that another system told before.
 SELECT told.id
 FROM core.open311_update AS told
-WHERE told.link_id = :link_id AND told.incoming AND told.update_id = :update_id;
+WHERE told.link_id = :link_id AND told.incoming AND told.update_id = cast(:update_id AS text);
 
 -- keep_status --
 -- What another system told last of a case, by its own clock.
@@ -287,11 +287,11 @@ WHERE
     AND (cast(:since AS timestamptz) IS NULL OR own.opened_at >= :since)
     AND (cast(:until AS timestamptz) IS NULL OR own.opened_at <= :until)
     AND (cast(:codes AS text[]) IS NULL OR head.category = any(cast(:codes AS text[])))
-    AND (cast(:open AS boolean) IS NULL OR head.is_open = cast(:open AS boolean))
+    AND (cast(:is_open AS boolean) IS NULL OR head.is_open = cast(:is_open AS boolean))
 ORDER BY
     own.opened_at DESC,
     own.report_id DESC
-LIMIT :page_size OFFSET :before;
+LIMIT :page_size OFFSET :rows_before;
 
 -- notes --
 -- What happened to requests that whoever follows them may know, oldest first.
@@ -440,12 +440,6 @@ ORDER BY
     link.id
 LIMIT 1
 FOR UPDATE OF link;
-
--- media --
--- A photo that a signed address names, while it is fit to be seen.
-SELECT photo.id
-FROM core.photo
-WHERE photo.id = :photo_id AND photo.reviewed_at IS NOT NULL;
 
 -- maskings --
 -- Passages of the reporters' words that are covered.

@@ -447,7 +447,7 @@ WHERE
     link.peer_id = :peer_id
     AND NOT link.incoming
     AND link.service_request_id IS NOT NULL
-    AND (link.their_status IS NULL OR link.their_status <> all(:closed))
+    AND (link.their_status IS NULL OR link.their_status <> all(:ended_there))
     AND link.sent_at > now() - interval '2 years'
 ORDER BY
     link.told_at ASC NULLS FIRST,

@@ -4,7 +4,7 @@ import json
 import re
 import uuid
 from collections.abc import Callable, Iterator
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -77,6 +77,7 @@ VALUES: dict[str, object] = {
     **dict.fromkeys(("upright", "with_light", "faulty"), False),
     "side_m": 1024.0,
     **{name: [1] for name in ("tiles_east", "tiles_north")},
+    "asked": "state=open",
     "lon": 12.02,
     "lat": 57.81,
     "kind": "lamp",
@@ -135,7 +136,18 @@ VALUES: dict[str, object] = {
     "language": "sv",
     "gone": True,
     "mended": True,
-    **dict.fromkeys(("channel", "error", "event", "mailbox", "mode", "once", "prefix", "url"), "ord"),
+    **dict.fromkeys(
+        ("channel", "error", "event", "mailbox", "mode", "once", "prefix", "url"), "ord"
+    ),
+    **dict.fromkeys(("peer_id", "link_id", "update_id", "event_id"), KEY),
+    **dict.fromkeys(("jurisdiction", "their_id", "otherwise", "address", "token"), "ord"),
+    **dict.fromkeys(("keyed", "is_open", "is_public", "off", "sends", "unsure"), True),
+    **{name: ["ord"] for name in ("codes", "ended_there", "urls")},
+    **dict.fromkeys(("services", "offered"), "{}"),
+    "api_key": b"0",
+    "rows_before": 0,
+    "longest": timedelta(hours=6),
+    "polled_to": datetime(2026, 1, 1, tzinfo=UTC),
     **{name: ["ord"] for name in ("events", "skipped", "in_estates")},
     **dict.fromkeys(("day", "last_day"), date(2026, 1, 1)),
     **dict.fromkeys(("now", "send_at"), datetime(2026, 1, 1, tzinfo=UTC)),

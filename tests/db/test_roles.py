@@ -36,6 +36,7 @@ APPENDED = {
     "qr_code",
     "follow_link",
     "open311_link",
+    "open311_update",
     "work_order",
 }
 #: What a company sets up for itself.

@@ -25,13 +25,11 @@ CLOSED_TO_GIS = frozenset(
         "api_token", "share", "share_report", "login_attempt", "database_login", "audit",
         "masking", "document", "photo", "retention_rule", "retention_run", "submission",
         "message", "subscription", "webhook", "qr_code", "follow_link", "saved_filter",
-        "open311_peer", "open311_link", "case_event", "team_member",
+        "open311_peer", "open311_link", "open311_update", "case_event", "team_member",
     }
 )  # fmt: skip
 #: Neither is what a worker may not.
-CLOSED_TO_WORKER = frozenset(
-    {"session", "api_token", "login_attempt", "audit", "submission"}
-)
+CLOSED_TO_WORKER = frozenset({"session", "api_token", "login_attempt", "audit", "submission"})
 #: Tables of which a company also sees rows that are nobody's or that are shared with it.
 SHOWN_TO_OTHERS = frozenset({"shared_area", "shared_area_member"})
 #: Functions with the owner's rights: each opens one thing for somebody who cannot be known yet,
