@@ -16,10 +16,10 @@ RECOUNT: Final = N_("Count open cases anew")
 #: What the share is called that opens all orders of a contractor.
 ALL_ORDERS: Final = N_("All orders of %(name)s")
 _UNITS: Final[Mapping[str, str]] = {
-    "hours": N_("hours, around the clock"),
-    "working_hours": N_("working hours (07-16 on working days)"),
-    "working_days": N_("working days, until midnight"),
-    "season": N_("until the end of a season"),
+    "hours": N_("hours, day and night"),
+    "working_hours": N_("working hours, 07 to 16"),
+    "working_days": N_("working days"),
+    "season": N_("a season"),
 }
 _THANKS: Final[Mapping[str, str]] = {
     "added": N_("The rule is made. It counts for what is reported from now on."),
@@ -62,9 +62,11 @@ _OTHER: Final = N_("Something in the form cannot be used.")
 def about(texts: Texts, rule: Mapping[str, Any]) -> str:
     """Say what a rule is for, ``Lampa släckt, trapphus, kommunen``."""
     parts = []
-    if rule["category"]:
-        vocabulary = "category" if "." in rule["category"] else "category_group"
-        parts.append(label(texts, vocabulary, rule["category"]))
+    if rule["category"] and "." in rule["category"]:
+        parts.append(label(texts, "category", rule["category"]))
+    elif rule["category"]:
+        group = label(texts, "category_group", rule["category"])
+        parts.append(texts.gettext("all of %(group)s", group=group))
     if rule["danger"] is not None:
         parts.append(
             texts.gettext("danger to life") if rule["danger"] else texts.gettext("no danger")
@@ -81,8 +83,8 @@ def about(texts: Texts, rule: Mapping[str, Any]) -> str:
 
 def rule(texts: Texts, found: Mapping[str, Any]) -> str:
     """Say which rule counts: its step, how long, whose it is, and what it is for."""
-    told = rule_words(texts, found, found["category"] or "")
-    return told if found["category"] else f"{told} ({about(texts, found)})"
+    told = rule_words(texts, {**found, "category": None}, "")
+    return f"{told} ({about(texts, found)})"
 
 
 def example(texts: Texts, found: Mapping[str, Any]) -> str:
