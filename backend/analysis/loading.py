@@ -6,7 +6,7 @@ import hashlib
 import uuid
 from collections.abc import Iterable
 from datetime import datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 import shapely
@@ -33,6 +33,8 @@ from gis.lighting.tables import Rows
 READ_AROUND_M = 400.0
 #: Luminaire files whose reach and shape are remembered between computations.
 MEASURED_KEPT = 256
+#: Stands in a digest where there is no identity.
+_NOBODY = bytes(16)
 
 _measured: dict[tuple[str, int, bytes, bool], Measured] = {}
 
@@ -231,16 +233,21 @@ def _read(tx: Connection, name: str, **parameters: object) -> Rows:
 
 def _digest(table: Rows) -> bytes:
     """Return the digest of every value of a table; light is a result, not an input."""
-    rows = zip(*table.columns.values(), strict=True)
-    # an identity tells itself faster as bytes than as text
-    plain = [
-        value.bytes if isinstance(value, uuid.UUID) else value
-        for row in rows
-        for value in row
-        if not isinstance(value, bytes)
-    ]
+    columns = b"".join(_told(values.tolist()) for values in table.columns.values())
     wkb = shapely.to_wkb(table.geometry, byte_order=1)
-    return hashlib.sha256(repr(plain).encode() + b"".join(wkb)).digest()
+    return hashlib.sha256(columns + b"".join(wkb)).digest()
+
+
+def _told(values: list[Any]) -> bytes:
+    """Return the values of a column as bytes: those that are many by the shortest way."""
+    first = next((value for value in values if value is not None), None)
+    if isinstance(first, bytes):
+        return b""
+    if isinstance(first, uuid.UUID):
+        return b"".join(_NOBODY if value is None else value.bytes for value in values)
+    if isinstance(first, float):
+        return np.array(values, dtype=np.float64).tobytes()  # None as NaN
+    return repr(values).encode()
 
 
 def boxes_of(surfaces: Rows) -> BaseGeometry:
