@@ -27,13 +27,13 @@ NAMED = {
     "class_id": "lighting_class", "plan_id": "cleaning_plan", "file_id": "photometry",
     "row_id": "proposal_lamp", "surface_id": "courtyard", "asset_id": "lamp",
     "token_id": "api_token", "area_id": "shared_area", "member_id": "company",
-    "phone_id": "duty_phone",
+    "phone_id": "duty_phone", "hook_id": "webhook", "mailbox_id": "subscription",
 }  # fmt: skip
 #: Parts of addresses that name no row of a company.
 PLAIN = {
     "kind": "lamp", "layer": "lamps", "z": "17", "x": "70000", "y": "40000", "ext": "geojson",
     "secret": "not-a-secret", "form": "html", "part": "work", "folder": "css", "name": "app.js",
-    "act": "note",
+    "act": "note", "token": "not-a-token",
 }  # fmt: skip
 #: Bodies with which a request would be done if the row were ours.
 PROPOSAL_LAMP = {"geometry": PLACE, "luminaire_type": "x"}
