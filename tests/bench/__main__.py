@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 from itertools import chain
 
 from tests.bench import (
+    cases,
     day_package,
     faults,
     imports,
@@ -34,6 +35,7 @@ BENCHMARKS: dict[str, Callable[[], Iterator[Figure]]] = {
     "service": service.figures,
     "login": login.figures,
     "sector": sector.figures,
+    "cases": cases.figures,
     "walls": walls.figures,
     "package": day_package.figures,
     "faults": faults.figures,

@@ -172,3 +172,35 @@ def test_a_database_says_whether_it_was_behind(database: str) -> None:
         tx.execute(text("DROP SCHEMA app CASCADE; DROP SCHEMA core CASCADE"))
     assert migrate(engine) is True
     engine.dispose()
+
+
+def test_past_reports_come_in_by_the_same_command(
+    ljusrond: Command, poles: Path, tmp_path: Path
+) -> None:
+    old, report = tmp_path / "gamla.csv", tmp_path / "rapport.json"
+    old.write_text(
+        "id;category;created_at;closed_at;asset;lon;lat\n"
+        "1;LIGHT.DARK;2019-11-01 07:30;2019-11-09;P1;;\n"
+        "2;GRAFFITI.TAG;2019-11-01 07:30;;;0;0\n",
+        encoding="utf-8",
+    )
+    as_reports = ("--as", "reports", "--estate", "Östra", "--json", report)
+    code, _, err = ljusrond("import", "table", old, *as_reports)
+    assert (code, err.strip()) == (
+        1, "ljusrond: there is no estate Östra; import its map first"
+    )  # fmt: skip
+    ljusrond("import", "table", poles, *AS_LAMPS)
+    code, out, _ = ljusrond("import", "table", old, *as_reports, "--dry-run")
+    assert code == 0
+    assert "Dry run: nothing was written" in out
+    code, out, _ = ljusrond("import", "table", old, *as_reports)
+    assert code == 0
+    assert "1 times are known to the day alone: its end is taken" in " ".join(out.split())
+    kept = json.loads(report.read_text(encoding="utf-8"))[0]
+    assert (kept["taken"], kept["refused"]) == (1, 1)
+    assert [(issue["row"], issue["reason"]) for issue in kept["issues"]] == [
+        (3, "position 0, 0 stands for no position")
+    ]
+    code, _, err = ljusrond("import", "table", old, "--as", "rapporter", "--estate", "Östra")
+    assert code == 1
+    assert "give one of" in err

@@ -1,0 +1,370 @@
+"""Cases of a sector after ten years: lists, pages, duplicates and counts, as the server asks.
+
+`LJUSROND_BENCH_CASES` and `LJUSROND_BENCH_OBSERVATIONS` make the sector smaller; the limits stay.
+All is asked of the largest company, as the server's own role, behind the walls.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import os
+import time
+import uuid
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from statistics import median
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, Engine, event, text
+
+from backend.access.service import Identity, digest
+from backend.cases import page as case_page
+from backend.cases import service as cases
+from backend.db import APP_ROLE, open_engine
+from backend.lists import service as lists
+from backend.lists.filters import CaseFilter
+from backend.schemas import Cursor
+from maps.texts import get_texts
+from tests.bench.cases_fill import fill
+from tests.bench.common import Figure
+from tests.bench.sector import cluster
+from tests.sign_in import account, token
+
+CASES = int(os.environ.get("LJUSROND_BENCH_CASES", "3000000"))
+OBSERVATIONS = int(os.environ.get("LJUSROND_BENCH_OBSERVATIONS", str(CASES * 20 // 3)))
+LIST_MS, PAGE_MS, DUPLICATES_MS, COUNTS_MS = 100.0, 50.0, 20.0, 100.0
+#: Tables that no question may read whole.
+BIG = frozenset({
+    "report", "report_event", "case_state", "case_event", "report_evidence", "report_photo",
+    "lamp_observation", "lamp", "asset",
+})  # fmt: skip
+ROUNDS = 3
+ASKED = 200
+PAGE_SIZE = 100
+
+Ask = Callable[[Connection], object]
+
+
+class Spent(NamedTuple):
+    """What questions cost: each one's median by the clock, sorted, and the processor's mean."""
+
+    clock_ms: list[float]
+    processor_ms: float
+
+    def p(self, share: float) -> float:
+        """Return a percentile by the clock."""
+        return self.clock_ms[min(len(self.clock_ms) - 1, int(share * len(self.clock_ms)))]
+
+    def figures(self, name: str, limit_ms: float) -> Iterator[Figure]:
+        """Give the figures of it: a busy machine tells more by the clock than by the processor."""
+        yield Figure(f"{name}, p95", self.p(0.95), "ms", limit_ms)
+        yield Figure("the same, processor, mean", self.processor_ms, "ms", limit_ms)
+
+
+def together(parts: Sequence[Spent]) -> Spent:
+    """Return what the questions of several groups of equal size cost."""
+    return Spent(
+        sorted(one for part in parts for one in part.clock_ms),
+        sum(part.processor_ms for part in parts) / len(parts),
+    )
+
+
+def _processor_s(backend: int) -> float:
+    """Return the processor time of this thread and of the database's process for it."""
+    fields = Path(f"/proc/{backend}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+    return time.thread_time() + sum(map(int, fields[11:13])) / os.sysconf("SC_CLK_TCK")
+
+
+@dataclass
+class Asked:
+    """The server's engine and who asks, with what was found: times, and tables read whole."""
+
+    engine: Engine
+    who: Identity
+    secret: str
+    whole: dict[str, set[str]] = field(default_factory=dict)
+
+    @contextmanager
+    def entered(self) -> Iterator[Connection]:
+        """Give a transaction behind the walls."""
+        with self.engine.connect() as tx, tx.begin() as transaction:
+            tx.execute(
+                text("SELECT app.enter_token(:hash, 'bench')"), {"hash": digest(self.secret)}
+            )
+            yield tx
+            transaction.rollback()
+
+    def ask(self, name: str, questions: Sequence[Ask], rounds: int = ROUNDS) -> Spent:
+        """Ask each question some times, each time in a transaction of its own; look at plans."""
+        for question in questions[:40]:
+            with self.entered() as tx:
+                question(tx)
+        clock: list[list[float]] = [[] for _ in questions]
+        with self.entered() as tx:
+            backend = tx.scalar(text("SELECT pg_backend_pid()"))
+        before = _processor_s(backend)
+        for _ in range(rounds):
+            for question, spent in zip(questions, clock, strict=True):
+                with self.entered() as tx:
+                    started = time.perf_counter()
+                    question(tx)
+                    spent.append(1000 * (time.perf_counter() - started))
+        worked_ms = 1000 * (_processor_s(backend) - before) / (rounds * len(questions))
+        for question in questions[:: max(1, len(questions) // 40)]:
+            self._explain(name, question)
+        return Spent(sorted(median(spent) for spent in clock), worked_ms)
+
+    def _explain(self, name: str, question: Ask) -> None:
+        """Note the big tables that what a question asks would read whole."""
+        with self.entered() as tx:
+            statements: list[tuple[str, Any]] = []
+
+            def note(_c: object, _cursor: object, sent: str, values: object, *_: object) -> None:
+                statements.append((sent, values))
+
+            event.listen(tx, "before_cursor_execute", note)
+            question(tx)
+            event.remove(tx, "before_cursor_execute", note)
+            for sent, values in statements:
+                if sent.lstrip().upper().startswith(("SELECT", "WITH")):
+                    plan = tx.exec_driver_sql(f"EXPLAIN (FORMAT JSON) {sent}", values).scalar_one()
+                    read = _read_whole(json.loads(plan) if isinstance(plan, str) else plan)
+                    if read:
+                        self.whole.setdefault(name, set()).update(read)
+
+
+def _read_whole(plan: list[dict[str, Any]]) -> set[str]:
+    found: set[str] = set()
+    waiting = [plan[0]["Plan"]]
+    while waiting:
+        node = waiting.pop()
+        if node["Node Type"] == "Seq Scan" and node["Relation Name"] in BIG:
+            found.add(node["Relation Name"])
+        waiting += node.get("Plans", ())
+    return found
+
+
+def figures() -> Iterator[Figure]:
+    """Fill a sector, then measure."""
+    with cluster() as (environment, owner):
+        fill(owner, CASES, OBSERVATIONS)
+        yield from measured(owner, environment["DATABASE_URL"])
+
+
+def measured(owner: Engine, url: str) -> Iterator[Figure]:
+    """Measure a sector that is there."""
+    engine = open_engine(url, role=APP_ROLE, pool_size=2)
+    try:
+        manager, narrow = _manager(owner, engine), _narrow(owner, engine)
+        yield from _lists(owner, manager, narrow)
+        yield from _pages(owner, manager)
+        yield from _duplicates(owner, manager)
+        yield from _counts(manager)
+        for name, tables in sorted({**manager.whole, **narrow.whole}.items()):
+            print(f"  {name}: reads whole {', '.join(sorted(tables))}")  # noqa: T201 -- why it is missed
+        read = sum(map(len, (*manager.whole.values(), *narrow.whole.values())))
+        yield Figure("big tables that a question reads whole", read, "", 0)
+    finally:
+        engine.dispose()
+
+
+def _manager(owner: Engine, engine: Engine) -> Asked:
+    """Return who sees all of the largest company."""
+    with owner.begin() as tx:
+        company_id = _company(tx)
+        secret = token(tx, "manager", company_id)
+        account_id = tx.scalar(
+            text("SELECT id FROM core.account WHERE company_id = :id ORDER BY email LIMIT 1"),
+            {"id": company_id},
+        )
+    return Asked(engine, Identity("manager", "M", company_id, account_id), secret)
+
+
+def _narrow(owner: Engine, engine: Engine) -> Asked:
+    """Return a caretaker who sees two estates of it, and two groups of categories."""
+    with owner.begin() as tx:
+        company_id = _company(tx)
+        made = account(tx, "caretaker", company_id)
+        secret = token(tx, "caretaker", company_id)
+        values = {"account": made, "company": company_id, "hash": digest(secret)}
+        for statement in (_OF_ACCOUNT, _TWO_ESTATES, _TWO_GROUPS):
+            tx.execute(text(statement), values)
+    return Asked(engine, Identity("caretaker", "C", company_id, made), secret)
+
+
+def _company(tx: Connection) -> uuid.UUID:
+    found: uuid.UUID = tx.scalar(text("SELECT id FROM core.company WHERE code = 'bolag-1'"))
+    return found
+
+
+_OF_ACCOUNT = "UPDATE core.api_token SET account_id = :account WHERE token_hash = :hash"
+_TWO_ESTATES = """
+INSERT INTO core.account_estate (account_id, estate_id, company_id)
+SELECT :account, id, :company FROM core.estate WHERE company_id = :company ORDER BY code LIMIT 2
+"""
+_TWO_GROUPS = """
+INSERT INTO core.account_category (account_id, category, company_id)
+SELECT :account, category, :company FROM unnest(ARRAY['LIGHT', 'GRAFFITI']) AS category
+"""
+
+
+def _lists(owner: Engine, manager: Asked, narrow: Asked) -> Iterator[Figure]:
+    filters = _filters(owner, manager.who)
+    listed, counted = [], []
+    for name, asked in filters.items():
+        questions = [_listed(manager.who, asked), _listed(manager.who, asked, turn=True)]
+        listed.append(manager.ask(f"list {name}", questions))
+        counted.append(manager.ask(f"counts {name}", [_counted(manager.who, asked)]))
+        slow = max(listed[-1].p(1.0), counted[-1].p(1.0))
+        if slow > LIST_MS / 2:
+            print(f"  list {name}: {slow:.0f} ms, of it {listed[-1].processor_ms:.0f} processor")  # noqa: T201 -- why it is missed
+    yield from together(listed).figures(f"{len(filters)} filtered lists, two pages", LIST_MS)
+    yield from together(counted).figures("counts above them", LIST_MS)
+    mine = [_listed(narrow.who, asked) for asked in (CaseFilter(), CaseFilter(state="closed"))]
+    spent = narrow.ask("list of two estates and groups", mine)
+    yield from spent.figures("lists of an account of two estates, two groups", LIST_MS)
+
+
+def _filters(owner: Engine, who: Identity) -> dict[str, CaseFilter]:
+    """Return what people ask: each filter by itself, and some together."""
+    with owner.begin() as tx:
+        known = tx.execute(text(_KNOWN), {"company": who.company_id}).one()
+    lamp, yard, team, firm = known.lamp, known.yard, known.team, known.firm
+    asked: dict[str, dict[str, Any]] = {
+        "open": {},
+        "overdue": {"state": "overdue"},
+        "closed": {"state": "closed"},
+        "all": {"state": "all"},
+        "oldest": {"state": "all", "sort": "oldest"},
+        "estate": {"estate": known.estate},
+        "estate, closed": {"estate": known.estate, "state": "closed"},
+        "group": {"category": "LIGHT"},
+        "group, closed": {"category": "GRAFFITI", "state": "closed"},
+        "category": {"category": "GRAFFITI.TAG"},
+        "category and estate, all": {
+            "category": "WINTER.ICE", "estate": known.estate, "state": "all",
+        },
+        "rare category, all": {"category": "PEST.RATS", "state": "all"},
+        "mine": {"holder": "mine"},
+        "mine, closed": {"holder": "mine", "state": "closed"},
+        "nobody's": {"holder": "none"},
+        "team": {"holder": f"team:{team}"},
+        "team, all": {"holder": f"team:{team}", "state": "all"},
+        "contractor": {"holder": f"contractor:{firm}"},
+        "contractor, overdue": {"holder": f"contractor:{firm}", "state": "overdue"},
+        "party": {"party": "municipality"},
+        "party grid company, all": {"party": "grid_company", "state": "all"},
+        "status": {"status": "ordered"},
+        "status reopened, all": {"status": "reopened", "state": "all"},
+        "priority": {"priority": "P1"},
+        "priority P0, all": {"priority": "P0", "state": "all"},
+        "week": {"days": 7},
+        "held": {"held": True},
+        "held, all": {"held": True, "state": "all"},
+        "lamp, all": {"asset": lamp, "state": "all"},
+        "yard, all": {"place": yard, "state": "all"},
+        "yard": {"place": yard},
+        "words": {"text": "mörkt porten"},
+        "words, all": {"text": "mörkt porten", "state": "all"},
+        "rare words, all": {"text": "giraff", "state": "all"},
+        "label, all": {"text": "L77", "state": "all"},
+        "overdue of an estate, by nobody": {
+            "state": "overdue", "estate": known.estate, "holder": "none", "category": "LIGHT",
+        },
+    }  # fmt: skip
+    return {name: CaseFilter(**given) for name, given in asked.items()}
+
+
+_KNOWN = """
+SELECT
+    (SELECT code FROM core.estate WHERE company_id = :company ORDER BY code LIMIT 1) AS estate,
+    (SELECT id FROM core.lamp WHERE company_id = :company ORDER BY id LIMIT 1) AS lamp,
+    (SELECT id FROM core.courtyard WHERE company_id = :company ORDER BY id LIMIT 1) AS yard,
+    (SELECT id FROM core.team WHERE company_id = :company ORDER BY name LIMIT 1) AS team,
+    (SELECT id FROM core.contractor WHERE company_id = :company ORDER BY name LIMIT 1) AS firm
+"""
+
+
+def _listed(who: Identity, asked: CaseFilter, *, turn: bool = False) -> Ask:
+    """Return the question for a page of a list; turned: for the page after it as well."""
+
+    def ask(tx: Connection) -> object:
+        wanted = lists.narrow(tx, who, asked)
+        found = lists.page(tx, wanted, None, PAGE_SIZE)
+        if turn and found.next:
+            return lists.page(tx, wanted, _cursor(found.next), PAGE_SIZE)
+        return found
+
+    return ask
+
+
+def _cursor(word: str) -> Cursor:
+    at, last = json.loads(base64.urlsafe_b64decode(word + "=" * (-len(word) % 4)))
+    return Cursor(datetime.fromisoformat(at), uuid.UUID(last))
+
+
+def _counted(who: Identity, asked: CaseFilter) -> Ask:
+    return lambda tx: lists.counts(tx, who, lists.narrow(tx, who, asked))
+
+
+def _pages(owner: Engine, manager: Asked) -> Iterator[Figure]:
+    texts = get_texts("sv")
+    with owner.begin() as tx:
+        ids = tx.scalars(text(_SOME_CASES), {"company": manager.who.company_id, "n": ASKED}).all()
+
+    def ask(case_id: uuid.UUID) -> Ask:
+        return lambda tx: case_page.context(tx, manager.who, cases.read(tx, case_id), texts)
+
+    spent = manager.ask("page of a case", [ask(one) for one in ids])
+    yield from spent.figures("page of a case, all that it shows", PAGE_MS)
+
+
+#: Half of them open, as those are that people look at; some stand for several reports.
+_SOME_CASES = """
+(SELECT report_id FROM core.case_state WHERE company_id = :company AND is_open
+ORDER BY md5(report_id::text) LIMIT :n / 2)
+UNION ALL
+(SELECT report_id FROM core.case_state WHERE company_id = :company AND NOT is_open
+ORDER BY md5(report_id::text) LIMIT :n / 2)
+"""
+
+
+def _duplicates(owner: Engine, manager: Asked) -> Iterator[Figure]:
+    with owner.begin() as tx:
+        of = {"company": manager.who.company_id, "n": ASKED}
+        lamps = tx.scalars(text(_SOME_LAMPS), of).all()
+        places = tx.execute(text(_SOME_PLACES), of).all()
+
+    def lamp(asset_id: uuid.UUID) -> Ask:
+        return lambda tx: cases.candidates(tx, "LIGHT.DARK", asset_id)
+
+    def place(category: str, lon: float, lat: float) -> Ask:
+        return lambda tx: cases.known_to_all(tx, category, None, (lon, lat))
+
+    spent = manager.ask("duplicates on a lamp", [lamp(one) for one in lamps])
+    yield from spent.figures("duplicates of a lamp and its circuit", DUPLICATES_MS)
+    spent = manager.ask("duplicates near", [place(*one) for one in places])
+    yield from spent.figures("duplicates near a place", DUPLICATES_MS)
+
+
+_SOME_LAMPS = """
+SELECT id FROM core.lamp WHERE company_id = :company ORDER BY md5(id::text) LIMIT :n
+"""
+_SOME_PLACES = """
+SELECT category, ST_X(place), ST_Y(place) FROM (
+    SELECT category, ST_Transform(geom, 4326) AS place FROM core.case_state
+    WHERE company_id = :company ORDER BY md5(report_id::text) LIMIT :n
+) AS found
+"""
+
+
+def _counts(manager: Asked) -> Iterator[Figure]:
+    def ask(tx: Connection) -> object:
+        return tx.execute(text("SELECT * FROM app.case_counts")).all()
+
+    spent = manager.ask("counts of estates", [ask] * 20)
+    yield from spent.figures("open and overdue cases of each estate", COUNTS_MS)
