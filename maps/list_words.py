@@ -36,7 +36,7 @@ _FILTERS: Final[Mapping[str, str]] = {
     "due": N_("Promised within"),
     "days": N_("Opened within"),
     "held": N_("Held back"),
-    "sort": N_("Order"),
+    "sort": N_("Sorted by"),
 }
 #: Columns of files: key and heading.
 COLUMNS: Final[Mapping[str, str]] = {

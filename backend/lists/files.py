@@ -20,7 +20,7 @@ from maps.render import render
 from maps.texts import Texts
 
 #: Most cases in a file of each form; what is cut off is said.
-MOST: Final[dict[str, int]] = {"csv": 20_000, "xlsx": 10_000, "pdf": 1_000, "work": 300}
+MOST: Final[dict[str, int]] = {"csv": 20_000, "xlsx": 10_000, "pdf": 500, "work": 300}
 
 
 @dataclass(frozen=True)

@@ -159,10 +159,12 @@ def _options(
     tx: Connection, texts: Texts, asked: CaseFilter, wanted: store.Narrowed, who: Identity
 ) -> dict[str, Any]:
     receivers = _receivers(tx, texts)
+    estates = store.rows(tx, "estates")
+    only = estates[0].id if len(estates) == 1 else None
     mine = [("mine", list_words.me(texts))] if who.account_id else []
     return {
-        "estates": [(row.code, row.name) for row in store.rows(tx, "estates")],
-        "places": _places(tx, texts, wanted.estate_id),
+        "estates": [(row.code, row.name) for row in estates],
+        "places": _places(tx, texts, wanted.estate_id or only),
         "categories": [
             (group, label(texts, "category_group", group), [
                 (code, label(texts, "category", code))

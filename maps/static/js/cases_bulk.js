@@ -19,6 +19,7 @@ export function bindBulk(root) {
     told.textContent = some ? (told.dataset.some ?? "").replace("{count}", String(some)) : (told.dataset.none ?? "");
     form.toggleAttribute("data-some", some > 0);
     if (details) details.hidden = some === 0;
+    form.hidden = found.length === 0;
   };
   const clear = () => {
     for (const box of boxes()) box.checked = false;

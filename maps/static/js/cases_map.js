@@ -43,18 +43,18 @@ export function makeCaseMap(box, choose) {
   /** @type {any} */
   let ring = null;
 
-  const clear = () => {
+  const popup = L.popup({ minWidth: 200, maxWidth: 280, maxHeight: 260, autoPanPaddingTopLeft: [64, 64] });
+  map.on("popupclose", () => {
     ring?.remove();
     ring = null;
-  };
-  map.on("popupclose", clear);
+  });
 
   /** @param {string[]} ids the one that is meant first */
   const open = ([id, ...others]) => {
     const part = parts.get(id ?? "");
     const point = found.points.find((one) => one[0] === id);
     if (!part || !point) return;
-    clear();
+    popup.close(); // and with it the ring around what it spoke of
     if (!map.getPane("mark")) map.createPane("mark").classList.add("mark-pane");
     const icon = L.divIcon({ className: "mark-ring", iconSize: [46, 46] });
     ring = L.marker(part.getLatLng(), { icon, pane: "mark", interactive: false, keyboard: false }).addTo(map);
@@ -63,8 +63,7 @@ export function makeCaseMap(box, choose) {
       const named = found.points.find((one) => one[0] === other);
       if (named) content.append(buttonOf(named[5], () => (choose(other), open([other, id ?? "", ...others.filter((one) => one !== other)]))));
     }
-    L.popup({ minWidth: 200, maxWidth: 280, maxHeight: 260, autoPanPaddingTopLeft: [64, 64] })
-      .setLatLng(part.getLatLng()).setContent(content).openOn(map);
+    popup.setLatLng(part.getLatLng()).setContent(content).openOn(map);
     const close = box.querySelector(".leaflet-popup-close-button");
     close?.setAttribute("aria-label", words.close ?? "");
   };
