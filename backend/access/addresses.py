@@ -52,7 +52,7 @@ ADDRESSES: Final[Mapping[str, tuple[str, ...]]] = {
         "GET /cases/bulk/undo",
         # lead to the ladder, and to a contractor
         "GET /admin/promises/days",
-        "GET /admin/promises/{rule_id}",
+        "GET /admin/promises/{promise_id}",
         "GET /admin/contractors/{contractor_id}/{act}",
         # lead to the list
         "GET /shared/reports/{report_id}",
@@ -295,9 +295,9 @@ ADDRESSES: Final[Mapping[str, tuple[str, ...]]] = {
         "GET /admin/promises/recount",
         "POST /admin/promises/recount",
         "POST /admin/promises/days",
-        "POST /admin/promises/days/{day_id}/remove",
-        "POST /admin/promises/{rule_id}",
-        "POST /admin/promises/{rule_id}/remove",
+        "POST /admin/promises/days/{free_day_id}/remove",
+        "POST /admin/promises/{promise_id}",
+        "POST /admin/promises/{promise_id}/remove",
         "GET /admin/teams",
         "POST /admin/teams",
         "GET /admin/teams/{team_id}",

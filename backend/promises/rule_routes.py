@@ -166,35 +166,35 @@ def add_day(tx: Tx, who: Who, free_on: Word = "", name: Word = "") -> Response:
     return thank_at(PATH, "day_added")
 
 
-@router.post("/days/{day_id}/remove")
-def remove_day(day_id: uuid.UUID, tx: Tx) -> Response:
+@router.post("/days/{free_day_id}/remove")
+def remove_day(free_day_id: uuid.UUID, tx: Tx) -> Response:
     """Take a day off away."""
-    days.remove(tx, day_id)
+    days.remove(tx, free_day_id)
     return thank_at(PATH, "day_removed")
 
 
-@router.get("/{rule_id}")
+@router.get("/{promise_id}")
 @router.get("/days")
-def back(rule_id: uuid.UUID | None = None) -> Response:
+def back(promise_id: uuid.UUID | None = None) -> Response:
     """Lead whoever loads the answer of a form again, or in another language, back to it."""
-    return RedirectResponse(f"{PATH}?edit={rule_id}" if rule_id else PATH, 303)
+    return RedirectResponse(f"{PATH}?edit={promise_id}" if promise_id else PATH, 303)
 
 
-@router.post("/{rule_id}")
-def change_rule(rule_id: uuid.UUID, tx: Tx, who: Who, form: FromForm) -> Response:
+@router.post("/{promise_id}")
+def change_rule(promise_id: uuid.UUID, tx: Tx, who: Who, form: FromForm) -> Response:
     """Promise something else by an own rule, and lead to how many open cases it would concern."""
-    rule = rules.read(tx, who.identity, rule_id)
+    rule = rules.read(tx, who.identity, promise_id)
     try:
-        rules.change(tx, rule_id, form.time)
+        rules.change(tx, promise_id, form.time)
     except InvalidError as error:
-        return _refused(tx, who, form, error, edit=rule_id)
+        return _refused(tx, who, form, error, edit=promise_id)
     return _to_stale(tx, _about(rule), "changed")
 
 
-@router.post("/{rule_id}/remove")
-def remove_rule(rule_id: uuid.UUID, tx: Tx) -> Response:
+@router.post("/{promise_id}/remove")
+def remove_rule(promise_id: uuid.UUID, tx: Tx) -> Response:
     """Take an own rule away, and lead to how many open cases it would concern."""
-    return _to_stale(tx, rules.remove(tx, rule_id), "removed")
+    return _to_stale(tx, rules.remove(tx, promise_id), "removed")
 
 
 def _about(rule: Rule) -> Conditions:
