@@ -158,7 +158,6 @@ def _page(tx: Tx, who: Reader, chosen: Chosen, *, thanks: str = "") -> Response:
         {
             "asset": one,
             "place": place_of(one.kind, one.code, one.name, who.texts),
-            "line": "",
             "made": who.texts.date(one.made_at) if one.made_at else "",
         }
         for one in found[:SHOWN_MAX]

@@ -92,7 +92,8 @@ def context(tx: Connection, follower: Follower, texts: TenantTexts) -> dict[str,
     where, line = "", ""
     if case.asset_kind:
         where, line = words.heading(texts, case.asset_kind, case.asset_code, case.asset_name)
-    rings = service.rings(tx, estate_id) if case.danger and case.is_open else []
+    dangerous = case.danger and case.is_open
+    rings = service.rings(tx, estate_id, service.rung_for([case.category])) if dangerous else []
     return {
         "company": follower.company,
         "title": texts.category(case.category),
@@ -105,7 +106,7 @@ def context(tx: Connection, follower: Follower, texts: TenantTexts) -> dict[str,
         "promised": words.promised(texts, case.due_at, late=case.is_overdue)
         if case.is_open
         else "",
-        "numbers": numbers(texts, rings) if case.danger and case.is_open else [],
+        "numbers": numbers(texts, rings) if dangerous else [],
         "others": case.reports - 1 + case.seen_again,
         "asks": asks(case, follower),
         "answered": follower.mended if case.status in _MENDED else None,

@@ -38,7 +38,9 @@ def context(tx: Connection, visitor: Visitor, label: Label, written: Written) ->
         "dangers": _choices((one for one in offered if one.danger), texts),
         "choices": _choices(others, texts),
         "good": _choices(good, texts),
-        "numbers": following.numbers(texts, service.rings(tx, place.estate_id)),
+        "numbers": following.numbers(
+            texts, service.rings(tx, place.estate_id, service.rung_for(one.code for one in offered))
+        ),
         "written": written,
         "consent": CONSENTS[f"{LETTERS}.{visitor.language}"],
         "note_max": sending.TEXT_MAX,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Collection, Iterable
 from typing import Final
 
 from sqlalchemy import Connection
@@ -12,12 +13,13 @@ from backend.errors import NotFoundError
 from backend.queries import values
 from backend.tenants import store
 from backend.tenants.schemas import KnownCase, Label, Offered, Place, Ring
+from maps.checks import checks
 from maps.tenant_words import GOOD_NEWS, STAFF_ONLY
 from maps.vocabulary import REPORT_CATEGORIES
 
 #: Longest code that is looked for [characters].
 CODE_MAX: Final = 40
-#: Purposes that a tenant may ring for; the lift's is on its own sign.
+#: Purposes that a tenant may ring for, in this order.
 _RUNG: Final = ("danger", "electricity", "on_call", "lift")
 
 
@@ -55,13 +57,22 @@ def cases_on(tx: Connection, asset_id: uuid.UUID) -> list[KnownCase]:
     return [KnownCase(**values(row)) for row in found]
 
 
-def rings(tx: Connection, estate_id: uuid.UUID | None) -> list[Ring]:
-    """Return whom to ring about an estate, each number once."""
+def rings(
+    tx: Connection, estate_id: uuid.UUID | None, purposes: Collection[str] = _RUNG
+) -> list[Ring]:
+    """Return whom to ring about an estate for some purposes, each number once."""
     found: dict[str, Ring] = {}
     for row in store.rows(tx, "rings", estate_id=estate_id):
-        if row.purpose in _RUNG:
+        if row.purpose in _RUNG and row.purpose in purposes:
             found.setdefault(row.phone, Ring(**values(row)))
     return sorted(found.values(), key=lambda ring: _RUNG.index(ring.purpose))
+
+
+def rung_for(categories: Iterable[str]) -> set[str]:
+    """Return the purposes that are rung for where one of these faults is dangerous."""
+    dangers = checks().dangers
+    found = {ring.purpose for code in categories if code in dangers for ring in dangers[code].ring}
+    return found or {"danger", "on_call"}
 
 
 def offered(tx: Connection, kind: str) -> list[Offered]:
