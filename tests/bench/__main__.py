@@ -16,6 +16,7 @@ from tests.bench import (
     live,
     login,
     office_map,
+    open311,
     radiance,
     reports,
     sector,
@@ -41,6 +42,7 @@ BENCHMARKS: dict[str, Callable[[], Iterator[Figure]]] = {
     "faults": faults.figures,
     "sync": sync.figures,
     "tablet": tablet.figures,
+    "open311": open311.figures,
     "lighthouse": lighthouse.figures,
 }
 
