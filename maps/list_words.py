@@ -196,7 +196,12 @@ def whose(texts: Texts, row: Mapping[str, Any]) -> str:
 def where(texts: Texts, row: Mapping[str, Any]) -> str:
     """Return what a case is about."""
     found = place_of(row["asset_kind"], row["asset_code"], row["asset_name"], texts)
-    return found or texts.gettext("a place on the map")
+    parts = [found or texts.gettext("a place on the map")]
+    if row["spot"]:
+        parts.append(label(texts, "spot", row["spot"]))
+    if row["floor"] is not None:
+        parts.append(texts.gettext("floor %(number)s", number=row["floor"]))
+    return ", ".join(parts)
 
 
 def step(texts: Texts, row: Mapping[str, Any]) -> str:

@@ -25,6 +25,8 @@ class CaseRow(BaseModel):
     danger: bool
     description: str | None
     origin: str
+    floor: int | None = Field(description="Storey, 0 at the entrance; null: not said")
+    spot: str | None = Field(description="Part of the house; null: not said")
     observed_at: datetime
     opened_at: datetime = Field(description="When the server accepted the report")
     status: str
@@ -44,6 +46,7 @@ class CaseRow(BaseModel):
     contractor_name: str | None
     held: bool = Field(description="Held back as possible abuse until staff looked")
     reports: int = Field(description="Reports it stands for, its own counted")
+    seen_again: int = Field(description="Times that others saw it too")
     geometry: Point | None
 
 

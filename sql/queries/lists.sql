@@ -12,6 +12,8 @@ SELECT
     fault_category.danger,
     report.description,
     report.origin,
+    report.floor,
+    report.spot,
     report.observed_at,
     state.opened_at,
     state.status,
@@ -35,6 +37,11 @@ SELECT
         FROM core.case_state AS member
         WHERE member.case_id = state.report_id
     ) AS reports,
+    (
+        SELECT count(*)
+        FROM core.report_evidence AS evidence
+        WHERE evidence.report_id = state.report_id
+    ) AS seen_again,
     ST_X(ST_Transform(state.geom, 4326)) AS lon,
     ST_Y(ST_Transform(state.geom, 4326)) AS lat
 FROM unnest(cast(:ids AS uuid[])) WITH ORDINALITY AS wanted (id, place)

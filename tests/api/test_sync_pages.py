@@ -123,6 +123,6 @@ def test_the_page_of_an_asset_says_where_and_what_was_seen_again(
     assert "Sett igen 2 gånger, senast" in page
     assert page.index("Fortfarande") < page.index("Nu två")
     assert page.count("1 foto är inte framme ännu") == 3, "each with what it came with"
-    listed = chief.get("/lists/reports?lang=sv").text
-    assert "källare" in listed
-    assert "Sett igen" in listed
+    listed = chief.get("/cases?lang=sv").text
+    assert "källare, våning -1" in listed
+    assert "sett av 2 till" in listed

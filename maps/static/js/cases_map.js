@@ -116,11 +116,9 @@ function isDark() {
   return chosen ? chosen === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
 }
 
-/** @param {any} map @param {string} url @param {string} source */
+/** @param {any} map @param {string} url @param {string} source as markup, which Leaflet writes */
 function addTiles(map, url, source) {
-  const written = document.createElement("span");
-  written.textContent = source; // Leaflet writes it as markup
-  L.tileLayer(url, { maxZoom: 21, maxNativeZoom: 19, attribution: written.innerHTML }).addTo(map);
+  L.tileLayer(url, { maxZoom: 21, maxNativeZoom: 19, attribution: source }).addTo(map);
 }
 
 /** Fetches what an estate's cases stand on, once each.
