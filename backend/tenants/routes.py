@@ -32,18 +32,17 @@ FORM_BYTES_MAX = PHOTO_BYTES_MAX + 100_000
 @router.get("/{code}")
 def label_page(code: Code, tx: Tx, visitor: Visiting) -> Response:
     """Show what is known of the asset that a label hangs on, and the form."""
-    label = service.enter(tx, code, request_id(visitor.request))
-    return _gone(tx, visitor, label) or _page(tx, visitor, _sure(label), Written())
+    label = _label(tx, visitor, code)
+    return label if isinstance(label, Response) else _page(tx, visitor, label, Written())
 
 
 @router.post("/{code}", max_body_size=FORM_BYTES_MAX)
 def send_form(code: Code, request: Request, visitor: Visiting, written: WrittenForm) -> Response:
     """Take a report; sending the form twice makes one report."""
     with entered(request) as tx:
-        label = service.enter(tx, code, request_id(request))
-        gone = _gone(tx, visitor, label)
-        if gone or label is None:
-            return gone or _nothing(visitor)
+        label = _label(tx, visitor, code)
+        if isinstance(label, Response):
+            return label
         kind = service.place_of(tx, label.asset_id).kind
         offered = [one.code for one in service.offered(tx, kind)]
         token = read_token(request, label.code, written.token)
@@ -74,10 +73,9 @@ def too_form(
     token: Annotated[str, Form(max_length=1000)] = "",
 ) -> Response:
     """Note that somebody sees a case too."""
-    label = service.enter(tx, code, request_id(visitor.request))
-    gone = _gone(tx, visitor, label)
-    if gone or label is None:
-        return gone or _nothing(visitor)
+    label = _label(tx, visitor, code)
+    if isinstance(label, Response):
+        return label
     opened = read_token(visitor.request, label.code, token)
     if opened is None:
         return _page(tx, visitor, label, Written(), problem="stale")
@@ -108,22 +106,19 @@ def _picture(written: Written) -> tuple[Picture | None, str]:
         return None, "busy"
 
 
-def _gone(tx: Tx, visitor: Visitor, label: Label | None) -> Response | None:
-    """Return the page for a code that opens nothing; None: it opens its label's page."""
+def _label(tx: Tx, visitor: Visitor, code: str) -> Label | Response:
+    """Return the label of a code, or the page that says why it opens nothing."""
+    label = service.enter(tx, code, request_id(visitor.request))
     if label is None:
-        return _nothing(visitor)
+        return gone_page(visitor, "code", 404)
     if label.ended_at is None:
-        return None
+        return label
     place = service.place_of(tx, label.asset_id)
     title, sentence = (visitor.texts.gettext(told) for told in words.GONE["ended"])
     return visitor.page(
         "tenant_gone.html", 410, title=title, sentence=sentence, company=label.company,
         numbers=following.numbers(visitor.texts, service.rings(tx, place.estate_id)),
     )  # fmt: skip
-
-
-def _nothing(visitor: Visitor) -> Response:
-    return gone_page(visitor, "code", 404)
 
 
 def gone_page(visitor: Visitor, why: str, code: int) -> Response:
@@ -133,11 +128,6 @@ def gone_page(visitor: Visitor, why: str, code: int) -> Response:
         "tenant_gone.html", code, title=title, sentence=sentence,
         numbers=following.numbers(visitor.texts, []),
     )  # fmt: skip
-
-
-def _sure(label: Label | None) -> Label:
-    assert label is not None  # noqa: S101 -- who has none was told so before
-    return label
 
 
 def _page(
