@@ -50,10 +50,11 @@ PHONES = (
 SHARED = (("contractor", "Trasig belysning", "LIGHT.%"), ("partner", "Klotter", "GRAFFITI.%"))
 
 
-def load_demo(engine: Engine) -> None:
+def load_demo(engine: Engine, *, nights_since_days: int = 364) -> None:
     """Load the demo estate and compute it, unless it is there already.
 
-    Its days count from the day it is loaded, so that something is overdue on that day.
+    Its days count from the day it is loaded, so that something is overdue on that day. The light of
+    its nights is there since so many days.
     """
     with engine.begin() as tx:
         known = tx.scalar(query("demo", "demo_estate"))
@@ -70,7 +71,9 @@ def load_demo(engine: Engine) -> None:
     if not known:
         today = local_date(datetime.now(UTC))
         with step("light computed, and how it was every week of a year"):
-            outcomes = analysis.replay(engine, "barkullen", today - timedelta(days=364))
+            outcomes = analysis.replay(
+                engine, "barkullen", today - timedelta(days=nights_since_days)
+            )
         show_outcomes(outcomes)
 
 

@@ -48,6 +48,8 @@ run_tests() {
     check "tsc" node_modules/.bin/tsc -p maps/static/js/jsconfig.json
     check "tsc tablet" node_modules/.bin/tsc -p maps/tablet/jsconfig.json
     check "node" node --import ./tests/tablet/setup.mjs --test tests/tablet/*.test.mjs
+    # Once, or each process of the tests compiles the loops of the light for itself.
+    check "compile" "$bin/python" -P -c "from gis.lighting.warming import warm; warm()"
     check "pytest" run_pytest "$@"
     printf '\n%s' "$summary"
     tail -n 1 "$output"

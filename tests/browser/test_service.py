@@ -27,7 +27,7 @@ def demo(clone: Callable[[], str]) -> Iterator[tuple[Engine, str]]:
     """Serve the demo estate from a thread; give the owner's engine and the address."""
     url = clone()
     engine = open_engine(url, pool_size=2)
-    load_demo(engine)
+    load_demo(engine, nights_since_days=2)
     with running(url, demo=True) as address:
         yield engine, address
     engine.dispose()
