@@ -104,9 +104,9 @@ def layer_list(
 
     estate = estate or None
     if layer == REPORTS:
-        found = {"estate": estate or "", "text": search.strip()}
-        asked = urlencode({name: value for name, value in found.items() if value})
-        return RedirectResponse(f"/cases?{asked or 'state=open'}", status_code=303)
+        given = {"estate": estate or "", "text": search.strip()}
+        query = urlencode({name: value for name, value in given.items() if value})
+        return RedirectResponse(f"/cases?{query or 'state=open'}", status_code=303)
     all_estates = assets.estates(tx)
     if layer in LAYERS and not all_estates and estate is None:
         return RedirectResponse("/", status_code=303)
