@@ -18,6 +18,7 @@ from backend.on_call.service import Night
 from backend.pages.context import Reader, Who
 from gis import vocabulary as words
 from maps import message_words
+from maps.case_words import by_words
 from maps.render import render
 from maps.texts import Texts
 from maps.vocabulary import label
@@ -91,6 +92,7 @@ def _words(one: dict[str, Any], texts: Texts) -> dict[str, str]:
         "title": label(texts, "category", one["category"]),
         "place": message_words.where(one, texts),
         "status_word": message_words.status_word(texts.language, one["status"]),
+        "due": by_words(texts, one["due_at"]) if one["due_at"] else "",
     }
 
 

@@ -13,7 +13,8 @@ import pytest
 from sqlalchemy import Engine, text
 
 from backend.db import WORKER_ROLE, open_engine
-from backend.messages import tasks
+from backend.doctor import check_mail
+from backend.messages import sending, tasks
 from backend.messages.service import letter
 from backend.messages.smtp import try_out
 from backend.settings import Mail, Settings
@@ -242,3 +243,61 @@ def test_the_secret_of_a_link_is_not_kept_once_it_left(
         kept = tx.scalar(text("SELECT body FROM core.message"))
     assert "abcDEF" not in kept
     assert "/s/…" in kept
+
+
+def waiting_jobs(engine: Engine) -> list[str]:
+    asked = (
+        "SELECT args->>'channel' FROM jobs.procrastinate_jobs"
+        " WHERE task_name = 'ljusrond.send_messages' ORDER BY 1"
+    )
+    with engine.connect() as tx:
+        return list(tx.scalars(text(asked)))
+
+
+def test_what_is_due_again_gets_one_job_a_way(
+    worker: Engine, engine: Engine, inbox: Inbox, tmp_path: Path
+) -> None:
+    put(worker, 3)
+    with engine.begin() as tx:
+        tx.execute(text("DELETE FROM jobs.procrastinate_jobs"))
+    tasks.sweep(engine, settings(None))
+    assert waiting_jobs(engine) == [], "there is no way out"
+    with mail_server(inbox, tmp_path) as mail:
+        for _ in range(2):
+            tasks.sweep(engine, settings(mail))
+        assert waiting_jobs(engine) == ["email"]
+        send(worker, mail)
+        with engine.begin() as tx:
+            tx.execute(text("DELETE FROM jobs.procrastinate_jobs"))
+        tasks.sweep(engine, settings(mail))
+    assert waiting_jobs(engine) == []
+
+
+def test_what_a_killed_worker_had_in_hand_is_sent_by_the_next(
+    worker: Engine, engine: Engine, inbox: Inbox, tmp_path: Path
+) -> None:
+    put(worker)
+    with worker.begin() as tx:
+        assert sending.claim(tx, "email", []) is not None, "and nothing comes of it"
+    with mail_server(inbox, tmp_path) as mail:
+        assert send(worker, mail) == 0, "it may still be on its way"
+        with engine.begin() as tx:
+            left = tx.scalar(text("SELECT send_at - now() FROM core.message"))
+        assert left is not None
+        assert left.total_seconds() <= 600
+        due_now(engine)
+        assert send(worker, mail) == 1
+    assert states(engine) == [("sent", None, 2)]
+
+
+def test_doctor_says_whether_letters_leave(inbox: Inbox, tmp_path: Path) -> None:
+    none = check_mail(settings(None))
+    assert (none.ok, none.required) == (False, False)
+    assert "letters wait" in none.text
+    nobody = Mail(host="localhost", port=free_port(), tls="none", sender="a@bolaget.example")
+    assert not check_mail(settings(nobody)).ok
+    with mail_server(inbox, tmp_path, secure=True) as mail:
+        assert check_mail(settings(mail)).ok
+        without = check_mail(replace(settings(mail), url=None))
+        assert not without.ok
+        assert "LJUSROND_URL" in without.mend
