@@ -61,6 +61,11 @@ def format_words(texts: Texts, name: str) -> str:
     )
 
 
+def span(texts: Texts, first: int, last: int) -> str:
+    """Return from which to which, ``1-500``."""
+    return f"{texts.number(first)}\u2013{texts.number(last)}"
+
+
 def thanks(texts: Texts, sent: str) -> str:
     """Return what is said after something was done to codes; empty: nothing was."""
     return texts.gettext(_THANKS[sent]) if sent in _THANKS else ""

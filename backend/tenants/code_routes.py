@@ -86,6 +86,7 @@ def sheet(
     code: Annotated[list[str] | None, Query(max_length=5000)] = None,
     paper: Annotated[str, Query(alias="format", max_length=10)] = "24",
     first: Annotated[int, Query(ge=1, le=24)] = 1,
+    part: Annotated[int, Query(ge=1, le=1000)] = 1,
     second: Annotated[str, Query(max_length=5)] = "en",
 ) -> Response:
     """Give labels as a PDF file: all of a kind on an estate, or those picked."""
@@ -95,7 +96,7 @@ def sheet(
         raise invalid("second", f"is one of {', '.join(NAMES)}")
     found = _found(tx, chosen)
     picked = [one for one in found if one.qr in code] if code else found
-    wanted = Wanted(format=paper, first=first, second=second)
+    wanted = Wanted(format=paper, first=first, part=part, second=second)
     content = sheets.pdf(picked, own_url(who.request, ""), wanted)
     headers = {
         "Content-Disposition": 'attachment; filename="ljusrond-qr.pdf"', "Cache-Control": "no-store"
@@ -179,5 +180,15 @@ def _page(tx: Tx, who: Reader, chosen: Chosen, *, thanks: str = "") -> Response:
         format=code_words.USUAL.get(chosen.kind, "8"),
         address=own_url(who.request, ""),
         seconds=[(code, name) for code, name in NAMES.items() if code != "sv"],
+        parts=_parts(sum(one.qr is not None for one in found), who),
         thanks=thanks,
     )
+
+
+def _parts(coded: int, who: Reader) -> list[tuple[int, str]]:
+    """Return the files that so many labels are in: number, and which labels."""
+    most = sheets.LABELS_MAX
+    return [
+        (part, code_words.span(who.texts, begin + 1, min(begin + most, coded)))
+        for part, begin in enumerate(range(0, coded, most), start=1)
+    ]

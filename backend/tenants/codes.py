@@ -24,7 +24,7 @@ _SIGNS: Final = "23456789abcdefghjkmnpqrstuvwxyz"
 #: Length of a code: 31^10 of them, and one who guesses finds none of a million in their life.
 _LENGTH: Final = 10
 #: Assets that are read at once [count].
-MOST: Final = 5000
+MOST: Final = 50_000
 
 
 @dataclass(frozen=True, kw_only=True)

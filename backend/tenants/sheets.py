@@ -15,8 +15,8 @@ from maps.render import render
 from maps.tenant_texts import TenantTexts, tenant_texts
 from maps.tenant_words import ASKS, SAYS, heading
 
-#: Labels in one file [count]: it takes half a minute.
-LABELS_MAX: Final = 1000
+#: Labels in one file [count], of one or more parts: laying out takes ten seconds.
+LABELS_MAX: Final = 500
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -27,12 +27,15 @@ class Wanted:
     ----------
     first : int
         Place of the first label on the first sheet, from 1: sheets are used up.
+    part : int
+        Which LABELS_MAX labels, from 1.
     second
         Language below the Swedish words.
     """
 
     format: str
     first: int = 1
+    part: int = 1
     second: str = "en"
 
 
@@ -54,7 +57,9 @@ def html(found: Sequence[Coded], address: str, wanted: Wanted) -> str:
     paper = FORMATS[wanted.format]
     swedish, second = tenant_texts("sv"), tenant_texts(wanted.second)
     labels: list[dict[str, str] | None] = [None] * ((wanted.first - 1) % paper.on_sheet)
-    labels += [_label(one, address, swedish) for one in found if one.qr][:LABELS_MAX]
+    begin = (wanted.part - 1) * LABELS_MAX
+    coded = [one for one in found if one.qr][begin : begin + LABELS_MAX]
+    labels += [_label(one, address, swedish) for one in coded]
     sheets = [labels[at : at + paper.on_sheet] for at in range(0, len(labels), paper.on_sheet)]
     return render(
         "code_sheet.html", "sv", paper=paper, format=wanted.format,

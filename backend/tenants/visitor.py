@@ -14,10 +14,11 @@ from maps.palette import Theme
 from maps.tenant_render import render_tenant
 from maps.tenant_texts import LANGUAGES, TenantTexts, tenant_texts
 
-#: Addresses hold secrets: they stay in no cache and are told to nobody.
+#: Addresses hold secrets: they stay in no cache and are told to no other site. (Told to nobody at
+#: all, a browser would not say either that our own forms are ours.)
 _QUIET: Final = {
     "Cache-Control": "no-store",
-    "Referrer-Policy": "no-referrer",
+    "Referrer-Policy": "same-origin",
     "X-Robots-Tag": "noindex",
     "Content-Security-Policy": (
         "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "

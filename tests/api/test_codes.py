@@ -116,5 +116,8 @@ def test_labels_lie_inside_the_sheet_and_beside_each_other(name: str) -> None:
     assert len(set(at)) == paper.on_sheet
     assert max(left for left, _ in at) + paper.width_mm <= 210.01
     assert max(top for _, top in at) + paper.height_mm <= 297.01
+    assert (
+        sheets.html([label(1)], "https://x.example", Wanted(format=name, part=2)).count("QR:") == 0
+    )
     used = sheets.html([label(1)], "https://fel.example", Wanted(format=name, first=2))
     assert re.findall(r"left: ([\d.]+)mm; top: ([\d.]+)mm", used) == [places[1]]

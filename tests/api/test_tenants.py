@@ -78,7 +78,7 @@ def test_a_label_shows_its_asset_to_everybody_and_in_five_languages(app: FastAPI
     page = visitor.get(f"/r/{LAMP}", headers={"Accept-Language": "sv"})
     assert page.status_code == 200
     assert (page.headers["cache-control"], page.headers["referrer-policy"]) == (
-        "no-store", "no-referrer",
+        "no-store", "same-origin",
     )  # fmt: skip
     assert "Lampa P1" in page.text
     assert "Provgården" in page.text
