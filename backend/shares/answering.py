@@ -7,9 +7,9 @@ import json
 import uuid
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, Row
 from sqlalchemy.exc import IntegrityError
 
 from backend.access.service import Identity
@@ -97,6 +97,18 @@ def answer_order(
         named = list(sent.pictures)
         cases.answer_order(tx, who, order_id, sent.status, sent.note, photos=named)
     _keep_photos(tx, who, report_id, sent, data)
+
+
+def said(tx: Connection) -> dict[uuid.UUID, list[Row[Any]]]:
+    """Return what was answered about the orders shared with who asks: status, at, note, photos."""
+    orders = cases.orders_shared(tx)
+    found: dict[uuid.UUID, list[Row[Any]]] = {}
+    for row in store.rows(
+        tx, "said", report_ids=[order.report_id for order in orders],
+        orders=[str(order.id) for order in orders],
+    ):  # fmt: skip
+        found.setdefault(row.order_id, []).append(row)
+    return found
 
 
 def known(tx: Connection, report_id: uuid.UUID) -> None:

@@ -187,6 +187,7 @@ def _page(
         active="shared",
         groups=_groups(points.shared_with(tx), who),
         orders=_orders(tx, who),
+        said=answering.said(tx),
         answers=ANSWERS,
         comment=COMMENT,
         thanks=thanks,

@@ -340,3 +340,22 @@ SELECT
 FROM core.report
 WHERE report.id = :report_id
 ON CONFLICT (report_id, sha256) DO NOTHING;
+
+-- said --
+-- What was answered by link about orders, oldest first: states, words, and how many photos. Words
+-- of the company's own people are left out, and those of who has another order of the case.
+SELECT
+    cast(case_event.data ->> 'order_id' AS uuid) AS order_id,
+    case_event.data ->> 'now' AS status,
+    case_event.at,
+    case_event.note,
+    coalesce(jsonb_array_length(case_event.data -> 'photos'), 0) AS photos
+FROM core.case_event
+WHERE
+    case_event.report_id = any(:report_ids)
+    AND case_event.kind IN ('answered', 'noted')
+    AND case_event.role IN ('partner', 'contractor')
+    AND case_event.data ->> 'order_id' = any(:orders)
+ORDER BY
+    case_event.at,
+    case_event.id;

@@ -111,6 +111,9 @@ def test_an_order_is_accepted_told_of_and_done_with_a_photo(
     assert send(client, made, "in_work") == 303
     assert send(client, made, "done", "Klart", PHOTO) == 303
     assert "ansikten" in client.get("/shared").text, "photos are looked through first"
+    page = client.get("/shared").text
+    assert "Kommer på &lt;b&gt;torsdag&lt;/b&gt;" in page
+    assert "1 bild skickad" in page
     events = history(engine, made.order.report_id)
     told = [(event.kind, event.data.get("now"), event.note, event.role) for event in events]
     assert ("answered", "accepted", None, "contractor") in told
@@ -170,6 +173,27 @@ def test_what_cannot_be_used_is_refused_and_nothing_is_kept(
     before = history(engine, made.order.report_id)
     assert send(client, made, status, note, *photos) == code
     assert history(engine, made.order.report_id) == before
+
+
+def test_two_firms_at_one_case_read_neither_each_other_s_words_nor_ours(
+    app: FastAPI, engine: Engine, firm: uuid.UUID
+) -> None:
+    first = ordered(engine, firm, "Första arbetet")
+    other = contractor(engine, "Andra firman")
+    with engine.begin() as tx:
+        who = Identity("manager", "Maja", company(tx, "prov"))
+        second = cases.order(tx, who, first.order.report_id, "Andra arbetet", contractor_id=other)
+        cases.note(tx, who, first.order.report_id, "Internt om priset")
+        cases.answer_order(tx, who, first.order.id, "accepted", "Ringde firman")
+    mine, theirs = partner(app, first.secret), partner(app, second.secret)
+    assert send(mine, first, "comment", "Mitt pris") == 303
+    assert send(theirs, second, "comment", "Deras pris") == 303
+    page = mine.get("/shared").text
+    assert "Mitt pris" in page
+    hidden = ("Deras pris", "Andra arbetet", "Internt om priset", "Ringde firman")
+    assert [one for one in hidden if one in page] == []
+    assert "Mitt pris" not in theirs.get("/shared").text
+    assert send(mine, second, "done") == 404
 
 
 def test_words_stay_in_the_form_when_a_photo_is_refused(

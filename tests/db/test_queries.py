@@ -135,6 +135,7 @@ VALUES: dict[str, object] = {
     "link_hash": b"0",
     "language": "sv",
     "gone": True,
+    "orders": [str(KEY)],
     "mended": True,
     **dict.fromkeys(
         ("channel", "error", "event", "mailbox", "mode", "once", "prefix", "url"), "ord"
