@@ -28,6 +28,7 @@ NAMED = {
     "row_id": "proposal_lamp", "surface_id": "courtyard", "asset_id": "lamp",
     "token_id": "api_token", "area_id": "shared_area", "member_id": "company",
     "phone_id": "duty_phone", "hook_id": "webhook", "mailbox_id": "subscription",
+    "filter_id": "saved_filter", "peer_id": "open311_peer",
 }  # fmt: skip
 #: Parts of addresses that name no row of a company.
 PLAIN = {
@@ -216,6 +217,9 @@ QUERIES = (
     "/api/v1/assets?estate={code}", "/api/v1/assets?kind=lamp&estate={code}",
     "/api/v1/reports?asset_id={asset_id}", "/api/v1/reports?estate={code}",
     "/api/v1/proposals?estate={code}", "/api/v1/illuminance?estate={code}&lon=11.9&lat=57.7",
+    "/cases?estate={code}", "/cases?place={courtyard}", "/cases?state=all&asset={asset_id}",
+    "/cases/points?estate={code}", "/cases.csv?place={courtyard}", "/api/v1/cases?estate={code}",
+    "/api/v1/cases?state=all&asset={asset_id}", "/api/v1/cases?holder=team:{team}",
     "/api/v1/photometry?estate={code}", "/api/v1/luminaire-types?estate={code}",
 )  # fmt: skip
 
