@@ -84,6 +84,15 @@ class Mention(BaseModel):
     received_at: datetime
 
 
+class HeldLetter(BaseModel):
+    """A letter that was written to them; what it says goes with the contact or account."""
+
+    event: str
+    subject: str
+    made_at: datetime
+    sent_at: datetime | None
+
+
 class Person(BaseModel):
     """Everything held on one person in one company, found by an e-mail address or telephone."""
 
@@ -93,6 +102,7 @@ class Person(BaseModel):
     accounts: list[HeldAccount]
     log: list[LogLine]
     mentions: list[Mention]
+    letters: list[HeldLetter]
 
     @property
     def is_known(self) -> bool:

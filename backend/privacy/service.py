@@ -24,6 +24,7 @@ from backend.privacy.schemas import (
     Erased,
     GivenContact,
     HeldAccount,
+    HeldLetter,
     Login,
     LogLine,
     Mention,
@@ -98,6 +99,10 @@ def person(tx: Connection, contact: str) -> Person:
         mentions=[
             Mention.model_validate(values(row))
             for row in store.rows(tx, "mentions", patterns=patterns)
+        ],
+        letters=[
+            HeldLetter.model_validate(values(row))
+            for row in store.rows(tx, "letters_to", contact=sought)
         ],
     )
 

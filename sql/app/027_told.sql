@@ -217,13 +217,38 @@ BEGIN
         failed_at = CASE WHEN message.sent_at IS NULL THEN coalesce(message.failed_at, now()) END,
         error = CASE WHEN message.sent_at IS NULL THEN 'forgotten' END
     WHERE message.report_id = old.report_id AND message.event LIKE 'tenant.%'
-        AND message.receiver = old.contact;
+        AND message.receiver = trim(old.contact);
     RETURN NULL;
 END;
 $contact_gone$;
 
 COMMENT ON FUNCTION app.contact_gone() IS
 'Empty the letters to a contact that is removed';
+
+-- Letters follow an address that was put right; an account that is erased takes its own along.
+CREATE FUNCTION app.address_changed() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, public, pg_temp
+AS $address_changed$
+BEGIN
+    IF new.disabled_at IS NULL THEN
+        UPDATE core.message SET receiver = new.email
+        WHERE message.company_id = new.company_id AND message.receiver = old.email;
+        RETURN NULL;
+    END IF;
+    DELETE FROM core.subscription WHERE subscription.account_id = new.id;
+    UPDATE core.message
+    SET
+        receiver = '',
+        failed_at = CASE WHEN message.sent_at IS NULL THEN coalesce(message.failed_at, now()) END,
+        error = CASE WHEN message.sent_at IS NULL THEN 'forgotten' END
+    WHERE message.company_id = new.company_id AND message.receiver = old.email;
+    RETURN NULL;
+END;
+$address_changed$;
+
+COMMENT ON FUNCTION app.address_changed() IS
+'Let letters follow an account''s address, or be nobody''s where it is erased';
 
 -- One job a company and way out, however many messages one statement makes.
 CREATE FUNCTION app.message_made() RETURNS trigger
@@ -263,6 +288,8 @@ CREATE TRIGGER left_address AFTER INSERT ON core.reporter_contact
 FOR EACH ROW WHEN (position('@' IN new.contact) > 0) EXECUTE FUNCTION app.contact_left();
 CREATE TRIGGER gone AFTER DELETE ON core.reporter_contact
 FOR EACH ROW EXECUTE FUNCTION app.contact_gone();
+CREATE TRIGGER address AFTER UPDATE OF email ON core.account
+FOR EACH ROW WHEN (new.email <> old.email) EXECUTE FUNCTION app.address_changed();
 CREATE TRIGGER made AFTER INSERT ON core.message
 REFERENCING NEW TABLE AS made
 FOR EACH STATEMENT EXECUTE FUNCTION app.message_made();

@@ -127,6 +127,20 @@ WHERE
     )
 ORDER BY report.received_at, report.id;
 
+-- letters_to --
+-- Letters that were written to one person.
+SELECT
+    message.event,
+    message.subject,
+    message.made_at,
+    message.sent_at
+FROM core.message
+WHERE
+    message.channel = 'email'
+    AND message.receiver <> ''
+    AND app.contact_key(message.receiver) = app.contact_key(:contact)
+ORDER BY message.made_at, message.id;
+
 -- erase_contacts --
 -- Remove the contacts that one person gave.
 DELETE FROM core.reporter_contact

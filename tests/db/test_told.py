@@ -467,3 +467,18 @@ def test_a_worker_reads_where_people_are_reached_and_no_more_of_them(house: Hous
         for column in ("name", "password_hash", "totp_secret", "recovery_hashes"):
             assert not may(tx, column, "account")
         assert not may(tx, "name", "reporter_contact")
+
+
+def test_letters_follow_an_address_and_go_with_an_account_that_is_erased(house: House) -> None:
+    sees, _ = house.person()
+    house.subscribe("case.opened", account_id=sees)
+    house.report()
+    house.work()
+    change = "UPDATE core.account SET email = :email, disabled_at = {} WHERE id = :id"
+    with house.engine.begin() as tx:
+        tx.execute(text(change.format("NULL")), {"email": "ny@bolaget.example", "id": sees})
+    assert ("case.opened", "ny@bolaget.example") in house.letters()
+    with house.engine.begin() as tx:
+        tx.execute(text(change.format("now()")), {"email": "x@erased.invalid", "id": sees})
+        assert tx.scalar(text("SELECT count(*) FROM core.subscription")) == 0
+    assert ("case.opened", "") in house.letters()
