@@ -296,7 +296,9 @@ WHERE
 SELECT
     app.defer_job(
         'ljusrond.send_messages',
-        jsonb_build_object('company_id', cast(:company_id AS uuid), 'channel', cast(:channel AS text))
+        jsonb_build_object(
+            'company_id', cast(:company_id AS uuid), 'channel', cast(:channel AS text)
+        )
     ) AS job_id;
 
 -- webhook_of --
