@@ -181,6 +181,12 @@ class CaseState(CompanyOwned, Base):
             )
             for holder in ("account", "team", "contractor")
         ),
+        # What is rare is found by its own index; of what is common a page is soon full.
+        *(
+            Index(f"case_state_{name}_opened_idx", "company_id", name, "opened_at", "report_id")
+            for name in ("status", "priority", "party")
+        ),
+        Index("case_state_asset_opened_idx", "asset_id", "opened_at", "report_id"),
         Index("case_state_held_idx", "company_id", "opened_at", postgresql_where="held"),
         Index("case_state_company_opened_idx", "company_id", "opened_at", "report_id"),
         Index("case_state_company_category_idx", "company_id", "category", "opened_at"),
