@@ -9,6 +9,7 @@ from __future__ import annotations
 import base64
 import json
 import os
+import re
 import time
 import uuid
 from collections.abc import Callable, Iterator, Sequence
@@ -45,6 +46,8 @@ BIG = frozenset({
 ROUNDS = 3
 ASKED = 200
 PAGE_SIZE = 100
+
+_COMMENT = re.compile(r"^\s*--.*$", re.MULTILINE)
 
 Ask = Callable[[Connection], object]
 
@@ -90,13 +93,12 @@ class Asked:
 
     @contextmanager
     def entered(self) -> Iterator[Connection]:
-        """Give a transaction behind the walls."""
-        with self.engine.connect() as tx, tx.begin() as transaction:
+        """Give a transaction behind the walls, committed as a request's is: plans are kept."""
+        with self.engine.begin() as tx:
             tx.execute(
                 text("SELECT app.enter_token(:hash, 'bench')"), {"hash": digest(self.secret)}
             )
             yield tx
-            transaction.rollback()
 
     def ask(self, name: str, questions: Sequence[Ask], rounds: int = ROUNDS) -> Spent:
         """Ask each question some times, each time in a transaction of its own; look at plans."""
@@ -130,7 +132,10 @@ class Asked:
             question(tx)
             event.remove(tx, "before_cursor_execute", note)
             for sent, values in statements:
-                if sent.lstrip().upper().startswith(("SELECT", "WITH")):
+                kind = _COMMENT.sub("", sent).split(None, 1)[0].upper()
+                if kind == "SET":
+                    tx.exec_driver_sql(sent)
+                elif kind in ("SELECT", "WITH"):
                     plan = tx.exec_driver_sql(f"EXPLAIN (FORMAT JSON) {sent}", values).scalar_one()
                     read = _read_whole(json.loads(plan) if isinstance(plan, str) else plan)
                     if read:
@@ -216,15 +221,16 @@ def _lists(owner: Engine, manager: Asked, narrow: Asked) -> Iterator[Figure]:
     filters = _filters(owner, manager.who)
     listed, counted = [], []
     for name, asked in filters.items():
-        questions = [_listed(manager.who, asked), _listed(manager.who, asked, turn=True)]
-        listed.append(manager.ask(f"list {name}", questions))
+        listed.append(manager.ask(f"list {name}", _listed(manager, asked)))
         counted.append(manager.ask(f"counts {name}", [_counted(manager.who, asked)]))
         slow = max(listed[-1].p(1.0), counted[-1].p(1.0))
         if slow > LIST_MS / 2:
             print(f"  list {name}: {slow:.0f} ms, of it {listed[-1].processor_ms:.0f} processor")  # noqa: T201 -- why it is missed
-    yield from together(listed).figures(f"{len(filters)} filtered lists, two pages", LIST_MS)
+    yield from together(listed).figures(
+        f"{len(filters)} filters of a list, first and second page", LIST_MS
+    )
     yield from together(counted).figures("counts above them", LIST_MS)
-    mine = [_listed(narrow.who, asked) for asked in (CaseFilter(), CaseFilter(state="closed"))]
+    mine = [*_listed(narrow, CaseFilter()), *_listed(narrow, CaseFilter(state="closed"))]
     spent = narrow.ask("list of two estates and groups", mine)
     yield from spent.figures("lists of an account of two estates, two groups", LIST_MS)
 
@@ -289,17 +295,15 @@ SELECT
 """
 
 
-def _listed(who: Identity, asked: CaseFilter, *, turn: bool = False) -> Ask:
-    """Return the question for a page of a list; turned: for the page after it as well."""
+def _listed(who: Asked, asked: CaseFilter) -> list[Ask]:
+    """Return the questions for the first page of a list, and for the one after it."""
 
-    def ask(tx: Connection) -> object:
-        wanted = lists.narrow(tx, who, asked)
-        found = lists.page(tx, wanted, None, PAGE_SIZE)
-        if turn and found.next:
-            return lists.page(tx, wanted, _cursor(found.next), PAGE_SIZE)
-        return found
+    def page(after: Cursor | None) -> Ask:
+        return lambda tx: lists.page(tx, lists.narrow(tx, who.who, asked), after, PAGE_SIZE)
 
-    return ask
+    with who.entered() as tx:
+        found = lists.page(tx, lists.narrow(tx, who.who, asked), None, PAGE_SIZE)
+    return [page(None), page(_cursor(found.next) if found.next else None)]
 
 
 def _cursor(word: str) -> Cursor:
@@ -308,7 +312,13 @@ def _cursor(word: str) -> Cursor:
 
 
 def _counted(who: Identity, asked: CaseFilter) -> Ask:
-    return lambda tx: lists.counts(tx, who, lists.narrow(tx, who, asked))
+    """Return the question for the numbers that stand above a list."""
+
+    def ask(tx: Connection) -> object:
+        wanted = lists.narrow(tx, who, asked)
+        return lists.counts(tx, who, wanted), lists.count(tx, wanted)
+
+    return ask
 
 
 def _pages(owner: Engine, manager: Asked) -> Iterator[Figure]:
