@@ -9,7 +9,7 @@ from typing import Any, Final, NamedTuple
 from sqlalchemy import Connection, Row
 
 from backend.open311 import store
-from backend.open311.statuses import AGAIN, BACK, CLOSED
+from backend.open311.statuses import AGAIN, BACK
 from maps import open311_words
 from maps.texts import get_texts
 
@@ -59,10 +59,15 @@ def hear(tx: Connection, link: Row[Any], told: Told, name: str = "") -> uuid.UUI
 
 
 def note_update(
-    tx: Connection, case_id: uuid.UUID, peer_id: uuid.UUID | None, status: str, note: str | None
+    tx: Connection,
+    case_id: uuid.UUID,
+    peer_id: uuid.UUID | None,
+    status: str,
+    note: str | None,
+    name: str,
 ) -> None:
     """Note what another system says of a case that was handed over to it, or beyond."""
-    _note(tx, case_id, peer_id, _Said(uuid.uuid4(), status, note, "Open311", theirs=True))
+    _note(tx, case_id, peer_id, _Said(uuid.uuid4(), status, note, name, theirs=True))
 
 
 class _Said(NamedTuple):
@@ -83,7 +88,7 @@ def _note(tx: Connection, case_id: uuid.UUID, peer_id: uuid.UUID | None, said: _
         note=said.note or _words(name, said.status), is_public=said.theirs,
     )  # fmt: skip
     if said.status == (BACK if said.theirs else AGAIN):
-        store.do(tx, "reopen", id=case_id, note=said.note or _words(name, said.status))
+        store.do(tx, "reopen", id=case_id, note=_words(name, said.status))
         store.do(tx, "promise_again", id=case_id)
     store.one(tx, "from_peer", peer_id="")
 
@@ -94,8 +99,3 @@ def _words(name: str, status: str | None) -> str | None:
     texts = get_texts(_LANGUAGE)
     told = open311_words.their_status(texts, status)
     return open311_words.notice(texts, "theirs", name=name, status=told)
-
-
-def is_closed(status: str | None) -> bool:
-    """Tell whether a status means that nothing more is done there."""
-    return status in CLOSED

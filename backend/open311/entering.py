@@ -22,6 +22,8 @@ class Caller(NamedTuple):
     company_id: uuid.UUID
     keyed: bool
     token_id: uuid.UUID | None = None
+    #: What the key or person that asks is called.
+    name: str = ""
 
 
 def enter(tx: Connection, request: Request, jurisdiction: str | None) -> Caller:
@@ -41,7 +43,7 @@ def enter(tx: Connection, request: Request, jurisdiction: str | None) -> Caller:
     if who.company_id is not None:
         if jurisdiction and not alone and row.company_id != who.company_id:
             raise _unknown(jurisdiction)
-        return Caller(who.company_id, who.may(RIGHT), who.token_id)
+        return Caller(who.company_id, who.may(RIGHT), who.token_id, who.name)
     if row.company_id is None:
         if jurisdiction is None:
             raise refused(400, "jurisdiction_id: several companies live here; say which")

@@ -19,6 +19,7 @@ from backend.accounts.sealing import unseal
 from backend.open311 import media, store
 from backend.open311.client import Number, Peer, PeerError
 from backend.open311.markup import moment
+from backend.open311.statuses import mark_of
 from backend.queries import values
 from backend.records.masking import covered_text
 from backend.records.schemas import Masking
@@ -183,11 +184,6 @@ def _push_update(engine: Engine, settings: Settings, update: Row[Any]) -> bool:
 def service_of(services: dict[str, str], category: str) -> str | None:
     """Return the service of a peer for a category of ours: its own, else that of its group."""
     return services.get(category) or services.get(category.partition(".")[0]) or None
-
-
-def mark_of(report_id: uuid.UUID) -> str:
-    """Return the words by which a report of ours is found among requests elsewhere."""
-    return f"Ljusrond {report_id}"
 
 
 def _fields(

@@ -18,6 +18,7 @@ from backend.open311.echoes import note_update
 from backend.open311.entering import Caller
 from backend.open311.errors import refused
 from backend.open311.sent import Sent
+from backend.open311.statuses import BACK, mark_of
 from backend.photos import service as photos
 from backend.photos.pictures import Picture, PictureError
 from backend.photos.reading import read_apart
@@ -83,7 +84,7 @@ def accept(
     peer = store.one(tx, "peer_of_key", token_id=caller.token_id) if caller.token_id else None
     peer_id = peer.id if peer else None
     for named in (checked.their_id, checked.origin_id):
-        back = _handed_back(tx, as_uuid(named), peer_id, checked.description)
+        back = _handed_back(tx, caller, as_uuid(named), peer_id, checked.description)
         if back:
             return Taken(back, is_new=False)
     request_id = _identity(caller, peer_id, checked, said)
@@ -155,13 +156,19 @@ def _identity(caller: Caller, peer_id: uuid.UUID | None, checked: Checked, said:
 
 
 def _handed_back(
-    tx: Connection, named: uuid.UUID | None, peer_id: uuid.UUID | None, words: str | None
+    tx: Connection,
+    caller: Caller,
+    named: uuid.UUID | None,
+    peer_id: uuid.UUID | None,
+    words: str | None,
 ) -> uuid.UUID | None:
     """Return the report of ours that a request was made of; what they say of it is noted there."""
     row = store.one(tx, "own_report", id=named) if named else None
     if row is None or named is None:
         return None
-    note_update(tx, row.case_id, peer_id, "NOT_COUNCILS_RESPONSIBILITY", words)
+    # Our own words say nothing that is not known here.
+    theirs = None if words and mark_of(named) in words else words
+    note_update(tx, row.case_id, peer_id, BACK, theirs, caller.name)
     return named
 
 

@@ -8,7 +8,6 @@ from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Depends, Path, Request, Response
 
-from backend.access import service as access
 from backend.db import TransactionRoute, Tx, entered
 from backend.errors import NotFoundError
 from backend.open311 import asking, intake, media, requests, services, store, updates
@@ -120,8 +119,7 @@ def list_updates(form: Form, said: Said, tx: Tx, request: Request) -> Response:
 @router.post("/servicerequestupdates.{form}", max_body_size=BODY_MAX_BYTES)
 def send_update(form: Form, said: Said, tx: Tx, request: Request) -> Response:
     """Note what another system tells of a request."""
-    caller = _caller(tx, request, said)
-    made = updates.receive(tx, caller, said, access.identity_of(request).name)
+    made = updates.receive(tx, _caller(tx, request, said), said)
     return _answer(form, "service_request_updates", made)
 
 

@@ -1,7 +1,8 @@
-"""What a status of ours is called outside, and what one of theirs means here."""
+"""What a status is called on both sides, and how reports of ours are known elsewhere."""
 
 from __future__ import annotations
 
+import uuid
 from collections.abc import Mapping
 from typing import Final
 
@@ -50,3 +51,8 @@ def known(told: str | None) -> str | None:
     """Return a status as STATUSES spells it; None: none, or one that nobody agreed on."""
     wanted = (told or "").strip().upper().replace(" ", "_").replace("-", "_")
     return wanted if wanted in STATUSES else None
+
+
+def mark_of(report_id: uuid.UUID) -> str:
+    """Return the words by which a report of ours is found among requests elsewhere."""
+    return f"Ljusrond {report_id}"

@@ -52,7 +52,7 @@ def told_since(tx: Connection, caller: Caller, said: Sent) -> list[dict[str, Any
     ]
 
 
-def receive(tx: Connection, caller: Caller, said: Sent, name: str) -> list[dict[str, Any]]:
+def receive(tx: Connection, caller: Caller, said: Sent) -> list[dict[str, Any]]:
     """Note an update that another system tells, once however often it is sent.
 
     Raises
@@ -68,7 +68,7 @@ def receive(tx: Connection, caller: Caller, said: Sent, name: str) -> list[dict[
     )  # fmt: skip
     if link is None:
         raise refused(404, f"service_request_id: there is no {number}")
-    return [{"update_id": str(hear(tx, link, told, name))}]
+    return [{"update_id": str(hear(tx, link, told, caller.name))}]
 
 
 def _checked(said: Sent) -> tuple[str, Told]:

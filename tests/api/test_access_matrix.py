@@ -182,7 +182,9 @@ def test_every_address_as_every_role(
             for ids in (unknown_ids(route), known) if both else (unknown_ids(route),):
                 answer = ask(client, method, path.format(**ids), next(cookies[role]))
                 refused = answer.status_code in (401, 403)
-                expected = REFUSED[role != rights.TENANT]
+                # GeoReport v2 has no 401: who has no valid key is told 403.
+                known_or_keyed = role != rights.TENANT or right == "open311"
+                expected = REFUSED[known_or_keyed]
                 if answer.status_code >= 500 or (
                     refused if allowed else answer.status_code != expected
                 ):
@@ -210,8 +212,11 @@ def test_a_refusal_tells_nothing_of_what_there_is(
             for ids in (unknown_ids(route), known_ids(engine, route)):
                 url = path.format(**ids)
                 answer = ask(client, method, url, next(cookies[role]))
-                problem = answer.json()
-                del problem["instance"], problem["request_id"]
+                # GeoReport v2 has errors of its own, that name nothing.
+                problem: Any = answer.text
+                if answer.headers["content-type"] == "application/problem+json":
+                    problem = answer.json()
+                    del problem["instance"], problem["request_id"]
                 texts.append((answer.status_code, problem))
             assert texts[0] == texts[1], (method, path)
 
