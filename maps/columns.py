@@ -49,6 +49,8 @@ class Column:
         Sign written for exactly 0, as a dash for a plan that is not late; empty writes the number.
     links
         For ``names``: kind of the assets named, and the column with their identities.
+    cases_of
+        For ``count`` of open reports: the column with the asset that they are about.
     """
 
     name: str
@@ -60,6 +62,7 @@ class Column:
     absent: str = UNKNOWN
     zero: str = ""
     links: tuple[str, str] | None = None
+    cases_of: str = ""
 
     @property
     def numeric(self) -> bool:

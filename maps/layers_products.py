@@ -112,7 +112,7 @@ PRODUCT_LAYERS: Final = (
             Column("state", N_("State"), "code", "lamp_state"),
             Column("days_dark", N_("Days"), "days"),
             Column("dark_since", N_("Since"), "date"),
-            Column("open_reports", N_("Open reports"), "count", absent=N_("none")),
+            Column("open_reports", N_("Open reports"), "count", absent=N_("none"), cases_of="id"),
             Column("kind", N_("Kind"), "code", "lamp_kind"),
             Column("circuit", N_("Circuit")),
             OWNER,

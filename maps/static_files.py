@@ -31,7 +31,8 @@ MODULES: Final = (
 LATER_MODULES: Final = ("lux.js", "curve.js", "nights.js", "live_map.js", "live.js")
 #: Of pages other than the office map, beside its own modules.
 PAGE_MODULES: Final = (
-    "proposal.js", "blur.js", "mask.js", "cases.js", "cases_map.js", "cases_keys.js", "cases_bulk.js",
+    "proposal.js", "blur.js", "mask.js",
+    "cases.js", "cases_map.js", "cases_keys.js", "cases_bulk.js",
 )  # fmt: skip
 STYLESHEETS: Final = ("tokens.css", "ljusrond.css", "map.css", "light.css")
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from urllib.parse import quote
 
-from maps.columns import Column, is_absent, items_of, sort_value, write
+from maps.columns import Column, as_number, is_absent, items_of, sort_value, write
 from maps.features import Features
 from maps.layer import Layer, Row
 from maps.payload import label, link_of
@@ -103,8 +103,21 @@ def table_html(table: Table, language: str) -> str:
 
 def _cell(column: Column, row: Row, texts: Texts, asset_url: str | None) -> Cell:
     value = row[column.name]
-    links = _links(column, row, asset_url)
-    return Cell(write(texts, column, value), sort_value(column, value), links)
+    words = write(texts, column, value)
+    links = _links(column, row, asset_url) or _cases(column, row, words, asset_url)
+    return Cell(words, sort_value(column, value), links)
+
+
+def _cases(
+    column: Column, row: Row, words: str, asset_url: str | None
+) -> tuple[tuple[str, str], ...]:
+    """Return the list of the open cases that a cell counts, where there are any."""
+    value = row[column.name]
+    if not column.cases_of or asset_url is None or is_absent(value):
+        return ()
+    if not as_number(column.name, value):
+        return ()
+    return ((f"/cases?asset={quote(str(row[column.cases_of]), safe='')}", words),)
 
 
 def _links(column: Column, row: Row, asset_url: str | None) -> tuple[tuple[str, str], ...]:

@@ -427,3 +427,13 @@ def test_the_page_of_an_estate_of_a_thousand_flats_stays_small() -> None:
     own = scripts | styles
     leaflet_bytes = 147_552 + 14_806  # 1.9.4, script and style sheet
     assert page + sum(path.stat().st_size for path in own) + leaflet_bytes <= 500_000
+
+
+def test_open_reports_of_a_lamp_lead_to_its_cases() -> None:
+    fixtures = sample()["broken_fixtures"].iloc[:3].assign(open_reports=[2, 0, None])
+    table = make_table(collect(LAYERS["broken_fixtures"], fixtures), get_texts("en"), "/a/{id}")
+    place = [column.name for column in table.columns].index("open_reports")
+    links = {line.cells[place].text: line.cells[place].links for line in table.lines}
+    [(url, words)] = links["2"]
+    assert (url.partition("=")[0], words) == ("/cases?asset", "2")
+    assert [found for text, found in links.items() if text != "2"] == [()] * (len(links) - 1)
