@@ -309,7 +309,11 @@ DECLARE
         'secret', 'api_key',
         CASE tg_table_name WHEN 'reporter_contact' THEN 'name' END
     ];
-    _noise CONSTANT text [] := ARRAY['used_at', 'seen_at', 'changed_at', 'totp_step'];
+    _noise CONSTANT text [] := ARRAY[
+        'used_at', 'seen_at', 'changed_at', 'totp_step',
+        -- How another system does, asked every few minutes.
+        'answered_at', 'failed_at', 'error', 'polled_to', 'offered_at'
+    ];
     _before jsonb := CASE WHEN tg_op <> 'INSERT' THEN to_jsonb(old) END;
     _after jsonb := CASE WHEN tg_op <> 'DELETE' THEN to_jsonb(new) END;
     _row jsonb := coalesce(_after, _before);
