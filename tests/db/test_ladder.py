@@ -277,7 +277,7 @@ def test_the_counts_of_an_estate(tx: Connection, who: Identity) -> None:
 def test_counts_are_read_from_the_index_alone(tx: Connection, who: Identity) -> None:
     one = report(tx, "GRAFFITI.TAG")
     tx.execute(text("ALTER TABLE core.report DISABLE TRIGGER ALL"))
-    tx.execute(text(_MANY), {"id": one, "n": 20_000})
+    tx.execute(text(_MANY), {"id": one, "n": 6_000})
     tx.execute(text(_STATES), {"id": one})
     tx.execute(text("ALTER TABLE core.report ENABLE TRIGGER ALL"))
     tx.execute(text("ANALYZE core.case_state"))
