@@ -20,6 +20,7 @@ from backend.cases.schemas import Candidate, Case, KnownCase
 from backend.errors import invalid
 from backend.queries import values
 from backend.settings import ROOT
+from maps.tenant_words import STAFF_ONLY
 
 #: Candidates that are shown at most [count].
 CANDIDATES_MAX: Final = 12
@@ -42,8 +43,6 @@ class Rule:
         How near another place may be. [m]
     days : int
         How lately one near by or on the circuit was opened. [d]
-    public : bool
-        Whether who is not logged in may know of such a case.
     """
 
     among: str
@@ -51,7 +50,6 @@ class Rule:
     same_circuit: bool
     distance_m: float
     days: int
-    public: bool
 
 
 @cache
@@ -66,7 +64,6 @@ def rules() -> Mapping[str, Rule]:
                 same_circuit=row["same_circuit"] == "yes",
                 distance_m=float(row["distance_m"]),
                 days=int(row["days"]),
-                public=row["public"] == "yes",
             )
             for row in csv.DictReader(file)
         }
@@ -103,11 +100,7 @@ def candidates(
         Also those that were handed over lately: closed here, and waited for there.
     """
     rule = asdict(rule_of(category))
-    rule.pop("public")
-    if rule["among"] == "group":
-        rule["among"] = category.partition(".")[0]
-    else:
-        rule["among"] = category
+    rule["among"] = category.partition(".")[0] if rule["among"] == "group" else category
     found = store.rows(
         tx, "candidates", **_place(tx, asset_id, lon_lat), **rule, asset_id=asset_id,
         category=category, without=without, handed_over=handed_over, most=CANDIDATES_MAX,
@@ -139,7 +132,7 @@ def known_to_all(
     if asset_id is None and lon_lat is None:
         raise invalid("asset_id", "give an asset, or lon and lat")
     found = candidates(tx, category, asset_id, lon_lat, handed_over=True)
-    shown = [one for one in found if not one.held and rule_of(one.category).public]
+    shown = [one for one in found if not one.held and one.category not in STAFF_ONLY]
     return [KnownCase(**one.model_dump(exclude={"description", "held"})) for one in shown]
 
 
