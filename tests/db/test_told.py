@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, Engine, text
 
+from backend import jobs
 from backend.access.service import Identity
 from backend.cases import service as cases
 from backend.db import WORKER_ROLE, open_engine
@@ -433,6 +434,9 @@ def test_messages_that_are_made_are_sent_by_one_job_a_way(house: House) -> None:
     house.report()
     house.work()
     assert {job["channel"] for job in house.jobs("ljusrond.send_messages")} == {"email"}
+    with house.engine.connect() as tx:
+        queues = tx.scalars(text("SELECT DISTINCT queue_name FROM jobs.procrastinate_jobs")).all()
+    assert list(queues) == [jobs.OUTGOING], "letters keep no computation waiting"
 
 
 def test_what_an_import_brings_of_the_past_is_told_to_nobody(house: House) -> None:
