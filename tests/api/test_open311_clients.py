@@ -20,13 +20,14 @@ from georeport import GeoReport
 from sqlalchemy import Engine, text
 
 from backend.db import WORKER_ROLE, open_engine
-from backend.open311 import fetching
+from backend.open311 import fetching, handing, polling
 from backend.open311.client import Peer, PeerError
 from backend.outside import OutsideError
 from backend.settings import Settings
 from tests.browser.running import running
 from tests.estate_sample import store_sample
 from tests.open311_sample import BASE, fields, key
+from tests.people_sample import report
 from tests.photo_sample import encoded, scene
 from tests.report_sample import LAT, LON, address
 from tests.sign_in import SECRET, company
@@ -269,3 +270,116 @@ def test_pictures_by_address_are_fetched_once_and_what_is_none_is_noted(
     outside = Settings(data=tmp_path, secret=SECRET)
     with pytest.raises(OutsideError, match="begins with https"):
         fetching.fetch(engine, outside, company_id, number, [f"{known.url}no.xml"])
+
+
+@contextmanager
+def handed(engine: Engine, known: Peer) -> Iterator[tuple[Engine, uuid.UUID]]:
+    """Give a worker of a company that hands a case over to a peer, and the case."""
+    with engine.begin() as tx:
+        company_id = company(tx)
+        tx.execute(text("DELETE FROM core.open311_peer"))
+        tx.execute(text(_PEER), {"company": company_id, "url": known.url})
+        case = report(tx, "GRAFFITI.TAG")
+        tx.execute(text(_ROUTED), {"id": case})
+    worker = open_engine(address(engine), role=WORKER_ROLE, company_id=company_id, pool_size=1)
+    try:
+        yield worker, case
+    finally:
+        worker.dispose()
+
+
+_PEER = """
+INSERT INTO core.open311_peer (company_id, name, party, url, services)
+VALUES (:company, 'Staden', 'municipality', :url, '{"GRAFFITI": "33"}')
+"""
+_ROUTED = """
+WITH routed AS (
+    UPDATE core.case_state SET party = 'municipality' WHERE report_id = :id
+    RETURNING report_id, company_id
+)
+INSERT INTO core.report_event (report_id, company_id, kind, at)
+SELECT report_id, company_id, 'not_ours', clock_timestamp() FROM routed
+"""
+_LINK = "SELECT * FROM core.open311_link WHERE report_id = :id"
+_LATER = "UPDATE core.open311_link SET tried_at = tried_at - interval '11 minutes'"
+SETTINGS = Settings(secret=SECRET, private_calls=True, url="https://ljus.test")
+
+
+def requests_of(*found: tuple[str, str]) -> tuple[int, str]:
+    inside = "".join(
+        f"<request><service_request_id>{number}</service_request_id>"
+        f"<description>{words}</description></request>"
+        for number, words in found
+    )
+    return 200, f"<service_requests>{inside}</service_requests>"
+
+
+def test_a_case_whose_sending_was_not_answered_is_looked_for_there(engine: Engine) -> None:
+    answers: dict[str, tuple[int, str | bytes]] = {}
+    with peer(answers) as (known, handler), handed(engine, known) as (worker, case):
+
+        def link() -> Any:  # noqa: ANN401 -- a row
+            with engine.connect() as tx:
+                return tx.execute(text(_LINK), {"id": case}).one()
+
+        handing.push(worker, SETTINGS, case)
+        assert (link().unsure, link().service_request_id, len(handler.taken)) == (True, None, 1)
+        sent = handler.taken[0]
+        assert sent["service_code"] == ["33"]
+        assert sent["attribute[external_id]"] == [str(case)]
+        assert "Ord fr\u00e5n anm\u00e4laren" in sent["description"][0]
+        assert not {"email", "phone", "first_name"} & set(sent)
+        # Their list cannot be read, then holds others, then ours.
+        for listed in ((500, ""), requests_of(("1", "Annat"))):
+            answers["/v2/requests.xml"] = listed
+            handing.push(worker, SETTINGS, case)
+            assert (link().unsure, len(handler.taken)) == (True, 1), "not sent a second time"
+        answers["/v2/requests.xml"] = requests_of(("1", "Annat"), ("2", f"x Ljusrond {case}"))
+        handing.push(worker, SETTINGS, case)
+        assert (link().unsure, link().service_request_id, len(handler.taken)) == (False, "2", 1)
+        handing.push(worker, SETTINGS, case)
+        assert len(handler.taken) == 1
+
+
+def test_a_case_that_did_not_arrive_is_sent_again_and_its_token_followed(engine: Engine) -> None:
+    answers: dict[str, tuple[int, str | bytes]] = {}
+    with peer(answers) as (known, handler), handed(engine, known) as (worker, case):
+        handing.push(worker, SETTINGS, case)
+        token = "<a><request><token>t9</token></request></a>"  # noqa: S105 -- an answer
+        answers["/v2/requests.xml"] = (200, token)
+        with engine.begin() as tx:
+            tx.execute(text(_LATER))
+        handing.push(worker, SETTINGS, case)
+        assert len(handler.taken) == 2
+        with engine.connect() as tx:
+            row = tx.execute(text(_LINK), {"id": case}).one()
+        assert (row.token, row.service_request_id, row.unsure) == ("t9", None, False)
+        number = "<a><request><service_request_id>9</service_request_id></request></a>"
+        answers["/v2/tokens/t9.xml"] = (200, number)
+        handing.push(worker, SETTINGS, case)
+        with engine.connect() as tx:
+            assert tx.execute(text(_LINK), {"id": case}).one().service_request_id == "9"
+        assert len(handler.taken) == 2
+
+
+def test_a_server_without_updates_is_asked_where_requests_stand(engine: Engine) -> None:
+    state = (
+        "<a><request><service_request_id>5</service_request_id><status>closed</status>"
+        "<updated_datetime>2026-11-26T10:00:00Z</updated_datetime>"
+        "<status_notes>Sanerat</status_notes></request></a>"
+    )
+    number = "<a><request><service_request_id>5</service_request_id></request></a>"
+    answers: dict[str, tuple[int, str | bytes]] = {
+        "/v2/requests.xml": (200, number), "/v2/servicerequestupdates.xml": (404, ""),
+    }  # fmt: skip
+    with peer(answers) as (known, _), handed(engine, known) as (worker, case):
+        handing.push(worker, SETTINGS, case)
+        answers["/v2/requests.xml"] = (200, state)
+        with engine.connect() as tx:
+            peer_id = tx.scalar(text("SELECT id FROM core.open311_peer"))
+        assert [polling.poll(worker, SETTINGS, peer_id) for _ in range(2)] == [1, 0]
+        with engine.connect() as tx:
+            notes = tx.scalars(
+                text("SELECT note FROM core.case_event WHERE report_id = :id"), {"id": case}
+            ).all()
+        assert notes == ["Sanerat"], "what is closed there is not asked again"

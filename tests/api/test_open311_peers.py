@@ -12,6 +12,7 @@ import httpx
 import pytest
 from sqlalchemy import Engine, text
 
+from backend import followers
 from backend.access.service import COOKIE
 from backend.db import WORKER_ROLE, open_engine
 from backend.open311 import handing, polling
@@ -166,6 +167,11 @@ def test_a_municipal_lamp_is_handed_over_answered_and_seen(houses: tuple[House, 
     assert [(one["is_public"], one["note"]) for one in told] == [
         (True, "Montör är på väg"), (True, "Staden svarar: åtgärdat"),
     ]  # fmt: skip
+    with ours.owner.begin() as tx:
+        tenant = followers.new_link(tx, case, "sv")
+    followed = httpx.get(f"{ours.address}/s/{tenant}", timeout=60).text
+    assert "Montör är på väg" in followed, "who reported reads it by the link"
+    assert "Staden svarar: åtgärdat" in followed
     english = ours.browser.get(f"/cases/{case}", headers={"Accept-Language": "en"}).text
     assert "Update from Staden: mended" in english
 
