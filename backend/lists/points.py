@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from typing import Any, Final
+from typing import Final
 
 from sqlalchemy import Connection
 
 from backend.lists import service
-from backend.lists.files import shown
 from backend.lists.schemas import CaseRow
 from backend.lists.store import Narrowed
+from backend.schemas import Point
+from maps import list_words
 from maps.layers import LAYERS
 from maps.palette import PALETTES
 from maps.payload import Json
@@ -29,15 +30,15 @@ def points(tx: Connection, wanted: Narrowed, texts: Texts) -> Json:
     found = next(service.chunks(tx, wanted, POINTS_MAX), [])
     layer = LAYERS["reports"]
     classes = list(layer.styles)
-    rows = [{**shown(row, texts), "due_state": _due_state(row)} for row in found]
     return {
         "styles": [as_json(style) for style in layer.styles.values()],
         "palettes": {"light": dict(PALETTES["day"]), "dark": dict(PALETTES["night"])},
         "points": [
-            [str(row["id"]), *_place(row), classes.index(layer.classify(row)), row["estate"],
+            [str(row.id), *_place(row.geometry),
+             classes.index(layer.classify({"due_state": _due_state(row)})), row.estate,
              _name(row, texts)]
-            for row in rows
-            if row["geometry"]
+            for row in found
+            if row.geometry
         ],
         "whole": len(found) < POINTS_MAX,
     }  # fmt: skip
@@ -52,10 +53,10 @@ def _due_state(row: CaseRow) -> str:
     return "soon" if row.due_at < datetime.now(UTC) + SOON else "later"
 
 
-def _place(row: dict[str, Any]) -> tuple[float, float]:
-    lon, lat = row["geometry"]["coordinates"]
+def _place(place: Point) -> tuple[float, float]:
+    lon, lat = place.coordinates
     return round(lat, 6), round(lon, 6)
 
 
-def _name(row: dict[str, Any], texts: Texts) -> str:
-    return f"{label(texts, 'category', row['category'])}, {row['where']}"
+def _name(row: CaseRow, texts: Texts) -> str:
+    return f"{label(texts, 'category', row.category)}, {list_words.where(texts, dict(row))}"
