@@ -22,6 +22,7 @@ from backend.cases import service as cases
 from backend.db import APP_ROLE, open_engine
 from backend.lists import service as lists
 from backend.lists.filters import CaseFilter
+from backend.pages import case_counts
 from backend.schemas import Cursor
 from maps.texts import get_texts
 from tests.bench.asking import Ask, Asked, together
@@ -258,8 +259,5 @@ SELECT category, ST_X(place), ST_Y(place) FROM (
 
 
 def _counts(manager: Asked) -> Iterator[Figure]:
-    def ask(tx: Connection) -> object:
-        return tx.execute(text("SELECT * FROM app.case_counts")).all()
-
-    spent = manager.ask("counts of estates", [ask] * 20)
+    spent = manager.ask("counts of estates", [case_counts.by_estate] * 20)
     yield from spent.figures("open and overdue cases of each estate", COUNTS_MS)
