@@ -22,7 +22,7 @@ ADDRESS_MAX: Final = 254
 #: What an address may be (RFC 5321, without quoted names and outside ASCII): nothing that ends a
 #: header, opens another one, or names two receivers.
 _ADDRESS: Final = re.compile(
-    r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]{1,64}@"
+    r"(?=.{1,64}@)[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+(?:\.[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+)*@"
     r"(?:[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?\.)+[A-Za-z0-9-]{2,63}",
     re.ASCII,
 )

@@ -6,6 +6,7 @@ import ssl
 import uuid
 from dataclasses import dataclass
 from datetime import datetime
+from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP as WIRE
@@ -16,6 +17,7 @@ import aiosmtplib
 from aiosmtplib import SMTP
 
 from backend.errors import SettingsError
+from backend.messages.service import is_address
 from backend.settings import Mail
 from maps.letter_text import HERE, as_html, one_line
 
@@ -100,9 +102,12 @@ class Postman:
 
     async def send(self, letter: Outgoing) -> Answer:
         """Hand a letter to the mail server; return what came of it."""
+        if not is_address(letter.receiver):
+            return Answer("refused", "address")
         try:
             made = compose(letter, self._mail, self._here)
-        except ValueError as error:
+        except (ValueError, LookupError, MessageError) as error:
+            # What cannot be written holds up no other.
             return Answer("refused", _said(error))
         try:
             server = await self._server()

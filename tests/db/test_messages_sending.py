@@ -211,6 +211,17 @@ def test_what_is_no_address_is_kept_as_given_up(worker: Engine, engine: Engine) 
     assert (state, error) == ("failed", "address")
 
 
+def test_what_cannot_be_written_holds_up_no_other(
+    worker: Engine, engine: Engine, inbox: Inbox, tmp_path: Path
+) -> None:
+    put(worker, 2)
+    with engine.begin() as tx:
+        tx.execute(text("UPDATE core.message SET receiver = 'a..b@' WHERE receiver LIKE 'nr0%'"))
+    with mail_server(inbox, tmp_path) as mail:
+        assert send(worker, mail) == 1
+    assert [state for state, _, _ in states(engine)] == ["failed", "sent"]
+
+
 def test_two_at_once_send_each_letter_once(
     worker: Engine, engine: Engine, inbox: Inbox, tmp_path: Path
 ) -> None:
