@@ -114,9 +114,12 @@ class Postman:
         except (aiosmtplib.SMTPException, OSError, SettingsError) as error:
             await self._close()
             return Answer("down", _said(error))
+        return await self._hand_over(server, made, letter.receiver)
+
+    async def _hand_over(self, server: SMTP, made: EmailMessage, receiver: str) -> Answer:
         try:
             _, address = parseaddr(self._mail.sender)
-            await server.send_message(made, sender=address, recipients=[letter.receiver])
+            await server.send_message(made, sender=address, recipients=[receiver])
         except aiosmtplib.SMTPRecipientsRefused as error:
             return _answer(error.recipients[0])
         except (aiosmtplib.SMTPRecipientRefused, aiosmtplib.SMTPDataError) as error:
