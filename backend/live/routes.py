@@ -11,9 +11,11 @@ from typing import Final
 from fastapi import APIRouter, HTTPException, Request, Response, status
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import StreamingResponse
+from sqlalchemy.exc import DBAPIError
 
 from backend.access.service import Identity, identity_of
 from backend.db import entered, transaction
+from backend.errors import DatabaseError
 from backend.live import store
 from backend.live.hub import Hub
 
@@ -73,10 +75,13 @@ def _event(name: str, estates: list[str] | None = None) -> str:
 
 
 def _is_open(request: Request, identity: Identity) -> bool:
-    """Tell whether who follows is still let in; to ask is no use of their session."""
-    with transaction(request.app.state.engine) as tx:
-        return bool(
-            store.scalar(
-                tx, "is_entered_still", session_id=identity.session_id, token_id=identity.token_id
-            )
-        )
+    """Tell whether who follows is still let in; to ask is no use of their session.
+
+    Where the database does not answer nobody is: the page comes back, and asks anew.
+    """
+    keys = {"session_id": identity.session_id, "token_id": identity.token_id}
+    try:
+        with transaction(request.app.state.engine) as tx:
+            return bool(store.scalar(tx, "is_entered_still", **keys))
+    except (DatabaseError, DBAPIError):
+        return False

@@ -157,6 +157,24 @@ def test_what_does_not_go_together_is_told_by_field(
     assert [error["field"] for error in answer.json()["errors"]] == [field]
 
 
+def test_a_report_that_was_merged_is_no_case_of_its_own(
+    manager: TestClient, engine: Engine, cases: dict[str, str]
+) -> None:
+    with engine.begin() as tx:
+        other = str(report(tx, "GRAFFITI.TAG", description="Samma klottervägg"))
+    assert other in ids(manager, "category=GRAFFITI")
+    merged = manager.post(f"{URL}/{other}/merge", json={"into": cases["tag"]})
+    assert merged.status_code == 200
+    for asked in ("category=GRAFFITI", "state=all", "sort=newest"):
+        found = manager.get(f"{URL}?{asked}").json()["items"]
+        assert other not in {one["id"] for one in found}
+        assert [one["reports"] for one in found if one["id"] == cases["tag"]] == [2]
+    assert ids(manager, "text=klottervägg") == [cases["tag"]], "its words find the case"
+    assert manager.post(f"{URL}/{other}/split", json={"report_id": other}).status_code == 200
+    with engine.begin() as tx:
+        tx.execute(text("DELETE FROM core.report WHERE id = :id"), {"id": other})
+
+
 def test_places_that_are_not_there_are_not_found(manager: TestClient, engine: Engine) -> None:
     lamp = asset(engine, "lamp")
     for asked in ("estate=okand", f"place={uuid.uuid4()}", f"place={lamp}"):

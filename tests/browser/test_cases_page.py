@@ -10,6 +10,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 from sqlalchemy import Engine, text
 
 from backend.db import open_engine
+from backend.live import routes
 from tests.browser.running import running
 from tests.estate_sample import store_sample
 from tests.people_sample import report
@@ -143,6 +144,29 @@ def test_two_tabs_follow_a_new_case_and_a_new_status_within_two_seconds(
     page.bring_to_front()
     status = page.locator(f"#case-{case_id} td").nth(1)
     expect(status).to_have_text("pågår", timeout=SOON_MS)
+
+
+def test_what_happens_while_the_stream_is_lost_shows_once_it_is_back(
+    context: BrowserContext, site: tuple[Engine, str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = opened(context, [])
+    page.wait_for_timeout(700)
+    # The server lets no stream in, and ends those that stand.
+    monkeypatch.setattr(routes, "HEARTBEAT_S", 0.05)
+    monkeypatch.setattr(routes, "_is_open", lambda *_: False)
+    page.route("**/live", lambda route: route.abort())
+    with site[0].begin() as tx:
+        before = report(tx, "GRAFFITI.TAG")
+    expect(page.locator(f"#case-{before}")).to_be_visible()
+    page.wait_for_function("() => document.querySelector('.live.lost') !== null")
+    with site[0].begin() as tx:
+        missed = report(tx, "GRAFFITI.TAG")
+    page.wait_for_timeout(500)
+    assert page.locator(f"#case-{missed}").count() == 0
+    monkeypatch.undo()
+    page.unroute("**/live")
+    expect(page.locator(f"#case-{missed}")).to_be_visible()
+    expect(page.locator(".live.lost")).to_have_count(0)
 
 
 def test_the_office_map_follows_what_is_reported(
