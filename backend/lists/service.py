@@ -21,6 +21,8 @@ from maps.vocabulary import VOCABULARIES
 
 #: Cases that are counted one by one; of more it is said that there are more.
 COUNT_MAX: Final = 10_000
+#: The same where each is read for words that many say.
+READ_MAX: Final = 500
 #: Cases that are read at once while a file is written.
 CHUNK: Final = 1_000
 
@@ -78,21 +80,23 @@ def chunks(tx: Connection, wanted: Narrowed, most: int) -> Iterator[list[CaseRow
 
 def count(tx: Connection, wanted: Narrowed) -> Count:
     """Return how many cases a list holds."""
-    return _count(store.count(tx, wanted, COUNT_MAX))
+    most = _most(wanted)
+    return _count(store.count(tx, wanted, most), most)
 
 
 def counts(tx: Connection, who: Identity, wanted: Narrowed) -> Counts:
     """Count the open cases of a filter, whatever it says of state and holder."""
     open_ = _other(wanted, state="open", holder=None, status=None, due=None, sort=None)
-    row = store.tally(tx, open_, COUNT_MAX)
-    whole = row.open <= COUNT_MAX
+    most = _most(open_)
+    row = store.tally(tx, open_, most)
+    whole = row.open <= most
     mine = Count(0)
     if who.account_id is not None:
         mine = count(tx, _other(open_, holder="mine"))
     return Counts(
-        open=_count(row.open),
+        open=_count(row.open, most),
         # What is due first was counted first.
-        overdue=_count(row.overdue),
+        overdue=_count(row.overdue, most),
         unassigned=Count(row.unassigned, whole),
         mine=mine,
     )
@@ -102,8 +106,12 @@ def _other(wanted: Narrowed, **asked: Any) -> Narrowed:  # noqa: ANN401 -- field
     return replace(wanted, asked=replace(wanted.asked, **asked))
 
 
-def _count(number: int) -> Count:
-    return Count(min(number, COUNT_MAX), number <= COUNT_MAX)
+def _most(wanted: Narrowed) -> int:
+    return READ_MAX if wanted.asked.text and wanted.ids is None else COUNT_MAX
+
+
+def _count(number: int, most: int) -> Count:
+    return Count(min(number, most), number <= most)
 
 
 def _place(tx: Connection, asked: CaseFilter) -> tuple[uuid.UUID | None, bytes | None]:

@@ -15,7 +15,14 @@ FROM (
         WHERE
             report.company_id = nullif(current_setting('ljusrond.company', true), '')::uuid
             AND report.description IS NOT NULL
-            AND to_tsvector('simple', report.description) @@ to_tsquery('simple', _words)
+            -- The expression of report_words_idx, in which the company is a word.
+            AND (
+                array_to_tsvector(ARRAY[report.company_id::text])
+                || to_tsvector('simple', report.description)
+            ) @@ (
+                to_tsquery('simple', _words)
+                && quote_literal(current_setting('ljusrond.company', true))::tsquery
+            )
         LIMIT _most
     )
     UNION ALL
