@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import socket
 import ssl
-import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from threading import Timer
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import SplitResult, urlsplit, urlunsplit
 
@@ -29,6 +30,11 @@ ANSWER_MAX_BYTES: Final = 2_000_000
 AGENT: Final = "Ljusrond/0.1"
 #: Prefix of IPv4 addresses behind a translator (RFC 6052).
 _NAT64: Final = IPv6Network("64:ff9b::/96")
+#: Ways to write addresses of the own network that count as public: of a site (RFC 3879), with an
+#: IPv4 address inside (RFC 4291, 2765), behind a translator of one's own (RFC 8215).
+_OWN: Final = tuple(
+    IPv6Network(net) for net in ("fec0::/10", "::/96", "::ffff:0:0:0/96", "64:ff9b:1::/48")
+)
 _PORTS: Final = {"https": 443, "http": 80}
 
 
@@ -84,23 +90,63 @@ def call(
 
     parts, address = _judged(url, private=private)
     told: dict[str, Any] = {"content": content}
-    extra = {"Host": parts.netloc, "User-Agent": AGENT, **(headers or {})}
+    # A few packed bytes may unpack to more than there is memory: what comes is taken as it is.
+    asked = {"Host": parts.netloc, "User-Agent": AGENT, "Accept-Encoding": "identity"}
+    extra = {**asked, **(headers or {})}
     if form is not None:
         told = {"content": str(httpx.QueryParams(list(form))).encode()}
         extra["Content-Type"] = "application/x-www-form-urlencoded; charset=utf-8"
     client = httpx.Client(verify=_trusted(), trust_env=False, timeout=SILENT_MAX_S)
+    line = _Line()
     with client:
         request = client.build_request(
             method, _pinned(parts, address), headers=extra,
-            extensions={"sni_hostname": parts.hostname}, **told,
+            extensions={"sni_hostname": parts.hostname, "trace": line.trace}, **told,
         )  # fmt: skip
         try:
-            return _answer(client, request, most_bytes)
+            with line.cut_after(WHOLE_MAX_S):
+                found = _answer(client, request, most_bytes)
         except (httpx.ConnectError, httpx.ConnectTimeout) as error:
             raise OutsideError(f"{parts.hostname} cannot be reached: {error}") from error
         except httpx.HTTPError as error:
-            told_error = f"{parts.hostname} gave no answer: {type(error).__name__}"
-            raise OutsideError(told_error, may_have_arrived=True) from error
+            why = "takes too long" if line.is_cut else f"gave no answer: {type(error).__name__}"
+            raise OutsideError(f"{parts.hostname} {why}", may_have_arrived=True) from error
+    if line.is_cut:  # an end that looks like that of the answer
+        raise OutsideError(f"{parts.hostname} takes too long", may_have_arrived=True)
+    return found
+
+
+class _Line:
+    """The connection of a call, which is cut when its time is over, whatever trickles in."""
+
+    def __init__(self) -> None:
+        self.is_cut = False
+        self._stream: Any = None
+
+    def trace(self, name: str, told: Mapping[str, Any]) -> None:
+        """Note the connection, as httpcore tells of it."""
+        if name.endswith(("connect_tcp.complete", "start_tls.complete")):
+            self._stream = told["return_value"]
+
+    @contextmanager
+    def cut_after(self, most_s: float) -> Iterator[None]:
+        timer = Timer(most_s, self._cut)
+        timer.daemon = True
+        timer.start()
+        try:
+            yield
+        finally:
+            timer.cancel()
+
+    def _cut(self) -> None:
+        self.is_cut = True
+        if self._stream is None:
+            return
+        try:
+            # Of the socket itself: that of TLS forgets its state, which another thread reads with.
+            socket.socket.shutdown(self._stream.get_extra_info("socket"), socket.SHUT_RDWR)
+        except OSError:
+            return  # it is closed already
 
 
 def check_address(url: str, *, private: bool = False) -> None:
@@ -150,6 +196,8 @@ def _is_outside(text: str) -> bool:
         inner = address.ipv4_mapped or address.sixtofour
         if address in _NAT64:
             inner = IPv4Address(int(address) & 0xFFFFFFFF)
+        if inner is None and any(address in net for net in _OWN):
+            return False
         address = inner or address
     return address.is_global and not address.is_multicast
 
@@ -166,16 +214,13 @@ def _trusted() -> ssl.SSLContext:
 
 
 def _answer(client: httpx.Client, request: httpx.Request, most_bytes: int) -> Answer:
-    until = time.monotonic() + WHOLE_MAX_S
     answer = client.send(request, stream=True, follow_redirects=False)
     try:
         body = bytearray()
-        for piece in answer.iter_bytes():
+        for piece in answer.iter_raw():
             body += piece
             if len(body) > most_bytes:
                 raise OutsideError("the answer is too large", may_have_arrived=True)
-            if time.monotonic() > until:
-                raise OutsideError("the answer takes too long", may_have_arrived=True)
         media_type = answer.headers.get("content-type", "").partition(";")[0].strip().lower()
         return Answer(answer.status_code, bytes(body), media_type)
     finally:

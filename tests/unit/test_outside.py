@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gzip
 import socket
 import threading
+import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
@@ -18,6 +20,8 @@ OWN = [
     "https://169.254.169.254/latest", "https://[fe80::1]/", "https://[::ffff:127.0.0.1]/",
     "https://[64:ff9b::7f00:1]/", "https://0.0.0.0/", "https://224.0.0.1/", "https://2130706433/",
     "https://localhost/", "https://[2002:7f00:1::]/", "https://100.64.0.1/",
+    "https://[fec0::1]/", "https://[::7f00:1]/", "https://[::ffff:0:7f00:1]/",
+    "https://[64:ff9b:1::7f00:1]/",
 ]  # fmt: skip
 
 
@@ -74,6 +78,17 @@ class _Server(BaseHTTPRequestHandler):
             self.send_response(200)
             self.end_headers()
             self.wfile.write(b"a" * 5000)
+        elif self.path == "/packed":
+            self.send_response(200)
+            self.send_header("Content-Encoding", "gzip")
+            self.end_headers()
+            self.wfile.write(gzip.compress(bytes(20_000_000), 9))
+        elif self.path.startswith("/trickle"):  # never silent, and never done
+            with suppress(OSError):
+                head = "HTTP/1.1 200 OK\r\nX-Slow: "
+                for letter in head + ("\r\n\r\n" if "body" in self.path else "") + "a" * 1000:
+                    self.wfile.write(letter.encode())
+                    time.sleep(0.02)
         else:
             self.close_connection = True  # hangs up without a word
 
@@ -104,3 +119,19 @@ def test_answers_are_bounded_and_followed_nowhere() -> None:
     with pytest.raises(OutsideError) as gone:
         call("GET", f"{address}/", private=True)
     assert not gone.value.may_have_arrived
+
+
+def test_what_comes_packed_is_not_unpacked() -> None:
+    with served() as address:
+        answer = call("GET", f"{address}/packed", private=True, most_bytes=100_000)
+    assert len(answer.body) < 100_000
+
+
+@pytest.mark.parametrize("path", ["trickle", "trickle-body"])
+def test_who_trickles_is_cut_off(path: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(outside, "WHOLE_MAX_S", 0.3)
+    began = time.monotonic()
+    with served() as address, pytest.raises(OutsideError, match="too long") as slow:
+        call("GET", f"{address}/{path}", private=True)
+    assert time.monotonic() - began < 5
+    assert slow.value.may_have_arrived
