@@ -46,7 +46,7 @@ class Check:
     text: str
     #: What to do about it; empty where nothing is wrong.
     mend: str = ""
-    #: Whether the service needs it (not Chromium, which is for the tests, nor PDF libraries yet).
+    #: Whether the service needs it (not Chromium, which is for the tests).
     required: bool = True
 
 
@@ -232,14 +232,13 @@ def _missing_text_packages() -> Iterator[str]:
 
 
 def check_text_libraries(_settings: Settings) -> Check:
-    """Look for the system libraries and fonts that write PDF files; nothing needs them yet."""
+    """Look for the system libraries and fonts that write PDF files."""
     missing = list(_missing_text_packages())
     return Check(
         name="PDF libraries",
         ok=not missing,
         text=f"missing: {', '.join(missing)}" if missing else "Pango, HarfBuzz, DejaVu fonts",
         mend=f"apt-get install {' '.join(missing)}",
-        required=False,
     )
 
 

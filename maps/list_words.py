@@ -21,6 +21,11 @@ _SORTS: Final[Mapping[str, str]] = {
     "oldest": N_("Oldest first"),
 }
 _DUES: Final[Mapping[str, int]] = {"day": 1, "week": 7, "month": 30}
+_HOLDERS: Final[Mapping[str, str]] = {
+    "mine": N_("me"),
+    "teams": N_("one of my teams"),
+    "none": N_("nobody"),
+}
 #: Headings of the filters, in the order of the form.
 _FILTERS: Final[Mapping[str, str]] = {
     "state": N_("Which"),
@@ -106,14 +111,9 @@ def tab(texts: Texts, name: str) -> str:
     return texts.gettext(_TABS[name])
 
 
-def nobody(texts: Texts) -> str:
-    """Return the word for who has a case that nobody has."""
-    return texts.gettext("nobody")
-
-
-def me(texts: Texts) -> str:
-    """Return the word for the reader."""
-    return texts.gettext("me")
+def holder(texts: Texts, code: str) -> str:
+    """Return the word for who has a case: me, my teams, nobody; any other name stays as it is."""
+    return texts.gettext(_HOLDERS[code]) if code in _HOLDERS else code
 
 
 def states(texts: Texts) -> list[tuple[str, str]]:
@@ -174,7 +174,7 @@ def _value(texts: Texts, name: str, value: str, names: Mapping[str, str]) -> str
     if name in ("state", "sort"):
         return texts.gettext({**_STATES, **_SORTS}[value])
     if name == "holder":
-        return me(texts) if value == "mine" else nobody(texts)
+        return holder(texts, value)
     if name == "held":
         return texts.gettext("yes")
     vocabulary = {"status": "report_status", "party": "party", "priority": "priority"}.get(name)

@@ -28,7 +28,7 @@ _UUID: Final = r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
 
 
 class Holder(NamedTuple):
-    """Who has a case: mine, none, or a kind of receiver with its identity."""
+    """Who has a case: mine, teams (those I am in), none, or a kind of receiver with its id."""
 
     kind: str
     id: uuid.UUID | None = None
@@ -51,7 +51,7 @@ class CaseFilter:
     category
         A category, or a group of them: ``LIGHT``.
     holder
-        Who has it, as `Holder` is written: ``mine``, ``none``, ``team:<id>``.
+        Who has it, as `Holder` is written: ``mine``, ``teams``, ``none``, ``team:<id>``.
     due
         Promised within so long from now, and not past: one of `DUE`.
     days
@@ -119,7 +119,7 @@ _WRITTEN: Final[dict[str, str]] = {
     "asset": f"^({_UUID})?$",
     "category": r"^([A-Z]{1,20}(\.[A-Z_]{1,40})?)?$",
     "party": _choice(words.PARTIES),
-    "holder": f"^(mine|none|({'|'.join(HOLDER_KINDS)}):{_UUID})?$",
+    "holder": f"^(mine|teams|none|({'|'.join(HOLDER_KINDS)}):{_UUID})?$",
     "status": _choice(words.REPORT_EVENTS),
     "priority": _choice(words.PRIORITIES),
     "due": _choice(tuple(DUE)),
@@ -143,7 +143,7 @@ async def filter_query(  # noqa: PLR0913 -- one parameter a filter
     category: Annotated[str, _written("category", "Code of a category, or of a group")] = "",
     party: Annotated[str, _written("party", "Whose it is to mend")] = "",
     holder: Annotated[
-        str, _written("holder", "mine, none, or account:<id>, team:<id>, contractor:<id>")
+        str, _written("holder", "mine, teams, none, or account:<id>, team:<id>, contractor:<id>")
     ] = "",
     status: Annotated[str, _written("status", "Status")] = "",
     priority: Annotated[str, _written("priority", "Step of the ladder")] = "",

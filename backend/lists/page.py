@@ -161,7 +161,7 @@ def _options(
     receivers = _receivers(tx, texts)
     estates = store.rows(tx, "estates")
     only = estates[0].id if len(estates) == 1 else None
-    mine = [("mine", list_words.me(texts))] if who.account_id else []
+    mine = [(one, list_words.holder(texts, one)) for one in ("mine", "teams") if who.account_id]
     return {
         "estates": [(row.code, row.name) for row in estates],
         "places": _places(tx, texts, wanted.estate_id or only),
@@ -183,7 +183,7 @@ def _options(
             if days <= DAYS_MAX
         ],
         "dues": list_words.dues(texts),
-        "holders": [*mine, ("none", list_words.nobody(texts))],
+        "holders": [*mine, ("none", list_words.holder(texts, "none"))],
         "receivers": receivers,
         "says": [
             (code, case_words.do(texts, code))

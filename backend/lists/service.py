@@ -37,14 +37,15 @@ def narrow(tx: Connection, who: Identity, asked: CaseFilter) -> Narrowed:
     InvalidError
         If a machine asks for its own cases: it has none.
     """
-    if asked.holder == "mine" and who.account_id is None:
-        raise invalid("holder", "mine is for people")
+    if asked.holder in ("mine", "teams") and who.account_id is None:
+        raise invalid("holder", f"{asked.holder} is for people")
     estate_id, outline = _place(tx, asked)
     return Narrowed(
         asked=asked,
         account_id=who.account_id,
         estate_id=estate_id,
         outline=outline,
+        teams=_teams(tx, who) if asked.holder == "teams" else (),
         categories=_categories(asked.category),
         ids=_saying(tx, asked.text),
     )
@@ -128,6 +129,10 @@ def _place(tx: Connection, asked: CaseFilter) -> tuple[uuid.UUID | None, bytes |
     if row is None or estate_id not in (None, row.estate_id):
         raise NotFoundError(f"there is no building or courtyard {asked.place}")
     return row.estate_id, bytes(row.outline)
+
+
+def _teams(tx: Connection, who: Identity) -> tuple[uuid.UUID, ...]:
+    return tuple(row.team_id for row in store.rows(tx, "teams_of", account_id=who.account_id))
 
 
 def _categories(asked: str | None) -> tuple[str, ...]:

@@ -55,6 +55,8 @@ class Narrowed:
     ----------
     outline
         Ground of the place asked for, EWKB in EPSG:3006.
+    teams
+        Teams of who asks, where their cases are asked for.
     categories
         Categories of the group asked for.
     ids
@@ -65,6 +67,7 @@ class Narrowed:
     account_id: uuid.UUID | None
     estate_id: uuid.UUID | None = None
     outline: bytes | None = None
+    teams: tuple[uuid.UUID, ...] = ()
     categories: tuple[str, ...] = ()
     ids: tuple[uuid.UUID, ...] | None = None
 
@@ -195,7 +198,7 @@ def _where(wanted: Narrowed) -> list[Condition]:
     if asked.held:
         found.append(_state.held)
     if asked.held_by:
-        found += _held_by(asked.held_by, wanted.account_id)
+        found += _held_by(asked.held_by, wanted)
     if wanted.outline is not None:
         found += _within(wanted.outline)
     if asked.text:
@@ -214,9 +217,11 @@ def _of_state(state: str) -> list[Condition]:
     return []
 
 
-def _held_by(holder: Holder, account_id: uuid.UUID | None) -> Sequence[Condition]:
+def _held_by(holder: Holder, wanted: Narrowed) -> Sequence[Condition]:
     if holder.kind == "mine":
-        return [_state.account_id == account_id]
+        return [_state.account_id == wanted.account_id]
+    if holder.kind == "teams":
+        return [_state.team_id.in_(wanted.teams)]
     if holder.kind == "none":
         return [
             column.is_(None) for column in (_state.account_id, _state.team_id, _state.contractor_id)

@@ -155,6 +155,13 @@ SELECT contractor.name
 FROM core.contractor
 WHERE :kind = 'contractor' AND contractor.id = :id;
 
+-- teams_of --
+-- The teams that somebody is in.
+SELECT team_member.team_id
+FROM core.team_member
+WHERE team_member.account_id = :account_id
+ORDER BY team_member.team_id;
+
 -- before --
 -- What is about to be changed of cases.
 SELECT

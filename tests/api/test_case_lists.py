@@ -13,8 +13,9 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 from openpyxl import load_workbook
-from sqlalchemy import Engine, text
+from sqlalchemy import Connection, Engine, text
 
+from backend.access.service import digest
 from backend.lists import files
 from tests.estate_sample import store_sample
 from tests.people_sample import browser, logged_in, report, service
@@ -143,6 +144,7 @@ def test_a_label_finds_what_is_about_its_asset(manager: TestClient, cases: dict[
         ("state=closed&sort=due", "sort"),
         ("days=0", "days"),
         ("holder=mine", "holder"),
+        ("holder=teams", "holder"),
         ("holder=them", "holder"),
         ("place=x", "place"),
         ("cursor=x", "cursor"),
@@ -352,6 +354,49 @@ def test_many_are_given_to_a_team_and_taken_back(
     taken = post(office, "/cases/bulk/undo", back=back, asked="")
     assert "2 ärenden är tillbakatagna." in taken.text
     assert {row_of(office, one)["team_name"] for one in two} == {None}
+
+
+def test_the_cases_of_my_teams_are_found(
+    app: FastAPI, engine: Engine, cases: dict[str, str]
+) -> None:
+    with engine.begin() as tx:
+        company_id = company(tx)
+        team = tx.scalar(
+            text(
+                "INSERT INTO core.team (company_id, name) VALUES (:id, 'Gårdslaget') RETURNING id"
+            ),
+            {"id": company_id},
+        )
+        who = account(tx, "caretaker", company_id)
+        tx.execute(
+            text(
+                "INSERT INTO core.team_member (company_id, team_id, account_id)"
+                " VALUES (:company, :team, :who)"
+            ),
+            {"company": company_id, "team": team, "who": who},
+        )
+        secret = session_of(tx, who, company_id)
+        given = text("UPDATE core.case_state SET team_id = :team WHERE report_id = :id")
+        tx.execute(given, {"team": team, "id": cases["door"]})
+    caretaker = browser(app, secret)
+    assert ids(caretaker, "holder=teams") == [cases["door"]]
+    assert "något av mina lag" in caretaker.get("/cases?holder=teams&lang=sv").text
+    other = logged_in(app, engine, "caretaker")
+    assert ids(other, "holder=teams") == []
+    with engine.begin() as tx:
+        tx.execute(given, {"team": None, "id": cases["door"]})
+
+
+def session_of(tx: Connection, account_id: uuid.UUID, company_id: uuid.UUID) -> str:
+    secret = uuid.uuid4().hex
+    tx.execute(
+        text(
+            "INSERT INTO core.session (company_id, token_hash, account_id, expires_at)"
+            " VALUES (:company, :hash, :who, now() + interval '1 day')"
+        ),
+        {"company": company_id, "hash": digest(secret), "who": account_id},
+    )
+    return secret
 
 
 def test_a_status_is_told_of_many_each_by_itself(office: TestClient, cases: dict[str, str]) -> None:

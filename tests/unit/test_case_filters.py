@@ -20,6 +20,7 @@ TEAM = uuid.UUID(int=7)
         "",
         "state=overdue",
         "estate=prov&category=LIGHT&holder=mine",
+        "holder=teams&state=all",
         f"holder=team%3A{TEAM}&priority=P1&days=30&held=yes",
         f"place={TEAM}&asset={TEAM}&party=municipality&status=in_work",
         "text=m%C3%B6rkt+vid+cykelrum&sort=oldest",
