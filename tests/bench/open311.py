@@ -114,9 +114,11 @@ def _figures(database: str, folder: Path) -> Iterator[Figure]:
     run = Run()
     try:
         _all(service, api_key, run)
+        elapsed = time.perf_counter() - started
+        pages = [_get(f"requests.json?page_size=100&api_key={api_key}") for _ in range(5)]
+        news = [_get(f"servicerequestupdates.json?api_key={api_key}") for _ in range(5)]
     finally:
         service.kill()
-    elapsed = time.perf_counter() - started
     lost, doubled = _compared(engine, run)
     engine.dispose()
     yield Figure(f"of {COUNT} requests unanswered", COUNT - len(run.acknowledged), "", 0)
@@ -125,8 +127,21 @@ def _figures(database: str, folder: Path) -> Iterator[Figure]:
     yield Figure("the server killed", run.kills, "", KILLS, at_most=False)
     yield Figure("sent again after no answer", run.again, "", 1, at_most=False)
     yield Figure("a request, median", statistics.median(run.spent_s) * 1e3, "ms", 100)
+    yield Figure("GET requests, 100 of them", min(pages) * 1e3, "ms", 200)
+    yield Figure("GET updates of a day without any", min(news) * 1e3, "ms", 50)
     yield Figure("rate, the starts after kills included", COUNT / elapsed, "1/s", 1, at_most=False)
     yield Figure("the run", elapsed, "s", PATIENCE_S)
+
+
+def _get(path: str) -> float:
+    """Ask, and return how long the answer takes [s]."""
+    connection = http.client.HTTPConnection("127.0.0.1", PORT, timeout=60)
+    begun = time.perf_counter()
+    connection.request("GET", f"{BASE}/{path}")
+    answer = connection.getresponse()
+    answer.read()
+    assert answer.status == http.client.OK, answer.status
+    return time.perf_counter() - begun
 
 
 def _all(service: Service, api_key: str, run: Run) -> None:
