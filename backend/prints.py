@@ -13,16 +13,19 @@ import sys
 import threading
 from typing import Final
 
-from backend.errors import LjusrondError, TooLargeError
+from backend.errors import LjusrondError, TooLargeError, TooManyError
 from backend.settings import ROOT
 
 #: Longest that laying out may take [s], and most memory that it may have [B].
 CLOCK_MAX_S: Final = 120
 MEMORY_MAX_BYTES: Final = 2_000_000_000
-#: PDF files that are made at once by one server process; others wait.
+#: PDF files that are made at once by one server process, and that wait for it; each holds one of
+#: the threads that all others are served by.
 AT_ONCE: Final = 2
+WAITING: Final = 6
 #: The file tells its order of reading to those who listen to it (ISO 14289-1).
 VARIANT: Final = "pdf/ua-1"
+_room = threading.BoundedSemaphore(AT_ONCE + WAITING)
 _turn = threading.BoundedSemaphore(AT_ONCE)
 
 
@@ -43,18 +46,24 @@ def pdf(html: str) -> bytes:
     ------
     TooLargeError
         If it takes longer or more memory than a page may.
+    TooManyError
+        If so many wait already that this one is to come later.
     PrintError
         If it cannot be laid out.
     """
-    with _turn:
-        try:
+    if not _room.acquire(blocking=False):
+        raise TooManyError("many PDF files are made at once; ask again in a moment")
+    try:
+        with _turn:
             done = subprocess.run(
                 [sys.executable, "-P", "-m", "backend.prints"],
                 cwd=ROOT, env={"PYTHONPATH": str(ROOT)},
                 input=html.encode(), capture_output=True, timeout=CLOCK_MAX_S, check=False,
             )  # fmt: skip
-        except subprocess.TimeoutExpired as error:
-            raise TooLargeError("the list is too long for a PDF file") from error
+    except subprocess.TimeoutExpired as error:
+        raise TooLargeError("the list is too long for a PDF file") from error
+    finally:
+        _room.release()
     if done.stdout.startswith(b"%PDF"):
         return done.stdout
     told = done.stderr.decode(errors="replace").strip().splitlines() or ["killed"]

@@ -17,6 +17,9 @@ from typing import Final
 import psycopg
 
 CHANNEL: Final = "ljusrond_live"
+#: Streams that one account or key has open at once, and all of a process: each is a connection.
+OF_ONE_MAX: Final = 30
+OF_ALL_MAX: Final = 600
 #: How long to wait before the database is tried again [s].
 RETRY_S: Final = (0.2, 1.0, 3.0)
 log = logging.getLogger("ljusrond.live")
@@ -25,8 +28,10 @@ log = logging.getLogger("ljusrond.live")
 class Follower:
     """One open page: what changed since it was told last."""
 
-    def __init__(self, company_id: uuid.UUID) -> None:
+    def __init__(self, company_id: uuid.UUID, who: uuid.UUID | None = None) -> None:
         self.company_id = str(company_id)
+        #: The account or key that follows.
+        self.who = who
         self._estates: set[str] = set()
         #: Something may have been missed: everything is to be asked for anew.
         self._all = False
@@ -65,10 +70,17 @@ class Hub:
         self._ready = asyncio.Event()
         self.is_ending = False
 
+    def has_room(self, who: uuid.UUID | None) -> bool:
+        """Tell whether an account or key may follow by one stream more."""
+        of_one = sum(follower.who == who for follower in self._followers)
+        return len(self._followers) < OF_ALL_MAX and of_one < OF_ONE_MAX
+
     @contextlib.asynccontextmanager
-    async def following(self, company_id: uuid.UUID) -> AsyncIterator[Follower]:
+    async def following(
+        self, company_id: uuid.UUID, who: uuid.UUID | None = None
+    ) -> AsyncIterator[Follower]:
         """Follow the changes of a company; what happens from now on is told."""
-        follower = Follower(company_id)
+        follower = Follower(company_id, who)
         self._followers.add(follower)
         if self._listening is None or self._listening.done():
             self._ready = asyncio.Event()

@@ -15,7 +15,7 @@ from sqlalchemy.exc import DBAPIError
 
 from backend.access.service import Identity, identity_of
 from backend.db import entered, transaction
-from backend.errors import DatabaseError
+from backend.errors import DatabaseError, TooManyError
 from backend.live import store
 from backend.live.hub import Hub
 
@@ -35,6 +35,11 @@ class _Reader:
     #: Sees a part of the company only: it is not told where else something happens.
     is_limited: bool
 
+    @property
+    def who(self) -> uuid.UUID | None:
+        """Whose streams are counted together."""
+        return self.identity.account_id or self.identity.token_id
+
 
 @router.get("/live")
 async def live(request: Request) -> Response:
@@ -42,6 +47,9 @@ async def live(request: Request) -> Response:
     reader = await run_in_threadpool(_enter, request)
     if _KIND not in request.headers.get("accept", ""):
         raise HTTPException(status.HTTP_406_NOT_ACCEPTABLE, f"this is a stream: accept {_KIND}")
+    hub: Hub = request.app.state.live
+    if not hub.has_room(reader.who):
+        raise TooManyError("too many streams are open; close some")
     headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
     return StreamingResponse(_events(request, reader), media_type=_KIND, headers=headers)
 
@@ -55,7 +63,7 @@ def _enter(request: Request) -> _Reader:
 
 async def _events(request: Request, reader: _Reader) -> AsyncIterator[str]:
     hub: Hub = request.app.state.live
-    async with hub.following(reader.company_id) as follower:
+    async with hub.following(reader.company_id, reader.who) as follower:
         yield f"retry: {RETRY_MS}\n{_event('hello')}"
         while True:
             estates = await follower.changed(HEARTBEAT_S)

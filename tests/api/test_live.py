@@ -183,6 +183,21 @@ def test_only_those_who_see_cases_follow_and_only_as_a_stream(site: str, engine:
     assert httpx.get(f"{site}/live", headers=manager).status_code == 406
 
 
+def test_one_account_opens_so_many_streams_and_leaves_room_for_others(
+    site: str, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hub, "OF_ONE_MAX", 2)
+    one = sign_in(address(engine), "manager")
+    with opened(site, one) as first, opened(site, one) as second:
+        kept = begun(first), begun(second)
+        assert httpx.get(f"{site}/live", headers={**STREAM, **one}).status_code == 429
+        with opened(site, sign_in(address(engine), "manager")) as other:
+            begun(other)
+        del kept
+    monkeypatch.setattr(hub, "OF_ALL_MAX", 0)
+    assert httpx.get(f"{site}/live", headers={**STREAM, **one}).status_code == 429
+
+
 def test_what_is_lost_with_the_connection_is_asked_for_anew(url: str, engine: Engine) -> None:
     """When the listening connection breaks, followers look at everything once it is back."""
 

@@ -10,7 +10,7 @@ import zlib
 import pytest
 
 from backend import prints
-from backend.errors import TooLargeError
+from backend.errors import TooLargeError, TooManyError
 
 PAGE = """<!DOCTYPE html><html lang="sv"><head><title>Arbetslista</title>{}</head>
 <body><h1>Åtgärder</h1>{}</body></html>"""
@@ -53,6 +53,17 @@ def test_nothing_is_fetched_from_anywhere() -> None:
     assert not asked.is_set()
     assert made.startswith(b"%PDF")
     assert b"EmbeddedFile" not in made + b"".join(streams(made))
+
+
+def test_who_would_wait_behind_too_many_is_told_to_come_later() -> None:
+    taken = [prints._room.acquire(blocking=False) for _ in range(prints.AT_ONCE + prints.WAITING)]  # noqa: SLF001
+    try:
+        with pytest.raises(TooManyError):
+            prints.pdf(PAGE.format("", ""))
+    finally:
+        for _ in taken:
+            prints._room.release()  # noqa: SLF001
+    assert all(taken)
 
 
 def test_a_page_that_takes_too_long_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
