@@ -167,6 +167,10 @@ class Lamp(AssetRow, Base):
         )
 
 
+# Lamps are many, and looked for by what stands on the pole.
+Index("lamp_company_id_code_idx", Lamp.company_id, Lamp.code)
+
+
 class LampObservation(CompanyOwned, Base):
     """A state somebody saw a lamp in; appended, never changed."""
 

@@ -27,12 +27,22 @@ FROM (
     )
     UNION ALL
     (
+        -- By code and by name, not by either: lamps are many, have codes, and an index of them.
         SELECT report.id
-        FROM app.asset_labels AS label
-        INNER JOIN core.report ON label.id = report.asset_id
-        WHERE
-            label.company_id = nullif(current_setting('ljusrond.company', true), '')::uuid
-            AND (label.code = ANY (_names) OR label.name = ANY (_names))
+        FROM (
+            SELECT label.id
+            FROM app.asset_labels AS label
+            WHERE
+                label.company_id = nullif(current_setting('ljusrond.company', true), '')::uuid
+                AND label.code = ANY (_names)
+            UNION
+            SELECT label.id
+            FROM app.asset_labels AS label
+            WHERE
+                label.company_id = nullif(current_setting('ljusrond.company', true), '')::uuid
+                AND label.name = ANY (_names)
+        ) AS called
+        INNER JOIN core.report ON called.id = report.asset_id
         LIMIT _most
     )
 ) AS found
