@@ -69,6 +69,9 @@ def _answer(route: Route, html: str) -> None:
         headers = {"content-security-policy": POLICY, "content-type": "text/html; charset=utf-8"}
         route.fulfill(body=html, headers=headers)
         return
+    if path == "/live":
+        route.fulfill(body=": nothing happens\n\n", content_type="text/event-stream")
+        return
     file = static_files.STATIC / path.removeprefix("/static/")
     kind = mimetypes.guess_type(file.name)[0] or "text/plain"
     if file.is_file():
@@ -155,7 +158,7 @@ def test_a_row_shows_its_own_place_on_the_map(open_page: Open, tables: Tables) -
     row.locator(".show-on-map").click()
     assert page.locator(".leaflet-popup h3").inner_text() == code
     assert page.get_attribute(".leaflet-popup a[href^='/assets']", "href") == row.locator(
-        "a"
+        "a[data-name]"
     ).get_attribute("href")
     assert code in page.inner_text("[data-module=map-status]")
 
