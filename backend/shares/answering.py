@@ -52,7 +52,8 @@ def answer(tx: Connection, who: Identity, report_id: uuid.UUID, sent: Sent, data
     Raises
     ------
     InvalidError
-        If it is no answer a partner can give, says nothing, or the note is too long.
+        If it is no answer a partner can give, says nothing, or the note is too long; or if an order
+        is what they are to answer.
     ConflictError
         If it may not follow where the case stands now.
     NotFoundError
@@ -62,6 +63,8 @@ def answer(tx: Connection, who: Identity, report_id: uuid.UUID, sent: Sent, data
         raise invalid("status", f"is one of {', '.join((*ANSWERS, COMMENT))}")
     told = form_text("note", sent.note, NOTE_MAX, least=0) or None
     known(tx, report_id)
+    if sent.status != COMMENT and not store.scalar(tx, "is_answerable", report_id=report_id):
+        raise invalid("status", "is said of the order")
     said = sent.status in ("in_work", "done")
     if said:
         _tell(tx, who, report_id, sent.status, told)

@@ -180,13 +180,15 @@ def _page(
     tx: Tx, who: Reader, *, thanks: str = "", refused: str = "",
     wrong: uuid.UUID | None = None, note: str = "", code: int = 200,
 ) -> Response:  # fmt: skip
+    orders = _orders(tx, who)
     return who.page(
         "shared.html",
         code,
         title=who.texts.gettext("Shared with you"),
         active="shared",
         groups=_groups(points.shared_with(tx), who),
-        orders=_orders(tx, who),
+        orders=orders,
+        ordered={share_id for share_id, _ in orders},
         said=answering.said(tx),
         answers=ANSWERS,
         comment=COMMENT,

@@ -39,6 +39,25 @@ SELECT count(*)
 FROM core.report
 WHERE report.id = any(:report_ids);
 
+-- is_answerable --
+-- Whether a report was shared with who asks for its own sake: of what came along with an order they
+-- say in the order where it stands, and staff close the case.
+SELECT
+    exists(
+        SELECT
+        FROM core.share_report
+        WHERE
+            share_report.report_id = :report_id
+            AND share_report.share_id = any(
+                cast(nullif(current_setting('ljusrond.shares', TRUE), '') AS uuid[])
+            )
+            AND NOT EXISTS (
+                SELECT
+                FROM core.work_order
+                WHERE work_order.share_id = share_report.share_id
+            )
+    ) AS is_answerable;
+
 -- receivers --
 -- Accounts of partners and contractors that may log in.
 SELECT

@@ -253,6 +253,28 @@ def test_a_report_that_is_shared_takes_words_and_photos_too(app: FastAPI, engine
         assert answer.status_code == 404
 
 
+def test_what_came_along_with_an_order_is_answered_there_and_closes_nothing(
+    app: FastAPI, engine: Engine, firm: uuid.UUID
+) -> None:
+    with engine.begin() as tx:
+        who = Identity("manager", "Maja", company(tx, "prov"))
+        case_id, second = report(tx, "GRAFFITI.TAG"), report(tx, "GRAFFITI.TAG")
+        cases.merge(tx, who, second, case_id)
+        made = cases.order(tx, who, case_id, "Måla", contractor_id=firm)
+    client = partner(app, made.secret)
+    page = client.get("/shared").text
+    assert f"/shared/reports/{second}" in page
+    assert 'value="not_ours"' not in page
+    for one in (case_id, second):
+        for status in ("in_work", "done", "not_ours"):
+            answer = client.post(f"/shared/reports/{one}", data={"status": status, "note": "x"})
+            assert answer.status_code == 422
+        said = {"status": "comment", "note": "Två ställen"}
+        assert client.post(f"/shared/reports/{one}", data=said).status_code == 303
+    with engine.begin() as tx:
+        assert cases.read(tx, case_id).status == "ordered"
+
+
 def test_nothing_of_others_leaks_anywhere(
     app: FastAPI, engine: Engine, firm: uuid.UUID, printed: list[str]
 ) -> None:
