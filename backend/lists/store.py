@@ -12,10 +12,13 @@ from itertools import chain
 from typing import Any, Final
 
 from sqlalchemy import (
+    ARRAY,
     ColumnElement,
     Connection,
     Select,
+    Uuid,
     and_,
+    any_,
     func,
     literal,
     literal_column,
@@ -240,7 +243,8 @@ def _within(outline: bytes) -> list[Condition]:
 
 def _saying(text: str, ids: tuple[uuid.UUID, ...] | None) -> Condition:
     if ids is not None:
-        return _state.report_id.in_(ids)
+        # One value, not as many as there are cases: such a statement is read once and kept.
+        return _state.report_id == any_(literal(list(ids), ARRAY(Uuid)))
     said = func.to_tsvector(_PLAIN, _report.c.description)
     asked = func.to_tsquery(_PLAIN, words_of(text))
     # A value, not EXISTS: that would be turned into a join with all reports that say it.

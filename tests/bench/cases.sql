@@ -245,11 +245,19 @@ INSERT INTO core.report (
 )
 SELECT
     happened.id, happened.company_id, happened.estate_id, happened.asset_id, happened.category,
+    -- Words as people use them: few of them often, most of them seldom.
     CASE WHEN happened.n % 3 > 0
-        THEN (ARRAY['Mörkt vid', 'Trasigt vid', 'Skräp bakom', 'Halt framför', 'Luktar vid'])
-            [1 + happened.n % 5] || ' '
-            || (ARRAY['porten', 'cykelrummet', 'miljöhuset', 'lekplatsen', 'hörnet', 'trappan'])
-            [1 + happened.n / 7 % 6] || ' sedan ' || happened.n % 30 || ' dagar'
+        THEN (ARRAY['Mörkt vid', 'Trasigt vid', 'Skräp bakom', 'Halt framför', 'Luktar vid',
+            'Vatten i', 'Klotter på', 'Låset går inte i', 'Dörren kärvar vid', 'Glas vid',
+            'Blinkar ovanför', 'Löv i', 'Råttor vid', 'Möbler i', 'Snö på', 'Is på', 'Hål i',
+            'Lampan surrar vid', 'Staketet lutar vid', 'Skylten saknas vid'])
+            [1 + floor(20 * power((hashint8extended(happened.n, 6) & 1048575) / 1048576.0, 1.3))
+            ::integer] || ' '
+            || (ARRAY['porten', 'cykelrummet', 'miljöhuset', 'lekplatsen', 'hörnet', 'trappan',
+                'gaveln', 'parkeringen', 'garaget', 'tvättstugan', 'källaren', 'gården', 'bänken',
+                'muren', 'gången', 'kiosken', 'hållplatsen', 'tunneln', 'staketet', 'planen'])
+            [1 + floor(20 * power((hashint8extended(happened.n, 7) & 1048575) / 1048576.0, 1.3))
+            ::integer] || ' sedan ' || happened.n % 30 || ' dagar'
     END,
     happened.at - interval '2 hours' * happened.v, happened.at,
     (ARRAY['tenant', 'tablet', 'staff'])[1 + happened.n % 3], '\x00',
