@@ -12,6 +12,7 @@ from typing import Any
 import uvicorn
 
 from backend.app import create_app
+from backend.serve import Server
 from backend.settings import Settings
 from tests.sign_in import SECRET
 
@@ -23,9 +24,8 @@ def running(database: str, **settings: Any) -> Iterator[str]:  # noqa: ANN401 --
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     given = {"database_url": database, "secret": SECRET, "limits": False, **settings}
-    server = uvicorn.Server(
-        uvicorn.Config(create_app(Settings(**given)), port=port, log_config=None)
-    )
+    app = create_app(Settings(**given))
+    server = Server(uvicorn.Config(app, port=port, log_config=None), app.state.live)
     thread = threading.Thread(target=server.run)
     thread.start()
     try:
