@@ -34,7 +34,7 @@ NAMED = {
 PLAIN = {
     "kind": "lamp", "layer": "lamps", "z": "17", "x": "70000", "y": "40000", "ext": "geojson",
     "secret": "not-a-secret", "form": "html", "part": "work", "folder": "css", "name": "app.js",
-    "act": "note", "token": "not-a-token",
+    "act": "note", "token": "not-a-token", "sealed": "not-sealed",
 }  # fmt: skip
 #: Bodies with which a request would be done if the row were ours.
 PROPOSAL_LAMP = {"geometry": PLACE, "luminaire_type": "x"}

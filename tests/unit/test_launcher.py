@@ -296,6 +296,7 @@ def test_all_checks_run_though_one_fails(machine: Machine, broken: str) -> None:
         "tsc",
         "tsc tablet",
         "node",
+        "compile",
         "pytest",
     ]
     assert "ruff format --check" in lines
