@@ -23,6 +23,7 @@ from tests.wall_rows import fill, ids_of
 Ids = dict[str, str]
 #: Which table's row a part of an address names, where its name does not say.
 NAMED = {
+    "request_id": "report",
     "case_id": "report", "order_id": "work_order",
     "class_id": "lighting_class", "plan_id": "cleaning_plan", "file_id": "photometry",
     "row_id": "proposal_lamp", "surface_id": "courtyard", "asset_id": "lamp",
@@ -34,7 +35,7 @@ NAMED = {
 PLAIN = {
     "kind": "lamp", "layer": "lamps", "z": "17", "x": "70000", "y": "40000", "ext": "geojson",
     "secret": "not-a-secret", "form": "html", "part": "work", "folder": "css", "name": "app.js",
-    "act": "note", "token": "not-a-token", "sealed": "not-sealed",
+    "act": "note", "token": "not-a-token", "sealed": "not-sealed", "service_code": "LIGHT.DARK",
 }  # fmt: skip
 #: Bodies with which a request would be done if the row were ours.
 PROPOSAL_LAMP = {"geometry": PLACE, "luminaire_type": "x"}
