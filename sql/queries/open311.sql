@@ -204,12 +204,45 @@ WHERE state.report_id = :id;
 
 -- requests --
 -- Requests, newest first: all of the company, or those alone that came in this way. What is held
--- back as possible abuse is not shown. Of events the public ones.
+-- back as possible abuse is not shown. Of events the public ones. A page is chosen first, by the
+-- index of when they were opened: what is told of a request is looked for on that page alone.
+WITH chosen AS MATERIALIZED (
+    SELECT
+        own.report_id,
+        own.opened_at
+    FROM core.case_state AS own
+    WHERE
+        NOT own.held
+        AND NOT EXISTS (
+            SELECT
+            FROM core.case_state AS head
+            WHERE head.report_id = own.case_id AND head.held
+        )
+        AND own.company_id = :company_id
+        AND (
+            :keyed
+            OR EXISTS (
+                SELECT
+                FROM core.open311_link AS came
+                WHERE came.report_id = own.report_id AND came.incoming
+            )
+        )
+        AND (cast(:ids AS uuid[]) IS NULL OR own.report_id = any(cast(:ids AS uuid[])))
+        AND (cast(:since AS timestamptz) IS NULL OR own.opened_at >= :since)
+        AND (cast(:until AS timestamptz) IS NULL OR own.opened_at <= :until)
+        AND (cast(:codes AS text[]) IS NULL OR own.category = any(cast(:codes AS text[])))
+        AND (cast(:is_open AS boolean) IS NULL OR own.is_open = cast(:is_open AS boolean))
+    ORDER BY
+        own.opened_at DESC,
+        own.report_id DESC
+    LIMIT :page_size OFFSET :rows_before
+)
+
 SELECT
     own.report_id AS id,
     head.status,
     head.is_open,
-    head.category AS service_code,
+    own.category AS service_code,
     fault_category.title_sv,
     fault_category.title_en,
     report.description,
@@ -238,10 +271,11 @@ SELECT
     ) AS photos,
     ST_X(ST_Transform(coalesce(own.geom, head.geom), 4326)) AS lon,
     ST_Y(ST_Transform(coalesce(own.geom, head.geom), 4326)) AS lat
-FROM core.case_state AS own
+FROM chosen
+INNER JOIN core.case_state AS own ON chosen.report_id = own.report_id
 INNER JOIN core.case_state AS head ON own.case_id = head.report_id
 INNER JOIN core.report ON own.report_id = report.id
-INNER JOIN core.fault_category ON head.category = fault_category.code
+INNER JOIN core.fault_category ON own.category = fault_category.code
 LEFT JOIN core.contractor ON head.contractor_id = contractor.id
 LEFT JOIN app.asset_labels AS label ON own.asset_id = label.id
 LEFT JOIN
@@ -271,27 +305,9 @@ LEFT JOIN
         LIMIT 1
     ) AS said
     ON TRUE
-WHERE
-    NOT own.held
-    AND NOT head.held
-    AND own.company_id = :company_id
-    AND (
-        :keyed
-        OR EXISTS (
-            SELECT
-            FROM core.open311_link AS came
-            WHERE came.report_id = own.report_id AND came.incoming
-        )
-    )
-    AND (cast(:ids AS uuid[]) IS NULL OR own.report_id = any(cast(:ids AS uuid[])))
-    AND (cast(:since AS timestamptz) IS NULL OR own.opened_at >= :since)
-    AND (cast(:until AS timestamptz) IS NULL OR own.opened_at <= :until)
-    AND (cast(:codes AS text[]) IS NULL OR head.category = any(cast(:codes AS text[])))
-    AND (cast(:is_open AS boolean) IS NULL OR head.is_open = cast(:is_open AS boolean))
 ORDER BY
-    own.opened_at DESC,
-    own.report_id DESC
-LIMIT :page_size OFFSET :rows_before;
+    chosen.opened_at DESC,
+    chosen.report_id DESC;
 
 -- notes --
 -- What happened to requests that whoever follows them may know, oldest first.
