@@ -65,10 +65,11 @@ def _events(event: str, facts: Mapping[str, Any]) -> list[str]:
     """Return what an event is told as, the most urgent first.
 
     A report that was merged at once is told as its case. One that is held back as possible abuse
-    rings where it would be dangerous, and is else told once it is let through.
+    rings where it would be dangerous, and is else told once it is let through; that it is rejected
+    is told to nobody.
     """
     if event != "case.opened":
-        return [event]
+        return [] if facts["held"] and event.startswith("case.") else [event]
     if facts["report_id"] != facts["case_id"]:
         return []
     danger = ["case.danger"] if facts["danger"] else []
@@ -189,6 +190,7 @@ def payload_of(facts: Mapping[str, Any], event: str, data: Mapping[str, Any]) ->
             "asset_code": facts["asset_code"],
             "status": facts["status"],
             "is_open": facts["is_open"],
+            "held": facts["held"],
             "priority": facts["priority"],
             "party": facts["party"],
             "opened_at": _moment(facts["opened_at"]),

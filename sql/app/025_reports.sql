@@ -41,6 +41,20 @@ RETURN (
 COMMENT ON FUNCTION app.report_due(uuid) IS
 'By when the case of a report is promised to be mended; NULL: nothing is promised';
 
+CREATE FUNCTION app.report_is_held(_report_id uuid) RETURNS boolean
+LANGUAGE sql STABLE STRICT PARALLEL SAFE
+RETURN coalesce(
+    (
+        SELECT case_state.held
+        FROM core.case_state
+        WHERE case_state.report_id = _report_id
+    ),
+    false
+);
+
+COMMENT ON FUNCTION app.report_is_held(uuid) IS
+'Whether a report is held back as possible abuse: it is on no map and tells nobody';
+
 CREATE VIEW app.report_register AS
 SELECT
     report.id,
@@ -136,9 +150,10 @@ SELECT
     END AS due_state,
     coalesce(extent, geom) AS geom
 FROM app.report_register
-WHERE needs_action AND app.is_open_status(status);
+WHERE needs_action AND app.is_open_status(status) AND NOT app.report_is_held(id);
 
-COMMENT ON VIEW app.reports IS 'Reports that somebody still has to act on';
+COMMENT ON VIEW app.reports IS
+'Reports that somebody still has to act on, but for those that are held back as possible abuse';
 COMMENT ON COLUMN app.reports.id IS
 'Identity of the report, made by the client';
 COMMENT ON COLUMN app.reports.asset_kind IS

@@ -96,6 +96,7 @@ WHERE
     case_state.estate_id = _estate
     AND case_state.company_id = nullif(current_setting('ljusrond.company', true), '')::uuid
     AND (case_state.is_open OR case_state.opened_at > now() - interval '30 days')
+    AND NOT case_state.held
 $carried_states$;
 
 COMMENT ON FUNCTION app.carried_states(uuid) IS
@@ -169,6 +170,7 @@ WITH carried AS MATERIALIZED (
         case_state.estate_id = _estate
         AND case_state.company_id = nullif(current_setting('ljusrond.company', true), '')::uuid
         AND (case_state.is_open OR case_state.opened_at > now() - interval '30 days')
+        AND NOT case_state.held
 )
 
 SELECT

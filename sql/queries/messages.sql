@@ -357,6 +357,8 @@ WITH taken AS MATERIALIZED (
     FROM core.case_state AS late
     WHERE
         late.is_open
+        -- What is held back is told once it is let through.
+        AND NOT late.held
         AND late.case_id = late.report_id
         AND late.due_at <= now()
         AND late.due_at > now() - interval '30 days'
@@ -451,6 +453,7 @@ INNER JOIN core.fault_category ON head.category = fault_category.code
 LEFT JOIN core.estate ON head.estate_id = estate.id
 LEFT JOIN core.asset ON head.asset_id = asset.id
 LEFT JOIN app.asset_labels AS label ON head.asset_id = label.id
+WHERE NOT head.held
 ORDER BY
     found.at,
     head.report_id

@@ -241,6 +241,7 @@ INNER JOIN core.case_state AS state
                 AND work_order.status IN ('sent', 'accepted', 'in_work')
         )
         AND state.is_open
+        AND NOT state.held
         AND (
             state.case_id = state.report_id
             -- An order stays where it was made, also once the case is another's.

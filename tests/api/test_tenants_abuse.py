@@ -75,6 +75,26 @@ def test_signs_hold_a_report_back(
     assert (shown, len(observed)) == ((False, 0) if signs else (True, 1))
 
 
+def test_what_is_held_back_is_on_no_map_no_tablet_and_no_list_of_tasks(
+    app: FastAPI, engine: Engine
+) -> None:
+    on_maps = (
+        "SELECT report.id FROM app.reports AS report",
+        "SELECT carried.id FROM core.estate, app.carried_reports(estate.id) AS carried",
+    )
+    version = "SELECT app.carried_version(estate.id) AS it FROM core.estate"
+    # tablets ask behind the walls of their company
+    walls = "SELECT set_config('ljusrond.company', :id, true)"
+    send(app, LAMP, website="x")
+    with engine.begin() as tx:
+        tx.execute(text(walls), {"id": str(tx.scalar(text("SELECT company_id FROM core.estate")))})
+        assert [tx.scalars(text(sql)).all() for sql in on_maps] == [[], []]
+        before = tx.scalar(text(version))
+        tx.execute(text("UPDATE core.case_state SET held = false"))
+        assert [len(tx.scalars(text(sql)).all()) for sql in on_maps] == [1, 1]
+        assert tx.scalar(text(version)) != before
+
+
 def test_the_same_words_again_and_again_are_held_back(app: FastAPI, engine: Engine) -> None:
     for category in ("LIGHT.DARK", "LIGHT.DIM", "LIGHT.DAMAGED"):
         send(app, LAMP, category, text="Köp lampor hos oss nu genast")

@@ -211,6 +211,25 @@ def test_what_is_held_back_is_told_once_it_is_let_through(house: House) -> None:
     ]  # fmt: skip
 
 
+def test_what_is_held_back_is_late_and_rejected_without_anybody_being_told(house: House) -> None:
+    house.subscribe("case.status", "case.overdue", "case.opened")
+    house.subscribe("case.status", "case.overdue", mailbox="dag@bolaget.example", mode="daily")
+    case_id, late = house.report(), house.report()
+    with house.engine.begin() as tx:
+        for one in (case_id, late):
+            cases.hold_back(tx, house.who, one, held=True, note="skräp?")
+        past = "UPDATE core.case_state SET due_at = now() - interval '1 hour' WHERE report_id = :id"
+        tx.execute(text(past), {"id": late})
+    house.act(case_id, "no_longer_needed", "skräp")
+    house.work()
+    assert overdue.tell_overdue(house.worker) == 0
+    digest.write_digests(house.worker, house.company_id, datetime.now(UTC) + timedelta(days=1))
+    assert house.letters() == []
+    with house.engine.begin() as tx:
+        cases.hold_back(tx, house.who, late, held=False, note="äkta")
+    assert overdue.tell_overdue(house.worker) == 1
+
+
 def test_danger_rings_though_it_is_held_back_and_says_so(house: House) -> None:
     house.subscribe("case.danger")
     case_id = house.report(DANGER)
