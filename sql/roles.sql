@@ -151,7 +151,8 @@ core.api_token, core.share, core.share_report, core.login_attempt, core.database
 core.team_member,
 core.audit, core.masking, core.document, core.photo, core.retention_rule, core.retention_run,
 core.submission, core.message, core.subscription, core.webhook, core.qr_code, core.follow_link,
-core.saved_filter, core.open311_peer, core.open311_link, core.open311_update, core.case_event
+core.saved_filter, core.open311_peer, core.open311_link, core.open311_update, core.case_event,
+core.team, core.contractor, core.work_order
 FROM ljusrond_read;
 GRANT ALL ON SCHEMA core, app, jobs TO ljusrond_admin;
 GRANT ALL ON ALL TABLES IN SCHEMA core, app, jobs TO ljusrond_admin;
@@ -176,14 +177,19 @@ app.ended_records(text), app.remove_ended(uuid), app.redact_person(uuid[], uuid[
 FROM public, ljusrond_read, ljusrond_worker;
 
 -- What runs with the owner's rights is for the server, whatever was forgotten above; two are
--- asked by the views and policies that a GIS user reads. The trigger's own is for nobody: who may
--- call it writes into the log what they like, by a temporary table that carries it.
+-- asked by the views and policies that a GIS user reads. Those of triggers are for nobody: who may
+-- call one writes into the log, or into letters, what they like, by a temporary table that carries
+-- it.
 DO $definers$
 DECLARE
     _function regprocedure;
+    _of_trigger boolean;
 BEGIN
-    FOR _function IN
-        SELECT pg_proc.oid FROM pg_proc
+    FOR _function, _of_trigger IN
+        SELECT
+            pg_proc.oid,
+            pg_proc.prorettype = 'trigger'::regtype
+        FROM pg_proc
         WHERE
             pg_proc.pronamespace = 'app'::regnamespace
             AND pg_proc.prosecdef
@@ -192,7 +198,9 @@ BEGIN
         EXECUTE format(
             'REVOKE EXECUTE ON FUNCTION %s FROM public, ljusrond_read, ljusrond_worker', _function
         );
+        IF _of_trigger THEN
+            EXECUTE format('REVOKE EXECUTE ON FUNCTION %s FROM ljusrond_app', _function);
+        END IF;
     END LOOP;
 END;
 $definers$;
-REVOKE EXECUTE ON FUNCTION app.audit_change() FROM ljusrond_app;

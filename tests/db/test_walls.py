@@ -26,6 +26,7 @@ CLOSED_TO_GIS = frozenset(
         "masking", "document", "photo", "retention_rule", "retention_run", "submission",
         "message", "subscription", "webhook", "qr_code", "follow_link", "saved_filter",
         "open311_peer", "open311_link", "open311_update", "case_event", "team_member",
+        "team", "contractor", "work_order",
     }
 )  # fmt: skip
 #: Neither is what a worker may not.
@@ -232,7 +233,9 @@ def test_functions_with_the_owners_rights_are_fixed_and_few(tx: Connection) -> N
     found = tx.execute(
         text(
             "SELECT proname, proconfig::text AS config,"
-            " has_function_privilege('ljusrond_read', oid, 'EXECUTE') AS by_gis"
+            " has_function_privilege('ljusrond_read', oid, 'EXECUTE') AS by_gis,"
+            " prorettype = 'trigger'::regtype AS of_trigger,"
+            " has_function_privilege('ljusrond_app', oid, 'EXECUTE') AS by_server"
             " FROM pg_proc WHERE pronamespace IN ('app'::regnamespace, 'core'::regnamespace)"
             " AND prosecdef"
         )
@@ -244,6 +247,22 @@ def test_functions_with_the_owners_rights_are_fixed_and_few(tx: Connection) -> N
         assert 'pg_temp"' in (function.config or ""), function.proname
         if function.proname not in DEFINERS_FOR_ALL:
             assert not function.by_gis, function.proname
+        # Else a temporary table that carries it writes with the owner's rights.
+        assert not (function.of_trigger and function.by_server), function.proname
+
+
+def test_letters_of_cases_elsewhere_are_not_read_by_who_sees_a_part(
+    engine: Engine, companies: Companies
+) -> None:
+    ours, _ = companies
+    with acting(engine, ours["company"]) as tx:
+        assert rows(tx, "message", ours["company"]) >= 1
+        limits = {"ljusrond.estates": f"{{{uuid.uuid4()}}}", "ljusrond.limited": "yes"}
+        for name, value in limits.items():
+            tx.execute(
+                text("SELECT set_config(:name, :value, true)"), {"name": name, "value": value}
+            )
+        assert rows(tx, "message", ours["company"]) == 0
 
 
 @pytest.fixture
