@@ -115,7 +115,7 @@ class _Json(logging.Formatter):
             "logger": record.name,
             "request_id": REQUEST.get() or None,
             **{name: getattr(record, name, None) for name in FIELDS},
-            "message": record.getMessage(),
+            "message": _words(record),
             "error": trace(record.exc_info[1]) if record.exc_info else None,
         }
         kept = {name: value for name, value in line.items() if value is not None}
@@ -131,4 +131,13 @@ class _Text(logging.Formatter):
 
 def _one(record: logging.LogRecord) -> str:
     """Return a line's words on one line: what somebody sent cannot forge another."""
-    return record.getMessage().replace("\r", "\\r").replace("\n", "\\n")
+    return _words(record).replace("\r", "\\r").replace("\n", "\\n")
+
+
+def _words(record: logging.LogRecord) -> str:
+    """Return a line's words; of a job by name and number, for its arguments hold people's words."""
+    words = record.getMessage()
+    job = getattr(record, "job", None)
+    if isinstance(job, dict) and job.get("call_string"):
+        words = words.replace(job["call_string"], f"{job['task_name']}[{job['id']}]")
+    return words

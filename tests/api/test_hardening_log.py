@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from fastapi import FastAPI, Form
 from fastapi.testclient import TestClient
+from procrastinate.jobs import Job
 from pydantic import BaseModel
 from sqlalchemy import Engine, text
 
@@ -181,6 +182,27 @@ def test_words_of_people_cannot_forge_a_line(lines: io.StringIO) -> None:
     assert "\n" not in logs._Text().format(record)  # noqa: SLF001
     assert json.loads(logs._Json().format(record))["message"] == "a\nb c\r\nd"  # noqa: SLF001
     assert lines.getvalue() == ""
+
+
+@pytest.mark.parametrize("kind", logs.KINDS)
+def test_a_job_that_fails_is_told_without_what_it_was_told(
+    kind: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    written = io.StringIO()
+    monkeypatch.setattr("sys.stderr", written)
+    before = logging.getLogger().handlers[:]
+    logs.set_up(kind)
+    job = Job(
+        id=7, queue="outgoing", lock=None, queueing_lock=None, task_name="ljusrond.tell",
+        task_kwargs={"data": {"note": "Ulla bor i 12 A"}},
+    )  # fmt: skip
+    try:
+        text_ = f"Job {job.call_string} ended with status: Error, lasted 1 s"
+        logging.getLogger("procrastinate.worker").error(text_, extra={"job": job.log_context()})
+    finally:
+        logging.getLogger().handlers[:] = before
+    assert "Ulla" not in written.getvalue()
+    assert "Job ljusrond.tell[7] ended with status: Error" in written.getvalue()
 
 
 def test_an_error_is_told_with_its_causes() -> None:
