@@ -132,8 +132,8 @@ BEGIN
 END;
 $children$;
 
--- Letters tell of cases and their places: whoever sees a part sees those of that part. A call that is
--- of no report is a test, which says nothing.
+-- Letters tell of cases and their places: whoever sees a part sees those of that part. A call that
+-- is of no report is a test, which says nothing.
 CREATE POLICY of_report ON core.message AS RESTRICTIVE FOR SELECT TO ljusrond_app USING (
     (SELECT nullif(current_setting('ljusrond.limited', true), '')) IS null
     OR app.is_report_seen(report_id)

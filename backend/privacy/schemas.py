@@ -93,6 +93,13 @@ class HeldLetter(BaseModel):
     sent_at: datetime | None
 
 
+class Listed(BaseModel):
+    """A list that a company keeps which holds the contact; it is changed there, by hand."""
+
+    kind: str = Field(description="contractor, team, mailbox or phone")
+    name: str
+
+
 class Person(BaseModel):
     """Everything held on one person in one company, found by an e-mail address or telephone."""
 
@@ -103,6 +110,7 @@ class Person(BaseModel):
     log: list[LogLine]
     mentions: list[Mention]
     letters: list[HeldLetter]
+    lists: list[Listed]
 
     @property
     def is_known(self) -> bool:

@@ -25,6 +25,7 @@ from backend.privacy.schemas import (
     GivenContact,
     HeldAccount,
     HeldLetter,
+    Listed,
     Login,
     LogLine,
     Mention,
@@ -103,6 +104,10 @@ def person(tx: Connection, contact: str) -> Person:
         letters=[
             HeldLetter.model_validate(values(row))
             for row in store.rows(tx, "letters_to", contact=sought)
+        ],
+        lists=[
+            Listed.model_validate(values(row))
+            for row in store.rows(tx, "lists_with", contact=sought)
         ],
     )
 

@@ -137,6 +137,8 @@ CREATE FUNCTION app.redact_person(_reports uuid[], _accounts uuid[]) RETURNS voi
 LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $function$
+DECLARE
+    _acts text [];
 BEGIN
     IF EXISTS (
         SELECT FROM core.reporter_contact WHERE reporter_contact.report_id = ANY (_reports)
@@ -149,6 +151,26 @@ BEGIN
         RAISE EXCEPTION 'erase first, then the log' USING ERRCODE = '42501';
     END IF;
     PERFORM set_config('ljusrond.retention', 'yes', TRUE);
+    -- Whom a case was given to is told by name in its history.
+    WITH named AS (
+        UPDATE core.case_event
+        SET data = jsonb_set(case_event.data, '{name}', '"–"')
+        WHERE
+            case_event.company_id = nullif(current_setting('ljusrond.company', TRUE), '')::uuid
+            AND case_event.kind IN ('assigned', 'ordered')
+            AND case_event.data ? 'name'
+            AND (
+                case_event.data ->> 'account_id' = ANY (_accounts::text[])
+                OR case_event.data ->> 'order_id' IN (
+                    SELECT work_order.id::text FROM core.work_order
+                    WHERE work_order.account_id = ANY (_accounts)
+                )
+            )
+        RETURNING case_event.id::text
+    )
+
+    SELECT array_agg(named.id) INTO _acts FROM named;
+    PERFORM app.redact_log('case_event', _acts, ARRAY['data']);
     PERFORM app.redact_log('reporter_contact', _reports::text[], ARRAY['contact', 'name']);
     PERFORM app.redact_log(
         'account', _accounts::text[], ARRAY['email', 'name', 'oidc_issuer', 'oidc_subject']
@@ -157,7 +179,7 @@ BEGIN
 END;
 $function$;
 COMMENT ON FUNCTION app.redact_person IS
-'Cover in the log who an erased person was; refused while their contact or account stands';
+'Cover in log and cases who an erased person was; refused while their contact or account stands';
 
 CREATE FUNCTION app.remove_records(_record_type text, _keys text[]) RETURNS integer
 LANGUAGE plpgsql

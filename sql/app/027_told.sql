@@ -237,6 +237,7 @@ BEGIN
         RETURN NULL;
     END IF;
     DELETE FROM core.subscription WHERE subscription.account_id = new.id;
+    DELETE FROM core.saved_filter WHERE saved_filter.account_id = new.id;
     UPDATE core.message
     SET
         receiver = '',

@@ -124,8 +124,51 @@ WHERE
         SELECT report_evidence.report_id
         FROM core.report_evidence
         WHERE lower(report_evidence.note) LIKE any(cast(:patterns AS text[]))
+        UNION
+        SELECT work_order.report_id
+        FROM core.work_order
+        WHERE
+            lower(work_order.text) LIKE any(cast(:patterns AS text[]))
+            OR lower(work_order.status_note) LIKE any(cast(:patterns AS text[]))
     )
 ORDER BY report.received_at, report.id;
+
+-- lists_with --
+-- Lists that a company keeps which hold a contact: firms and teams that get orders, shared
+-- mailboxes, numbers that are rung.
+SELECT
+    listed.kind,
+    listed.name
+FROM
+    (
+        SELECT
+            'contractor' AS kind,
+            contractor.name,
+            contractor.email AS contact
+        FROM core.contractor
+        UNION ALL
+        SELECT
+            'team' AS kind,
+            team.name,
+            team.email AS contact
+        FROM core.team
+        UNION ALL
+        SELECT
+            'mailbox' AS kind,
+            subscription.mailbox AS name,
+            subscription.mailbox AS contact
+        FROM core.subscription
+        UNION ALL
+        SELECT
+            'phone' AS kind,
+            duty_phone.name,
+            duty_phone.phone AS contact
+        FROM core.duty_phone
+    ) AS listed
+WHERE app.contact_key(listed.contact) = app.contact_key(:contact)
+ORDER BY
+    listed.kind,
+    listed.name;
 
 -- letters_to --
 -- Letters that were written to one person.

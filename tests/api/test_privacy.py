@@ -249,6 +249,55 @@ def test_erasing_asks_first_and_leaves_no_trace_of_who_it_was(
     assert again.status_code == 422
 
 
+def test_erasing_an_account_takes_its_name_out_of_cases_and_keeps_no_filter(
+    client: TestClient, engine: Engine
+) -> None:
+    made = report(client, "kvar@bo.test")
+    with engine.begin() as tx:
+        account = tx.scalar(
+            text("INSERT INTO core.account (company_id, email, name, role)"
+                 " SELECT id, :email, 'Ulla Konto', 'caretaker' FROM core.company"
+                 " WHERE code = 'prov' RETURNING id"), {"email": CONTACT},
+        )  # fmt: skip
+        tx.execute(
+            text("INSERT INTO core.saved_filter (company_id, account_id, name, asked)"
+                 " SELECT company_id, id, 'Mina', 'state=open' FROM core.account WHERE id = :id"),
+            {"id": account},
+        )  # fmt: skip
+    to = {"account_id": str(account)}
+    assert client.post(f"/api/v1/cases/{made}/assign", json=to).status_code == 200
+    ordered = client.post(f"/api/v1/cases/{made}/orders", json={**to, "text": "Byt lampan"})
+    assert ordered.status_code == 201, ordered.text
+    done = client.post("/privacy/erase", data={"contact": CONTACT, "sure": "yes"})
+    assert done.status_code == 200
+    history = client.get(f"/api/v1/cases/{made}/history").text
+    assert "Byt lampan" in history
+    assert "Ulla" not in history + whole_log(engine)
+    with engine.begin() as tx:
+        assert tx.scalar(text("SELECT count(*) FROM core.saved_filter")) == 0
+
+
+def test_lists_and_orders_that_hold_a_contact_are_told(client: TestClient, engine: Engine) -> None:
+    made = report(client, "kvar@bo.test")
+    with engine.begin() as tx:
+        for table, columns in (
+            ("contractor", "name, email) SELECT id, 'Firman', :it"),
+            ("team", "name, email) SELECT id, 'Laget', :it"),
+            ("subscription", "mailbox, events, mode) SELECT id, :it, '{}', 'daily'"),
+        ):
+            made_of = f"INSERT INTO core.{table} (company_id, {columns} FROM core.company"
+            tx.execute(text(f"{made_of} WHERE code = 'prov'"), {"it": "Ulla@Firman.test"})
+    ordered = {"text": "Ring ulla@firman.test först", "team_id": None}
+    with engine.begin() as tx:
+        ordered["team_id"] = str(tx.scalar(text("SELECT id FROM core.team WHERE name = 'Laget'")))
+    assert client.post(f"/api/v1/cases/{made}/orders", json=ordered).status_code == 201
+    held = client.post("/privacy/export", data={"contact": "ulla@firman.test"}).json()
+    assert [one["kind"] for one in held["lists"]] == ["contractor", "mailbox", "team"]
+    assert [one["id"] for one in held["mentions"]] == [made]
+    shown = client.post("/privacy?lang=en", data={"contact": "ulla@firman.test"}).text
+    assert '<a href="/admin/contractors">Contractors and partners</a>: Firman' in shown
+
+
 def test_the_last_administrator_is_not_erased(engine: Engine) -> None:
     new = (
         "WITH made AS (INSERT INTO core.company (code, name) VALUES ('sist', 'Sist') RETURNING id)"
