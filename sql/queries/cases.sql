@@ -449,7 +449,29 @@ SELECT
 -- is sent also those that were handed over lately: they wait for others. Each branch has an index:
 -- open cases by asset, by asset, by place; reports by asset, by place. && with a constant is asked
 -- first, for walls let that use the index of places.
-WITH found AS (
+WITH lately AS MATERIALIZED (
+    SELECT
+        report.id,
+        1 AS rank
+    FROM core.report
+    WHERE
+        :handed_over
+        AND :same_asset
+        AND report.asset_id = cast(:asset_id AS uuid)
+        AND report.received_at > now() - make_interval(days => :days)
+    UNION ALL
+    SELECT
+        report.id,
+        3 AS rank
+    FROM core.report
+    WHERE
+        :handed_over
+        AND report.geom && ST_Expand(cast(:place_ewkb AS geometry), :distance_m)
+        AND ST_DWithin(report.geom, cast(:place_ewkb AS geometry), :distance_m)
+        AND report.received_at > now() - make_interval(days => :days)
+),
+
+found AS (
     SELECT
         state.report_id,
         1 AS rank
@@ -486,29 +508,22 @@ WITH found AS (
         AND state.opened_at > now() - make_interval(days => :days)
     UNION ALL
     SELECT
-        state.report_id,
-        1 AS rank
-    FROM core.report
-    INNER JOIN core.case_state AS state ON report.id = state.report_id
+        lately.id AS report_id,
+        lately.rank
+    FROM lately
+    -- By its key, one by one: of all years and companies many were handed over.
+    CROSS JOIN
+        LATERAL (
+            SELECT
+                case_state.status,
+                case_state.category
+            FROM core.case_state
+            WHERE case_state.report_id = lately.id
+            ORDER BY case_state.report_id
+            LIMIT 1
+        ) AS state
     WHERE
-        :handed_over
-        AND :same_asset
-        AND report.asset_id = cast(:asset_id AS uuid)
-        AND report.received_at > now() - make_interval(days => :days)
-        AND state.status = 'not_ours'
-        AND :among IN (state.category, split_part(state.category, '.', 1))
-    UNION ALL
-    SELECT
-        state.report_id,
-        3 AS rank
-    FROM core.report
-    INNER JOIN core.case_state AS state ON report.id = state.report_id
-    WHERE
-        :handed_over
-        AND report.geom && ST_Expand(cast(:place_ewkb AS geometry), :distance_m)
-        AND ST_DWithin(report.geom, cast(:place_ewkb AS geometry), :distance_m)
-        AND report.received_at > now() - make_interval(days => :days)
-        AND state.status = 'not_ours'
+        state.status = 'not_ours'
         AND :among IN (state.category, split_part(state.category, '.', 1))
 ),
 

@@ -321,6 +321,7 @@ SELECT
     happened.id, happened.company_id, coalesce(merged.into_id, happened.id), happened.estate_id,
     happened.asset_id, happened.category,
     CASE
+        WHEN NOT head.is_open AND head.n % 20 = 7 THEN 'not_ours'
         WHEN NOT head.is_open THEN 'done'
         WHEN head.n % 4 = 0 THEN 'ordered'
         WHEN head.n % 5 < 3 THEN 'triaged'
