@@ -99,9 +99,9 @@ def _answer(
     if fields:
         problem["errors"] = [{"field": f.field, "reason": f.reason} for f in fields]
     headers = {"Retry-After": RETRY_AFTER_S} if status in _LATER else {}
-    for prefix, told in getattr(request.app.state, "error_answers", {}).items():
+    for prefix, form in getattr(request.app.state, "error_answers", {}).items():
         if request.url.path.startswith(prefix):
-            said: Response = told(request, problem)
+            said: Response = form(request, problem)
             said.headers.update(headers)
             return said
     page = getattr(request.app.state, "error_page", None)

@@ -12,8 +12,19 @@ if TYPE_CHECKING:
     from cryptography.fernet import Fernet
 
 Purpose = Literal[
-    "attempt", "step", "directory", "invitation", "setup", "totp", "recovery", "form", "sender",
-    "webhook", "unsubscribe", "open311", "media",
+    "attempt",
+    "step",
+    "directory",
+    "invitation",
+    "setup",
+    "totp",
+    "recovery",
+    "form",
+    "sender",
+    "webhook",
+    "unsubscribe",
+    "open311",
+    "media",
 ]
 
 

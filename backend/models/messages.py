@@ -142,9 +142,7 @@ class SavedFilter(CompanyOwned, Base):
     __tablename__ = "saved_filter"
     __table_args__ = (
         UniqueConstraint("account_id", "name"),
-        Index(
-            "saved_filter_default_idx", "account_id", unique=True, postgresql_where="is_default"
-        ),
+        Index("saved_filter_default_idx", "account_id", unique=True, postgresql_where="is_default"),
         {"comment": "Saved filter of the list of cases"},
     )
 

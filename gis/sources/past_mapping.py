@@ -142,8 +142,11 @@ def _moved(told: Mapping[str, Any], where: str) -> tuple[Place, Place] | None:
         return None
     ends = [told.get(name) for name in ("from", "to")]
     for pair in ends:
-        numbers = isinstance(pair, list) and all(isinstance(one, int | float) for one in pair)
-        if not numbers or len(pair) != _PAIR:
+        if (
+            not isinstance(pair, list)
+            or len(pair) != _PAIR
+            or not all(isinstance(one, int | float) for one in pair)
+        ):
             message = f"{where}, [moved]: from and to are longitude and latitude"
             raise SourceError(message)
     (a, b), (c, d) = ends  # type: ignore[misc]  # two pairs, as just checked

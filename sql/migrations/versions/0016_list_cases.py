@@ -33,9 +33,7 @@ OPEN = {
 
 def upgrade() -> None:
     for name, (columns, rows) in OPEN.items():
-        op.create_index(
-            name, "case_state", columns, schema="core", postgresql_where=sa.text(rows)
-        )
+        op.create_index(name, "case_state", columns, schema="core", postgresql_where=sa.text(rows))
     # The new ones begin with the same column.
     op.drop_index("case_state_team_id_idx", "case_state", schema="core")
     op.drop_index("case_state_contractor_id_idx", "case_state", schema="core")
