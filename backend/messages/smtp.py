@@ -7,6 +7,7 @@ import uuid
 from dataclasses import dataclass
 from datetime import datetime
 from email.errors import MessageError
+from email.header import Header
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP as WIRE
@@ -65,14 +66,13 @@ def compose(letter: Outgoing, mail: Mail, here: str) -> EmailMessage:
     made = EmailMessage(policy=WIRE)
     made["From"] = Address(display_name=name, addr_spec=address)
     made["To"] = Address(addr_spec=letter.receiver)
-    made["Subject"] = one_line(letter.subject.replace(HERE, here))
+    made.set_raw("Subject", _encoded(one_line(letter.subject.replace(HERE, here))))
     made["Date"] = format_datetime(letter.made_at)
     made["Message-ID"] = f"<{letter.id}@{domain}>"
     if letter.report_id is not None:  # programs show what is of one case together
         made["References"] = f"<case.{letter.report_id}@{domain}>"
     made["Auto-Submitted"] = "auto-generated"
     made["X-Auto-Response-Suppress"] = "All"
-    made["Content-Language"] = letter.language
     if letter.event == "case.danger":
         made["Importance"] = "high"
         made["X-Priority"] = "1"
@@ -82,7 +82,17 @@ def compose(letter: Outgoing, mail: Mail, here: str) -> EmailMessage:
     text = letter.body.replace(HERE, here)
     made.set_content(text)
     made.add_alternative(as_html(text, letter.language), subtype="html")
+    made["Content-Language"] = letter.language  # of the whole; set earlier, it is of the text alone
     return made
+
+
+def _encoded(subject: str) -> str:
+    """Return a subject in lines as they are sent (RFC 2047).
+
+    EmailMessage of Python 3.11 loses the space between two words where it breaks the line
+    (python/cpython#92081).
+    """
+    return Header(subject, header_name="Subject").encode()
 
 
 class Postman:

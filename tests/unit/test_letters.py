@@ -30,9 +30,13 @@ VALUES = {
     "why": "own", "cases": [CASE], "count": 1, "more": 3, "headline": "1 ärende är försenat",
     "day": "27 nov.", "since": "26 nov.", "iso": "2026-11-27", "secret": "hemlig", "words": "Hej",
     "parts": [{"title": "Nytt", "count": 1, "rows": [CASE], "more": 2}], "host": "h", "error": "e",
+    "stands": "Reparationen är beställd.", "promised": "Utlovat senast 30 nov.",
 }  # fmt: skip
 #: What a letter to who reported may say: nobody's name, and no words but those meant for them.
-FOR_TENANTS = {"company", "title", "place", "status_word", "words", "secret", "here", "texts"}
+FOR_TENANTS = {
+    "company", "title", "place", "status_word", "stands", "promised", "words", "secret", "here",
+    "texts",
+}  # fmt: skip
 TO_TENANTS = [name for name in names() if name.startswith("tenant.") and "answered" not in name]
 
 
@@ -134,3 +138,18 @@ def test_markup_escapes_everything() -> None:
 )
 def test_addresses(text: str, known: bool) -> None:
     assert is_address(text) == known
+
+
+@pytest.mark.parametrize("words", ["pågår, Lampan är släckt, B05", "å " * 70, "plain words " * 11])
+def test_a_long_subject_keeps_its_spaces_and_short_lines(words: str) -> None:
+    subject = one_line(f"Svar på beställning: {words}")
+    letter = Outgoing(
+        id=uuid.uuid4(), receiver="a@b.example", event="case.opened", report_id=None,
+        subject=subject, body="Hej\n", language="sv", made_at=datetime.now(UTC),
+    )  # fmt: skip
+    sent = compose(letter, MAIL, "https://x.example").as_bytes()
+    read = message_from_bytes(sent, policy=default)
+    assert read["Subject"] == subject
+    assert read["Content-Language"] == "sv"
+    head = sent.partition(b"\r\n\r\n")[0]
+    assert max(map(len, head.split(b"\r\n"))) <= 78
