@@ -41,7 +41,11 @@ SELECT
     (
         SELECT count(*)
         FROM core.work_order
-        WHERE work_order.report_id = head.report_id AND work_order.status = 'done'
+        WHERE
+            work_order.report_id = head.report_id
+            AND work_order.status = 'done'
+            -- What was done before it was opened again did not help.
+            AND work_order.status_at >= head.status_at
     ) AS orders_done,
     ST_X(ST_Transform(head.geom, 4326)) AS lon,
     ST_Y(ST_Transform(head.geom, 4326)) AS lat
