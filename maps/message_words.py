@@ -76,7 +76,9 @@ def letter_language(language: str) -> str:
 def case_values(facts: Mapping[str, Any], language: str) -> dict[str, Any]:
     """Return what every letter of a case may say; times are those of Sweden."""
     texts = get_texts(language)
-    due_at, estate = facts.get("due_at"), facts.get("estate_name")
+    # What is closed is to be mended by no day any more.
+    due_at = facts.get("due_at") if facts.get("is_open", True) else None
+    estate = facts.get("estate_name")
     return {
         "company": facts.get("company", ""),
         "case_id": str(facts["case_id"]),

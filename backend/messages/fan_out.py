@@ -23,6 +23,8 @@ from maps.message_words import case_values, letter_language, order_word, status_
 
 #: Letter of an event, where it is not called as the event is.
 _LETTERS = {"order.sent": "order.told"}
+#: Statuses that orders move cases to, and the event of the order.
+_BY_ORDERS = {"ordered": "order.sent", "in_work": "order.answered", "triaged": "order.answered"}
 
 
 def tell(engine: Engine, event: str, report_id: uuid.UUID, data: dict[str, Any]) -> str:
@@ -52,10 +54,11 @@ def _to_staff(tx: Connection, event: str, facts: dict[str, Any], data: dict[str,
     key = f"{event}:{data.get('key') or facts['case_id']}"
     said = {**facts, **_said(order)}
     made = _directly(tx, event, key, said, data, order)
+    better = _told_better(tx, event, facts, data)
     found = [wish for wish in wishes(tx, events) if wish.is_about(facts)]
     for wish in found:
         wanted = next((name for name in events if wish.is_now(name)), None)
-        if wanted is not None:
+        if wanted is not None and not (better and wish.is_now(better)):
             # Who is told that it is dangerous needs no second letter that it is new.
             made += _letter(tx, _LETTERS.get(events[0], events[0]), key, wish, said, data)
     return made + call(tx, events, key, facts, payload_of(facts, event, data))
@@ -74,6 +77,22 @@ def _events(event: str, facts: Mapping[str, Any]) -> list[str]:
         return []
     danger = ["case.danger"] if facts["danger"] else []
     return danger if facts["held"] else [*danger, event]
+
+
+def _told_better(
+    tx: Connection, event: str, facts: Mapping[str, Any], data: Mapping[str, Any]
+) -> str | None:
+    """Return the event that tells of the same act and says more; one letter of it is enough."""
+    status = str(data.get("status"))
+    if event == "tenant.answered" and not data["mended"]:
+        return "case.reopened"
+    if event == "case.status" and status == "verified" and data["role"] == "tenant":
+        return "tenant.answered"
+    found = _BY_ORDERS.get(status) if event == "case.status" else None
+    by_order = found and store.scalar(
+        tx, "is_by_order", report_id=facts["report_id"], at=data["at"]
+    )  # fmt: skip
+    return found if by_order else None
 
 
 def _order(

@@ -7,6 +7,7 @@ for who reported.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any, Final
 
 from sqlalchemy import Connection, Row
@@ -14,7 +15,9 @@ from sqlalchemy import Connection, Row
 from backend import followers
 from backend.messages import store
 from backend.messages.service import is_address, letter
+from maps import tenant_words
 from maps.message_words import case_values, letter_language, status_word
+from maps.tenant_texts import tenant_texts
 
 #: Statuses that who reported is told of, and by which letter. That staff assessed it is no news.
 _LETTERS: Final[Mapping[str, str]] = {
@@ -38,7 +41,10 @@ def write(tx: Connection, event: str, facts: dict[str, Any], data: Mapping[str, 
         return 0
     template, key = chosen
     only = facts["report_id"] if template == "tenant.received" else None
-    found = store.rows(tx, "followers", case_id=facts["case_id"], report_id=only)
+    answered_at = data["at"] if data.get("role") == "tenant" else None
+    found = store.rows(
+        tx, "followers", case_id=facts["case_id"], report_id=only, answered_at=answered_at
+    )  # fmt: skip
     return sum(
         _write_one(tx, template, f"{template}:{row.report_id}:{key}", row, facts, data)
         for row in found
@@ -79,6 +85,7 @@ def _write_one(
         "title": known["title"],
         "place": known["place"],
         "status_word": status_word(language, status),
+        **_stands(facts, language, status),
         "words": _words(tx, template, facts, data),
         "secret": followers.new_link(tx, row.report_id, row.language),
     }
@@ -86,6 +93,17 @@ def _write_one(
         tx, row.contact.strip(), template, language, told, once=once, report_id=row.report_id
     )
     return int(made is not None)
+
+
+def _stands(facts: Mapping[str, Any], language: str, status: str) -> dict[str, str]:
+    """Return where a case stands and by when it is promised, as the page of the link says it."""
+    texts = tenant_texts(language)
+    is_promised = facts["is_open"] and facts["due_at"] is not None
+    late = is_promised and facts["due_at"] < datetime.now(UTC)
+    return {
+        "stands": tenant_words.stands(texts, status, facts["party"], facts["keeper"]),
+        "promised": tenant_words.promised(texts, facts["due_at"], late=late) if is_promised else "",
+    }
 
 
 def _words(tx: Connection, template: str, facts: Mapping[str, Any], data: Mapping[str, Any]) -> str:

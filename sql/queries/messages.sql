@@ -57,6 +57,7 @@ SELECT
     head.is_open,
     head.held,
     head.party,
+    contractor.name AS keeper,
     ST_X(ST_Transform(head.geom, 4326)) AS lon,
     ST_Y(ST_Transform(head.geom, 4326)) AS lat,
     (
@@ -78,6 +79,7 @@ INNER JOIN core.report ON own.report_id = report.id
 LEFT JOIN core.estate ON head.estate_id = estate.id
 LEFT JOIN core.asset ON head.asset_id = asset.id
 LEFT JOIN app.asset_labels AS label ON head.asset_id = label.id
+LEFT JOIN core.contractor ON head.contractor_id = contractor.id
 WHERE own.report_id = :report_id;
 
 -- subscriptions --
@@ -124,7 +126,8 @@ WHERE webhook.disabled_at IS NULL AND webhook.events && cast(:events AS text[])
 ORDER BY webhook.id;
 
 -- followers --
--- Who left an e-mail address with a report of a case, in the language of their newest link.
+-- Who left an e-mail address with a report of a case, in the language of its first link: others may
+-- be of neighbours. Who answered at that moment knows already what came of it.
 SELECT
     member.report_id,
     reporter_contact.contact,
@@ -133,7 +136,7 @@ SELECT
             SELECT follow_link.language
             FROM core.follow_link
             WHERE follow_link.report_id = member.report_id
-            ORDER BY follow_link.created_at DESC
+            ORDER BY follow_link.created_at
             LIMIT 1
         ), 'sv'
     ) AS language,
@@ -150,7 +153,31 @@ WHERE
     member.case_id = :case_id
     AND (cast(:report_id AS uuid) IS NULL OR member.report_id = :report_id)
     AND position('@' IN reporter_contact.contact) > 0
+    AND NOT EXISTS (
+        SELECT
+        FROM core.follow_link
+        WHERE
+            follow_link.report_id = member.report_id
+            AND follow_link.answered_at BETWEEN
+            cast(:answered_at AS timestamptz)
+            - interval '10 seconds' AND cast(:answered_at AS timestamptz)
+            + interval '10 seconds'
+    )
 ORDER BY member.report_id;
+
+-- is_by_order --
+-- Whether an order of a case moved at a moment, and moved the case with it.
+SELECT
+    exists(
+        SELECT
+        FROM core.work_order
+        WHERE
+            work_order.report_id = :report_id
+            AND work_order.status_at BETWEEN
+            cast(:at AS timestamptz)
+            - interval '5 seconds' AND cast(:at AS timestamptz)
+            + interval '5 seconds'
+    ) AS is_by_order;
 
 -- public_words --
 -- What who reported may read about a status that was told just now.
@@ -163,8 +190,8 @@ WHERE
     AND case_event.data ->> 'status' = :status
     AND case_event.at BETWEEN
     cast(:at AS timestamptz)
-    - interval '1 minute' AND cast(:at AS timestamptz)
-    + interval '1 minute'
+    - interval '5 seconds' AND cast(:at AS timestamptz)
+    + interval '5 seconds'
 ORDER BY
     case_event.at DESC,
     case_event.id DESC

@@ -243,7 +243,7 @@ def test_the_secret_of_a_link_is_not_kept_once_it_left(
 ) -> None:
     told = {
         "company": "B", "title": "T", "place": "P", "words": "", "status_word": "klart",
-        "secret": "abcDEF_0123456789-xyz",
+        "promised": "", "secret": "abcDEF_0123456789-xyz",
     }  # fmt: skip
     with worker.begin() as tx:
         letter(tx, "t@hemma.example", "tenant.received", "sv", told)

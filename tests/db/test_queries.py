@@ -45,7 +45,10 @@ VALUES: dict[str, object] = {
     **{name: [KEY] for name in ("asset_ids", "lamp_ids", "plan_ids", "stations", "surface_ids")},
     **dict.fromkeys(("read", "taken", "repaired", "refused", "added", "changed"), 1),
     **dict.fromkeys(("unchanged", "vanished", "lamps", "surfaces", "cells", "bins"), 1),
-    **dict.fromkeys(("at", "since", "observed_at", "visited_at"), datetime(2026, 1, 1, tzinfo=UTC)),
+    **dict.fromkeys(
+        ("at", "since", "observed_at", "visited_at", "answered_at"),
+        datetime(2026, 1, 1, tzinfo=UTC),
+    ),
     **dict.fromkeys(("until", "starts_on", "ends_on", "free_on"), date(2026, 1, 1)),
     **dict.fromkeys(("company", "estate", "code", "name", "contact", "role", "message"), "prov"),
     **dict.fromkeys(("description", "note", "title_sv", "title_en", "edition"), "ord"),
