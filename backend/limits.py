@@ -35,8 +35,8 @@ LOGINS: Final = parse("20/minute")
 #: Tokens and sessions that are not valid: whoever guesses is stopped before the database is asked.
 REFUSED: Final = parse("600/minute")
 _REPORTS: Final = frozenset({("POST", "/api/v1/reports"), ("POST", "/r/{code}")})
-#: Read by everybody, from the database: whoever draws a map of it is slowed down.
-_KNOWN_CASES: Final = "/api/v1/known-cases"
+#: Read by everybody, much at once, from the database: whoever draws a map of it is slowed down.
+_SLOWED: Final = frozenset({"/api/v1/known-cases", "/open311/v2/requests.{form}"})
 _READING: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 _LOGIN: Final = "/login"
 #: The part of an IPv6 address that one connection gets.
@@ -138,7 +138,7 @@ def entering(enter: Enter, limiter: Limiter) -> Enter:
 def _of_unknown(request: Request, where: str) -> list[Rate]:
     """Return the rates that a request of somebody unknown counts for."""
     template = request.scope["route"].path
-    if request.method in _READING and template != _KNOWN_CASES:
+    if request.method in _READING and template not in _SLOWED:
         return []
     rates = [Rate(UNKNOWN, f"unknown {where}")]
     if (request.method, template) in _REPORTS:

@@ -61,6 +61,7 @@ _REFUSED: Final[Mapping[str, str]] = {
     ),
     "jurisdiction": N_("The jurisdiction has at most 100 characters."),
     "api_key": N_("The key has at most 500 characters."),
+    "key_again": N_("Give the key once more: the one that is kept goes to no other server."),
     "token_id": N_("Choose a key that stands and may send requests."),
     "services": N_("Choose services from the list that the peer offers."),
 }

@@ -8,6 +8,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Final
+from urllib.parse import urlsplit
 
 from sqlalchemy import Connection
 
@@ -106,15 +107,18 @@ def add(tx: Connection, who: Identity, settings: Settings, new: NewPeer) -> uuid
 
 
 def change(tx: Connection, settings: Settings, peer_id: uuid.UUID, new: NewPeer) -> None:
-    """Change a peer; a key that is not given stays.
+    """Change a peer; a key that is not given stays, and goes to no other server.
 
     Raises
     ------
     InvalidError, NotFoundError
         As `add`; if there is none.
     """
-    read(tx, peer_id)
-    store.peers.do(tx, "change_peer", peer_id=peer_id, **_checked(tx, settings, new, peer_id))
+    known = read(tx, peer_id)
+    kept = _checked(tx, settings, new, peer_id)
+    if known.api_key and not kept["api_key"] and _server(kept["url"]) != _server(known.url):
+        raise invalid("key_again", "is needed anew for another address")
+    store.peers.do(tx, "change_peer", peer_id=peer_id, **kept)
 
 
 def switch(tx: Connection, peer_id: uuid.UUID, *, on: bool) -> None:
@@ -212,6 +216,11 @@ def _checked(
         "api_key": sealed.encode() if sealed else None,
         "token_id": new.token_id,
     }
+
+
+def _server(url: str) -> tuple[str, str]:
+    parts = urlsplit(url.lower())
+    return parts.scheme, parts.netloc
 
 
 def _refuse_second(tx: Connection, name: str, party: str, peer_id: uuid.UUID | None) -> None:

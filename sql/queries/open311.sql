@@ -430,9 +430,9 @@ ORDER BY
 LIMIT :page_size;
 
 -- link_of_update --
--- The link of a request that another system tells an update of: one that came from a client of
--- ours, or that was handed over to this peer; kept from others until the transaction ends. It is
--- named by our number or, by the peer, by its own.
+-- The link of a request that another system tells an update of: one that came from this peer or
+-- from a client that is no peer, or that was handed over to this peer; kept from others until the
+-- transaction ends. It is named by our number or, by the peer, by its own.
 SELECT
     link.id,
     link.incoming,
@@ -444,7 +444,10 @@ INNER JOIN core.case_state AS own ON link.report_id = own.report_id
 WHERE
     (
         link.report_id = cast(:report_id AS uuid)
-        AND (link.incoming OR link.peer_id = cast(:peer_id AS uuid))
+        AND (
+            link.peer_id = cast(:peer_id AS uuid)
+            OR (link.incoming AND link.peer_id IS NULL)
+        )
     )
     OR (
         link.peer_id = cast(:peer_id AS uuid)

@@ -9,6 +9,7 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import Engine, text
 
+from backend.access.service import digest
 from backend.db import open_engine
 from backend.imports.estates import find_estate
 from backend.open311 import store
@@ -75,6 +76,27 @@ def test_the_same_number_of_two_companies_is_two_requests(
         for secret in keys.values()
     ]
     assert sent[0] != sent[1]
+
+
+def test_one_peer_tells_no_update_of_what_another_one_sent(
+    client: TestClient, engine: Engine
+) -> None:
+    with engine.begin() as tx:
+        prov = company(tx, "prov")
+        mine, theirs = key(tx, prov), key(tx, prov)
+        tx.execute(
+            text("INSERT INTO core.open311_peer"
+                 " (company_id, name, party, url, token_id, disabled_at)"
+                 " SELECT :company, 'Staden', 'municipality', 'https://s.test', id, now()"
+                 " FROM core.api_token WHERE token_hash = :hash"),
+            {"company": prov, "hash": digest(mine)},
+        )  # fmt: skip
+    sent = client.post(f"{BASE}/requests.json", data=fields(mine)).json()
+    update = {"service_request_id": sent[0]["service_request_id"], "status": "CLOSED"}
+    for secret, status in ((theirs, 404), (mine, 200)):
+        told = {**update, "api_key": secret}
+        answer = client.post(f"{BASE}/servicerequestupdates.json", data=told)
+        assert answer.status_code == status, answer.text
 
 
 def test_what_waits_is_looked_for_and_handed_to_the_worker(

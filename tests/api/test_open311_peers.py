@@ -341,6 +341,18 @@ def test_what_cannot_be_a_peer_is_refused_with_its_reason(
     assert words in answer.text
 
 
+def test_a_key_that_is_kept_goes_to_no_other_server(houses: tuple[House, House]) -> None:
+    ours, _ = houses
+    peer = ours.scalar("SELECT id FROM core.open311_peer")
+    url = ours.scalar("SELECT url FROM core.open311_peer")
+    path = f"/admin/open311/{peer}"
+    form = {"name": "Staden", "party": "municipality", "url": "https://annan.test/open311/v2"}
+    answer = ours.browser.post(path, data=form)
+    assert answer.status_code == 422
+    assert "Skriv nyckeln en gång till" in answer.text
+    assert ours.scalar("SELECT url FROM core.open311_peer") == url
+
+
 def test_keys_are_sealed_and_not_in_the_log(houses: tuple[House, House]) -> None:
     ours, theirs = houses
     kept = ours.scalar("SELECT convert_from(api_key, 'utf8') FROM core.open311_peer")

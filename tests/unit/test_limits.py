@@ -123,6 +123,17 @@ def test_made_up_cookies_give_no_new_allowance(clock: Clock) -> None:
         enter(NOBODY, asked("POST", "/api/v1/reports", cookie="ljusrond_session=another"))
 
 
+def test_lists_that_everybody_reads_are_slowed_down(clock: Clock) -> None:
+    assert clock
+    for path in ("/api/v1/known-cases", "/open311/v2/requests.{form}"):
+        enter = entering(as_tenant, Limiter())
+        for _ in range(60):
+            enter(NOBODY, asked("GET", path))
+        with pytest.raises(LimitedError):
+            enter(NOBODY, asked("GET", path))
+        enter(NOBODY, asked("GET", "/r/{code}"))
+
+
 def test_logins_are_held_to_twenty_a_minute(clock: Clock) -> None:
     assert clock.now
     enter = entering(as_tenant, Limiter())
