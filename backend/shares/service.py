@@ -12,7 +12,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, Row
 
 from backend.access.service import Identity, digest
-from backend.errors import NotFoundError, invalid
+from backend.errors import ForbiddenError, NotFoundError, invalid
 from backend.queries import values
 from backend.schemas import form_text
 from backend.shares import store
@@ -137,7 +137,14 @@ def open_orders(
     -------
     str
         Secret of the link, kept nowhere.
+
+    Raises
+    ------
+    ForbiddenError
+        If who shares sees a part of the company only: the link would open more to them.
     """
+    if not store.scalar(tx, "sees_all"):
+        raise ForbiddenError("your account sees a part of the company only")
     secret = secrets.token_urlsafe(32)
     store.one(
         tx, "insert_share", company_id=who.company_id, title=title[:TITLE_MAX],

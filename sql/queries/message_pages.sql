@@ -131,7 +131,12 @@ SELECT
     message.tries,
     message.sent_at,
     message.failed_at,
-    message.error,
+    -- What a mail server says names whom it could not reach.
+    CASE
+        WHEN starts_with(message.event, 'tenant.') AND message.event <> 'tenant.answered'
+            THEN regexp_replace(message.error, '[^\s<>]+@[^\s<>]+', '…', 'g')
+        ELSE message.error
+    END AS error,
     CASE
         WHEN message.sent_at IS NOT NULL THEN 'sent'
         WHEN message.failed_at IS NOT NULL THEN 'failed'
@@ -185,7 +190,11 @@ SELECT
     message.tries,
     message.sent_at,
     message.failed_at,
-    message.error
+    CASE
+        WHEN starts_with(message.event, 'tenant.') AND message.event <> 'tenant.answered'
+            THEN regexp_replace(message.error, '[^\s<>]+@[^\s<>]+', '…', 'g')
+        ELSE message.error
+    END AS error
 FROM core.message
 WHERE message.id = :id;
 

@@ -58,6 +58,10 @@ SELECT
             )
     ) AS is_answerable;
 
+-- sees_all --
+-- Whether who asks sees all of their company.
+SELECT coalesce(current_setting('ljusrond.limited', TRUE), '') = '' AS sees_all;
+
 -- receivers --
 -- Accounts of partners and contractors that may log in.
 SELECT

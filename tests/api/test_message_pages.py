@@ -137,7 +137,8 @@ def test_what_left_and_what_was_given_up_is_seen_and_sent_again(
                 text(
                     "INSERT INTO core.message (company_id, channel, receiver, event, subject,"  # noqa: S608
                     f" body, {state}) VALUES (:company, 'email', :receiver, :event, :event,"
-                    " '{here}/p/abcdefghijklmnopqrst', now(), '550 no such mailbox')"
+                    " '{here}/p/abcdefghijklmnopqrst', now(),"
+                    " '550 no such mailbox <' || upper(:receiver) || '>')"
                 ),
                 {"company": company_id, "receiver": receiver, "event": event},
             )
@@ -145,7 +146,7 @@ def test_what_left_and_what_was_given_up_is_seen_and_sent_again(
     manager = logged_in(app, engine, "manager")
     page = manager.get("/admin/messages?lang=sv").text
     assert page.count("550 no such mailbox") == 3
-    assert "hyresgast@hemma.example" not in page
+    assert "hyresgast@hemma.example" not in page.lower()
     assert "den som anmälde" in page
     failed = manager.get("/admin/messages?state=failed").text
     assert "case.opened" in failed
@@ -159,6 +160,7 @@ def test_what_left_and_what_was_given_up_is_seen_and_sent_again(
     assert "/p/…" in one
     assert "abcdefghij" not in one
     [(sent,)] = rows(engine, "SELECT id FROM core.message WHERE event = 'tenant.status'")
+    assert "hyresgast@" not in manager.get(f"/admin/messages/{sent}").text.lower()
     assert manager.post(f"/admin/messages/{sent}/again").status_code == 404, "it left"
     assert manager.get("/admin/webhooks").status_code == 403
 

@@ -403,3 +403,35 @@ def test_a_page_of_points_becomes_a_pdf_file(
     assert found.headers["content-type"] == "application/pdf"
     assert found.content.startswith(b"%PDF-")
     assert b"%%EOF" in found.content[-20:]
+
+
+def test_who_sees_a_part_makes_no_link_to_all_orders(
+    app: FastAPI, engine: Engine, firm: uuid.UUID
+) -> None:
+    manager = logged_in(app, engine, "manager", "prov")
+    path = f"/admin/contractors/{firm}/link"
+    assert "/p/" in manager.post(path).text
+    with engine.begin() as tx:
+        limit = (
+            "INSERT INTO core.account_category (company_id, account_id, category)"
+            " SELECT company_id, account_id, 'WATER' FROM core.session"
+            " WHERE account_id IS NOT NULL ORDER BY created_at DESC LIMIT 1"
+        )
+        tx.execute(text(limit))
+    assert manager.post(path).status_code == 403
+
+
+def test_what_is_held_back_is_in_no_contractor_s_file(
+    app: FastAPI, engine: Engine, firm: uuid.UUID
+) -> None:
+    manager = logged_in(app, engine, "manager", "prov")
+    with engine.begin() as tx:
+        case_id = report(tx, "GRAFFITI.TAG")
+        given = "UPDATE core.case_state SET contractor_id = :firm WHERE report_id = :id"
+        tx.execute(text(given), {"firm": firm, "id": case_id})
+    path = f"/admin/contractors/{firm}/points.csv"
+    assert str(case_id) in manager.get(path).text
+    with engine.begin() as tx:
+        held = "UPDATE core.case_state SET held = true WHERE report_id = :id"
+        tx.execute(text(held), {"id": case_id})
+    assert str(case_id) not in manager.get(path).text
