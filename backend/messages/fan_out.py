@@ -41,8 +41,6 @@ def told(tx: Connection, event: str, facts: dict[str, Any], data: dict[str, Any]
     made = tenants.write(tx, event, facts, data)
     if event in words.TOLD_EVENTS:
         made += _to_staff(tx, event, facts, data)
-        if facts["has_peers"]:
-            store.one(tx, "push_open311", company_id=facts["company_id"], id=facts["case_id"])
     return f"{made} messages"
 
 

@@ -2,8 +2,8 @@
 -- no way in can forget it. Only where somebody wants it: a report that nobody waits for costs one
 -- look into small tables. The worker finds the receivers and writes the words (backend/messages).
 
--- Somebody who is told at once: a subscription or webhook to one of these events, or another
--- system that cases go to. Danger waits for no daily letter.
+-- Somebody who is told at once: a subscription or webhook to one of these events. Danger waits for
+-- no daily letter. Other systems that cases go to have triggers of their own (028_open311.sql).
 CREATE FUNCTION app.is_wanted(_company uuid, _events text[]) RETURNS boolean
 LANGUAGE plpgsql STABLE
 AS $is_wanted$
@@ -21,10 +21,6 @@ BEGIN
             webhook.company_id = _company
             AND webhook.events && _events
             AND webhook.disabled_at IS NULL
-    )
-    OR EXISTS (
-        SELECT FROM core.open311_peer
-        WHERE open311_peer.company_id = _company AND open311_peer.disabled_at IS NULL
     );
 END;
 $is_wanted$;

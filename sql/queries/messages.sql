@@ -65,12 +65,7 @@ SELECT
         FROM core.case_state AS member
         INNER JOIN core.report_event ON member.report_id = report_event.report_id
         WHERE member.case_id = own.case_id AND report_event.kind = 'reopened'
-    ) AS times_reopened,
-    exists(
-        SELECT
-        FROM core.open311_peer
-        WHERE open311_peer.disabled_at IS NULL
-    ) AS has_peers
+    ) AS times_reopened
 FROM core.case_state AS own
 INNER JOIN core.case_state AS head ON own.case_id = head.report_id
 INNER JOIN core.company ON head.company_id = company.id
@@ -229,14 +224,6 @@ ORDER BY
     work_order.made_at DESC,
     work_order.id DESC
 LIMIT 1;
-
--- push_open311 --
--- Let what happened to a case be passed on to other systems.
-SELECT
-    app.defer_job(
-        'ljusrond.open311_push',
-        jsonb_build_object('company_id', cast(:company_id AS uuid), 'case_id', cast(:id AS uuid))
-    ) AS job_id;
 
 -- claim --
 -- Take the message that is to leave next, danger first. Whoever takes it has ten minutes; then it
