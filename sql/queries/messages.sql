@@ -139,7 +139,7 @@ SELECT
         SELECT count(*)
         FROM core.message
         WHERE
-            message.receiver = trim(reporter_contact.contact)
+            lower(message.receiver) = lower(trim(reporter_contact.contact))
             AND message.made_at > now() - interval '1 day'
     ) AS letters_today
 FROM core.case_state AS member
