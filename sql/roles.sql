@@ -145,6 +145,9 @@ GRANT SELECT ON ALL TABLES IN SCHEMA core TO ljusrond_read;
 REVOKE SELECT ON core.shared_area_member FROM ljusrond_read;
 GRANT SELECT (company_id, area_id, member_id, agreed_at) ON core.shared_area_member
 TO ljusrond_read;
+-- What staff write beside a status is as little theirs as what they write beside it in a case.
+REVOKE SELECT ON core.report_event FROM ljusrond_read;
+GRANT SELECT (id, report_id, company_id, kind, at, role) ON core.report_event TO ljusrond_read;
 REVOKE ALL ON
 core.reporter_contact, core.account, core.account_estate, core.account_category, core.session,
 core.api_token, core.share, core.share_report, core.login_attempt, core.database_login,

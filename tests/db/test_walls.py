@@ -302,6 +302,13 @@ def test_a_gis_user_sees_their_company(engine: Engine, companies: Companies, log
             assert rows(tx, name, theirs["company"]) == 0, name
 
 
+def test_a_gis_user_reads_no_words_of_staff(engine: Engine, login: str) -> None:
+    with logged_in(engine, login) as tx:
+        assert tx.execute(text("SELECT kind FROM core.report_event")).all()
+        with pytest.raises(ProgrammingError, match="permission denied"), tx.begin_nested():
+            tx.execute(text("SELECT note FROM core.report_event"))
+
+
 def test_a_gis_user_writes_nothing(engine: Engine, login: str) -> None:
     with logged_in(engine, login) as tx:
         for name, target in TABLES.items():
