@@ -205,3 +205,19 @@ def test_the_office_map_follows_what_is_reported(
     )
     assert links == [f"/cases/{case_id}"]
     assert problems == []
+
+
+def test_danger_stands_in_the_list_of_the_night_without_loading(
+    context: BrowserContext, site: tuple[Engine, str]
+) -> None:
+    problems: list[str] = []
+    night = context.new_page()
+    night.on("pageerror", lambda error: problems.append(str(error)))
+    night.goto("/on-call")
+    danger = night.locator(".night-danger")
+    expect(danger).to_have_count(0)
+    night.wait_for_timeout(500)  # until the stream stands
+    with site[0].begin() as tx:
+        report(tx, "LIGHT.HATCH", kind="lamp")
+    expect(danger).to_have_count(1, timeout=SOON_MS)
+    assert problems == []
