@@ -4,9 +4,11 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Final
 
+from maps import open311_words
 from maps.case_words import by_words
 from maps.checks import EMERGENCY
 from maps.tenant_texts import T_, TenantTexts
+from maps.texts import get_texts
 
 #: What is offered to staff alone: a lamp seen lit closes cases, a sleeping place is a person's, and
 #: a tenant has no register to miss something in.
@@ -48,6 +50,15 @@ _HAPPENED: Final[Mapping[str, str]] = {
     "reopened": T_("Opened again"),
     "noted": T_("A word from us"),
 }
+#: What another system says of a case that it has, as what happened.
+_ANSWERS: Final[Mapping[str, str]] = {
+    "INVESTIGATING": "triaged",
+    "ACTION_SCHEDULED": "ordered",
+    "IN_PROGRESS": "in_work",
+    "FIXED": "done",
+    "NO_FURTHER_ACTION": "will_not_fix",
+}
+_ANSWERED: Final = T_("An answer from %(name)s")
 _PARTIES: Final[Mapping[str, str]] = {
     "municipality": T_("The municipality"),
     "grid_company": T_("The electricity company"),
@@ -152,6 +163,24 @@ def promised(texts: TenantTexts, due_at: datetime | None, *, late: bool) -> str:
 def happened(texts: TenantTexts, kind: str) -> str:
     """Say what happened to a case; empty: nothing that a tenant is told."""
     return texts.gettext(_HAPPENED[kind]) if kind in _HAPPENED else ""
+
+
+def answered(texts: TenantTexts, name: str, status: str | None) -> str:
+    """Say that who has a case now answered, and what happened there."""
+    told = texts.gettext(_ANSWERED, name=name)
+    kind = _ANSWERS.get((status or "").upper())
+    if kind is None:
+        return told
+    what = texts.gettext(_HAPPENED[kind])
+    return f"{told}: {what[:1].lower()}{what[1:]}"
+
+
+def their_words(note: str | None, name: str, status: str | None) -> str:
+    """Return what another system wrote; empty where the note is ours and says no more than that."""
+    texts = get_texts("sv")  # the office's language, as of all notes of ours
+    told = open311_words.their_status(texts, status)
+    is_ours = note == open311_words.notice(texts, "theirs", name=name, status=told)
+    return "" if is_ours and (status or "").upper() in _ANSWERS else note or ""
 
 
 def ring_words(texts: TenantTexts, purpose: str) -> str:

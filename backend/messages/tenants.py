@@ -87,6 +87,7 @@ def _write_one(
         "status_word": status_word(language, status),
         **_stands(facts, language, status),
         "words": _words(tx, template, facts, data),
+        **_news(data, language, known["company"]),
         "secret": followers.new_link(tx, row.report_id, row.language),
     }
     made = letter(
@@ -106,8 +107,21 @@ def _stands(facts: Mapping[str, Any], language: str, status: str) -> dict[str, s
     }
 
 
+def _news(data: Mapping[str, Any], language: str, company: str) -> dict[str, str]:
+    """Return who writes, and what another system says that has the case."""
+    peer = data.get("peer")
+    if not peer:
+        return {"writer": company, "news": ""}
+    told = tenant_words.answered(tenant_texts(language), str(peer), data.get("their_status"))
+    return {"writer": str(peer), "news": told}
+
+
 def _words(tx: Connection, template: str, facts: Mapping[str, Any], data: Mapping[str, Any]) -> str:
     """Return words that were written for who reported; empty: none were."""
+    if template == "tenant.note" and data.get("peer"):
+        return tenant_words.their_words(
+            data.get("note"), str(data["peer"]), data.get("their_status")
+        )
     if template == "tenant.note":
         return str(data.get("note") or "")
     if "status" not in data:

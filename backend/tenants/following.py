@@ -137,9 +137,13 @@ def _is_told(event: Event) -> bool:
 
 
 def _line(event: Event, texts: TenantTexts, kind: str, note: str | None) -> dict[str, str]:
-    return {
-        "text": words.happened(texts, kind), "at": texts.moment(event.at), "note": note or "",
-    }  # fmt: skip
+    peer, status = event.data.get("peer"), event.data.get("their_status")
+    if kind == "noted" and peer:
+        text = words.answered(texts, str(peer), status)
+        note = words.their_words(note, str(peer), status)
+    else:
+        text = words.happened(texts, kind)
+    return {"text": text, "at": texts.moment(event.at), "note": note or ""}
 
 
 def _closed_at(case: Case) -> datetime:

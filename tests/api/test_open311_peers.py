@@ -171,7 +171,9 @@ def test_a_municipal_lamp_is_handed_over_answered_and_seen(houses: tuple[House, 
         tenant = followers.new_link(tx, case, "sv")
     followed = httpx.get(f"{ours.address}/s/{tenant}", timeout=60).text
     assert "Montör är på väg" in followed, "who reported reads it by the link"
-    assert "Staden svarar: åtgärdat" in followed
+    assert "Besked från Staden: arbetet började" in followed
+    assert "Besked från Staden: arbetet gjordes klart" in followed
+    assert "Staden svarar" not in followed, "said once, in a tenant's words"
     english = ours.browser.get(f"/cases/{case}", headers={"Accept-Language": "en"}).text
     assert "Update from Staden: mended" in english
 

@@ -31,11 +31,12 @@ VALUES = {
     "day": "27 nov.", "since": "26 nov.", "iso": "2026-11-27", "secret": "hemlig", "words": "Hej",
     "parts": [{"title": "Nytt", "count": 1, "rows": [CASE], "more": 2}], "host": "h", "error": "e",
     "stands": "Reparationen är beställd.", "promised": "Utlovat senast 30 nov.",
+    "writer": "Gatukontoret", "news": "Besked från Gatukontoret",
 }  # fmt: skip
 #: What a letter to who reported may say: nobody's name, and no words but those meant for them.
 FOR_TENANTS = {
-    "company", "title", "place", "status_word", "stands", "promised", "words", "secret", "here",
-    "texts",
+    "company", "title", "place", "status_word", "stands", "promised", "writer", "news",
+    "words", "secret", "here", "texts",
 }  # fmt: skip
 TO_TENANTS = [name for name in names() if name.startswith("tenant.") and "answered" not in name]
 

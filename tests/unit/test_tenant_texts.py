@@ -15,7 +15,7 @@ from maps.checks import checks
 from maps.consent_words import CONSENTS, LETTERS
 from maps.glyphs import glyphs
 from maps.tenant_texts import DOMAIN, LANGUAGES, NAMES, TenantTexts, tenant_texts
-from maps.tenant_words import STAFF_ONLY, heading, promised
+from maps.tenant_words import STAFF_ONLY, answered, heading, promised, their_words
 from maps.texts import LOCALE_FOLDER, catalogue_path
 
 TRANSLATED = [language for language in LANGUAGES if language != "en"]
@@ -100,3 +100,14 @@ def test_an_asset_is_called_by_what_stands_on_it() -> None:
 def test_an_unknown_language_is_refused() -> None:
     with pytest.raises(ValueError, match="'de', expected one of sv, en, ar, so, fi"):
         TenantTexts("de")
+
+
+def test_the_answer_of_another_system_is_said_in_the_tenants_words_and_once() -> None:
+    english = tenant_texts("en")
+    assert answered(english, "Staden", "FIXED") == "An answer from Staden: work done"
+    assert answered(english, "Staden", "CLOSED") == "An answer from Staden"
+    assert answered(tenant_texts("sv"), "Staden", None) == "Besked från Staden"
+    assert their_words("Staden svarar: åtgärdat", "Staden", "FIXED") == ""
+    assert their_words("Staden svarar: stängt", "Staden", "CLOSED") == "Staden svarar: stängt"
+    assert their_words("Tack!", "Staden", "FIXED") == "Tack!"
+    assert their_words(None, "Staden", None) == ""
