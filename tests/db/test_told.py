@@ -168,6 +168,16 @@ def test_a_new_case_is_told_to_who_wants_it_and_once(house: House) -> None:
     assert "Ord från anmälaren" in said
 
 
+def test_who_is_told_waits_for_no_picture_that_lies_elsewhere(house: House) -> None:
+    with house.engine.begin() as tx:
+        for task in (jobs.OPEN311_MEDIA, jobs.OPEN311_PUSH, jobs.TELL, jobs.SEND_MESSAGES):
+            tx.execute(text("SELECT app.defer_job(:task, '{}')"), {"task": task})
+        asked = text("SELECT task_name, priority FROM jobs.procrastinate_jobs ORDER BY id DESC")
+        last = {row.task_name: row.priority for row in tx.execute(asked).fetchmany(4)}
+    assert last[jobs.OPEN311_MEDIA] < last[jobs.OPEN311_PUSH]
+    assert last[jobs.OPEN311_PUSH] < last[jobs.TELL] == last[jobs.SEND_MESSAGES]
+
+
 def test_danger_rings_at_once_and_in_one_letter(house: House) -> None:
     house.subscribe("case.danger", "case.opened", mode="daily")
     house.report(DANGER)
