@@ -154,3 +154,11 @@ def test_a_long_subject_keeps_its_spaces_and_short_lines(words: str) -> None:
     assert read["Content-Language"] == "sv"
     head = sent.partition(b"\r\n\r\n")[0]
     assert max(map(len, head.split(b"\r\n"))) <= 78
+
+
+@pytest.mark.parametrize("name", ["case.overdue", "digest", "handover"])
+def test_in_a_list_each_case_has_its_link_right_below(name: str) -> None:
+    lines = write(name, "sv", {**VALUES, "cases": [CASE, CASE]}).text.splitlines()
+    cases = [at for at, line in enumerate(lines) if line.startswith("- ") and "Lampa" in line]
+    assert cases
+    assert all(lines[at + 1].startswith(f"  {HERE}/cases/") for at in cases)
