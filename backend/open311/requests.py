@@ -20,6 +20,7 @@ from backend.queries import values
 from backend.records.masking import covered_text
 from backend.records.schemas import Masking
 from maps.report_words import place_of
+from maps.tenant_words import STAFF_ONLY
 from maps.texts import Texts
 from maps.vocabulary import label
 
@@ -38,8 +39,9 @@ def found(
         With what the specification knows as extensions: finer status, attributes, notes.
     """
     rows = store.rows(
-        tx, "requests", company_id=caller.company_id, keyed=caller.keyed, **asked.parameters()
-    )
+        tx, "requests", company_id=caller.company_id, keyed=caller.keyed,
+        unseen=sorted(STAFF_ONLY), **asked.parameters(),
+    )  # fmt: skip
     ids = [row.id for row in rows]
     covers = _maskings(tx, ids)
     notes = _notes(tx, ids, texts) if more else {}

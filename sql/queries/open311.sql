@@ -216,7 +216,13 @@ WITH chosen AS MATERIALIZED (
         AND NOT EXISTS (
             SELECT
             FROM core.case_state AS head
-            WHERE head.report_id = own.case_id AND head.held
+            WHERE
+                head.report_id = own.case_id
+                AND (
+                    head.held
+                    -- What may be about a person is for staff and peers to know.
+                    OR (NOT :keyed AND head.category = any(cast(:unseen AS text[])))
+                )
         )
         AND own.company_id = :company_id
         AND (

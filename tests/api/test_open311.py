@@ -300,6 +300,21 @@ SELECT id, company_id, 'noted', :note, :public FROM core.report WHERE id = :id
 """
 
 
+def test_what_may_be_about_a_person_is_shown_to_keys_alone(
+    client: TestClient, engine: Engine, api_key: str
+) -> None:
+    number = send(client, api_key)["service_request_id"]
+    path = f"{BASE}/requests/{number}.json"
+    assert client.get(path).status_code == 200
+    with engine.begin() as tx:
+        tx.execute(
+            text("UPDATE core.case_state SET category = 'CELLAR.SLEEPING_PLACE'"
+                 " WHERE report_id = :id"), {"id": number},
+        )  # fmt: skip
+    assert client.get(path).status_code == 404
+    assert client.get(f"{path}?api_key={api_key}").status_code == 200
+
+
 def test_a_token_is_the_number(client: TestClient, api_key: str) -> None:
     number = send(client, api_key)["service_request_id"]
     answer = client.get(f"{BASE}/tokens/{number}.xml")
