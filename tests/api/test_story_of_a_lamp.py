@@ -19,6 +19,7 @@ from backend import jobs
 from backend.app import create_app
 from backend.db import WORKER_ROLE, open_engine
 from backend.messages import fan_out, tasks
+from backend.on_call import handover
 from backend.settings import Settings
 from tests.estate_sample import see_lamps, store_sample
 from tests.mail_server import Inbox, mail_server
@@ -26,7 +27,7 @@ from tests.people_sample import SETTINGS, browser
 from tests.photo_sample import scene, with_metadata
 from tests.report_sample import address
 from tests.sign_in import account, company, sign_in
-from tests.tenant_sample import label, phone, rows, token
+from tests.tenant_sample import label, phone, rows, send, token
 
 URL = "https://ljusrond.example"
 CODE = "lampaaaaaa"
@@ -37,7 +38,7 @@ TENANT, MANAGER, FIRM = (
 )
 #: Names of the staff, which no letter to a tenant or a firm may say.
 NAMES = ("Maja Hemlig", "Hugo Hemlig")
-EVENTS = ("case.danger", "case.opened", "case.status", "case.reopened", "order.sent",
+EVENTS = ("case.danger", "handover", "case.opened", "case.status", "case.reopened", "order.sent",
           "order.answered", "tenant.answered")  # fmt: skip
 
 
@@ -120,7 +121,14 @@ def world(engine: Engine, tmp_path_factory: pytest.TempPathFactory) -> Iterator[
     worker.dispose()
 
 
-@pytest.fixture
+@pytest.fixture(autouse=True)
+def _clean(world: World) -> None:
+    with world.engine.begin() as tx:
+        tx.execute(text("TRUNCATE core.report CASCADE"))
+    world.read.clear()
+
+
+@pytest.fixture(scope="module")
 def manager(world: World) -> TestClient:
     """Give the manager's browser; they ticked all that can be told, at once."""
     made = _person(world, "manager", "Maja Hemlig", MANAGER)
@@ -129,7 +137,7 @@ def manager(world: World) -> TestClient:
     return made
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def firm(world: World) -> uuid.UUID:
     """Give a firm that gets orders by letter, in English."""
     with world.engine.begin() as tx:
@@ -171,6 +179,28 @@ def test_a_lamp_from_its_label_to_seen_lit(
     _answered(world, manager, case_id)
     _not_mended(world, manager, case_id)
     _seen_lit(world, manager, case_id, firm)
+    _read_aloud(world, manager)
+
+
+def test_danger_at_night_rings_and_is_handed_over_once(world: World, manager: TestClient) -> None:
+    night = datetime(2026, 11, 27, 1, 39, tzinfo=UTC)
+    assert send(world.app, CODE, "LIGHT.HATCH", text="Kabeln hänger ut").status_code == 303
+    [rung] = world.post()
+    assert rung.subject.startswith("FARA: Öppen lucka eller kabel, ")
+    assert world.inbox.letters[-1]["Importance"] == "high"
+    assert "Kabeln hänger ut" in rung.text
+    with world.engine.begin() as tx:
+        tx.execute(text("UPDATE core.case_state SET opened_at = :at"), {"at": night})
+        company_id = company(tx)
+    case = rung.link("/cases/")
+    page = manager.get("/on-call/handover?day=2026-11-27").text
+    assert page.count(f'href="{case}"') == 1
+    for minute in (2, 7):
+        morning = datetime(2026, 11, 27, 6, minute, tzinfo=UTC)
+        handover.write_letters(world.worker, company_id, morning)
+    [told] = world.post()
+    assert told.subject == "Nattens ärenden 27 nov. 2026: 1"
+    assert told.links.count(case) == 1
     _read_aloud(world, manager)
 
 
