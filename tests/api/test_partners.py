@@ -421,6 +421,28 @@ def test_who_sees_a_part_makes_no_link_to_all_orders(
     assert manager.post(path).status_code == 403
 
 
+def test_who_sees_a_part_orders_in_it_and_the_letter_leaves(
+    app: FastAPI, engine: Engine, firm: uuid.UUID
+) -> None:
+    manager = logged_in(app, engine, "manager", "prov")
+    with engine.begin() as tx:
+        case_id = report(tx, "GRAFFITI.TAG")
+        limit = (
+            "INSERT INTO core.account_category (company_id, account_id, category)"
+            " SELECT company_id, account_id, 'GRAFFITI' FROM core.session"
+            " WHERE account_id IS NOT NULL ORDER BY created_at DESC LIMIT 1"
+        )
+        tx.execute(text(limit))
+        reached = "UPDATE core.contractor SET email = 'order@firman.example' WHERE id = :id"
+        tx.execute(text(reached), {"id": firm})
+    order = {"to": f"contractor:{firm}", "text": "Måla"}
+    made = manager.post(f"/cases/{case_id}/orders", data=order)
+    assert made.status_code in (200, 303), made.text
+    with engine.begin() as tx:
+        letters = "SELECT event FROM core.message WHERE report_id = :id"
+        assert tx.scalars(text(letters), {"id": case_id}).all() == ["order.sent"]
+
+
 def test_what_is_held_back_is_in_no_contractor_s_file(
     app: FastAPI, engine: Engine, firm: uuid.UUID
 ) -> None:
