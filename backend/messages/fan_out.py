@@ -38,10 +38,21 @@ def tell(engine: Engine, event: str, report_id: uuid.UUID, data: dict[str, Any])
 
 def told(tx: Connection, event: str, facts: dict[str, Any], data: dict[str, Any]) -> str:
     """Make the messages of an event of a case; return how many, in words for the log."""
+    data = {**data, "note": _words_of(tx, data.get("key"))}
     made = tenants.write(tx, event, facts, data)
     if event in words.TOLD_EVENTS:
         made += _to_staff(tx, event, facts, data)
     return f"{made} messages"
+
+
+def _words_of(tx: Connection, key: object) -> str | None:
+    """Return the words of an event by its identity; None: it has none, or is no event of a case."""
+    try:
+        event_id = uuid.UUID(str(key))
+    except ValueError:
+        return None
+    found: str | None = store.scalar(tx, "words_of", event_id=event_id)
+    return found
 
 
 def _to_staff(tx: Connection, event: str, facts: dict[str, Any], data: dict[str, Any]) -> int:

@@ -45,6 +45,8 @@ $is_followed$;
 COMMENT ON FUNCTION app.is_followed(uuid) IS
 'Whether somebody who reported a case left an e-mail address';
 
+-- Nobody's words or names: the queue lies outside the walls, and keeps a job that failed. The
+-- worker reads them where they are.
 CREATE FUNCTION app.hand_over_event(_company uuid, _event text, _report uuid, _data jsonb)
 RETURNS bigint
 LANGUAGE sql VOLATILE
@@ -120,8 +122,7 @@ BEGIN
         PERFORM app.hand_over_event(
             new.company_id, _event, new.report_id,
             jsonb_build_object(
-                'key', new.id, 'status', new.kind, 'at', new.at, 'role', new.role,
-                'note', new.note
+                'key', new.id, 'status', new.kind, 'at', new.at, 'role', new.role
             )
         );
     END IF;
@@ -153,8 +154,8 @@ BEGIN
     -- An order goes to whom it is given to, an answer to who gave it, whoever else wants it.
     PERFORM app.hand_over_event(
         new.company_id, _event, new.report_id,
-        CASE WHEN _event = 'case.opened' THEN '{}' ELSE new.data || jsonb_build_object(
-            'key', new.id, 'at', new.at, 'role', new.role, 'note', new.note
+        CASE WHEN _event = 'case.opened' THEN '{}' ELSE (new.data - 'name') || jsonb_build_object(
+            'key', new.id, 'at', new.at, 'role', new.role
         ) END
     );
     RETURN NULL;

@@ -497,6 +497,22 @@ SELECT
         WHERE message.once = :once
     ) AS is_made;
 
+-- words_of --
+-- The words of an event of a case.
+SELECT said.note
+FROM (
+    SELECT
+        report_event.id,
+        report_event.note
+    FROM core.report_event
+    UNION ALL
+    SELECT
+        case_event.id,
+        case_event.note
+    FROM core.case_event
+) AS said
+WHERE said.id = :event_id;
+
 -- order_text --
 -- What an order says, and by when it is wanted.
 SELECT

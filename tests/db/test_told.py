@@ -168,6 +168,18 @@ def test_a_new_case_is_told_to_who_wants_it_and_once(house: House) -> None:
     assert "Ord från anmälaren" in said
 
 
+def test_no_words_lie_in_the_queue(house: House) -> None:
+    house.subscribe("case.status", "order.answered")
+    case_id = house.report()
+    house.act(case_id, "in_work", "Ring Ulla i 12 A")
+    with house.engine.begin() as tx:
+        cases.note(tx, house.who, case_id, "Till Ulla i 12 A", public=True)
+    assert "Ulla" not in str(house.jobs())
+    house.work()
+    assert "Ring Ulla i 12 A" in house.bodies("case.status")[0]
+    assert "Till Ulla i 12 A" in house.bodies("tenant.note")[0]
+
+
 def test_who_is_told_waits_for_no_picture_that_lies_elsewhere(house: House) -> None:
     with house.engine.begin() as tx:
         for task in (jobs.OPEN311_MEDIA, jobs.OPEN311_PUSH, jobs.TELL, jobs.SEND_MESSAGES):
