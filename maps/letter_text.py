@@ -20,6 +20,10 @@ HERE: Final = "{here}"
 _CONTROL: Final = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029]")
 _LINK: Final = re.compile(r"https?://[^\s<>\"]+[^\s<>\".,;:)]")
 SUBJECT_MAX: Final = 150
+_STYLE: Final = (
+    "max-width:36rem;margin:0 auto;padding:1rem;overflow-wrap:anywhere;"
+    "font-family:system-ui,sans-serif;font-size:1rem;line-height:1.5"
+)
 
 
 @dataclass(frozen=True)
@@ -68,8 +72,10 @@ def as_html(text: str, language: str) -> str:
     """Return a letter's text as simple markup: paragraphs and links, everything else escaped."""
     parts = "".join(f"<p>{_marked(part)}</p>\n" for part in text.split("\n\n") if part.strip())
     return (
-        f'<!DOCTYPE html>\n<html lang="{language}"><head><meta charset="utf-8"></head>'
-        '<body style="font-family:sans-serif;font-size:16px;line-height:1.5">\n'
+        f'<!DOCTYPE html>\n<html lang="{language}"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        '<meta name="color-scheme" content="light dark"></head>'
+        f'<body style="{_STYLE}">\n'
         f"{parts}</body></html>\n"
     )
 
