@@ -130,17 +130,20 @@ def _directly(
     order: Mapping[str, Any],
 ) -> int:  # fmt: skip
     """Write to whom it concerns whether they asked for it or not."""
-    language = "sv"
     if event == "order.sent":
         address, template = order.get("account_email") or order.get("team_email"), "order.given"
+        language = order.get("account_language")
     elif event == "order.answered" and data.get("now") == "cancelled":
         address, template = order.get("contractor_email"), "order.cancelled"
-        language = order.get("contractor_language") or language
+        language = order.get("contractor_language")
     elif event == "order.answered":
         address, template = order.get("orderer_email"), "order.answered"
+        language = order.get("orderer_language")
     else:
         return 0
-    return _write(tx, template, key, address, language, said, data, why="") if address else 0
+    if not address:
+        return 0
+    return _write(tx, template, key, address, language or "sv", said, data, why="")
 
 
 def _letter(

@@ -205,7 +205,18 @@ SELECT
     team.email AS team_email,
     contractor.email AS contractor_email,
     contractor.language AS contractor_language,
-    CASE WHEN orderer.disabled_at IS NULL THEN orderer.email END AS orderer_email
+    CASE WHEN orderer.disabled_at IS NULL THEN orderer.email END AS orderer_email,
+    -- The language that they chose for letters; none chosen: NULL.
+    (
+        SELECT max(subscription.language)
+        FROM core.subscription
+        WHERE subscription.account_id = holder.id
+    ) AS account_language,
+    (
+        SELECT max(subscription.language)
+        FROM core.subscription
+        WHERE subscription.account_id = orderer.id
+    ) AS orderer_language
 FROM core.work_order
 LEFT JOIN core.account AS holder ON work_order.account_id = holder.id
 LEFT JOIN core.team ON work_order.team_id = team.id

@@ -351,6 +351,20 @@ def test_an_order_leaves_with_its_link_and_answers_come_back(house: House) -> No
     assert "Klart nu" in "".join(house.bodies("order.answered"))
 
 
+def test_an_answer_is_in_the_language_that_who_ordered_chose(house: House) -> None:
+    _, _, order_id, email = order(house, contractor_id=contractor(house))
+    with house.engine.connect() as tx:
+        known = "SELECT id FROM core.account WHERE email = :email"
+        orderer = tx.scalar(text(known), {"email": email})
+    house.subscribe("case.overdue", account_id=orderer, language="en")
+    with house.engine.begin() as tx:
+        firm = Identity("contractor", "Firman", house.company_id)
+        cases.answer_order(tx, firm, order_id, "accepted")
+    house.work()
+    [said] = house.bodies("order.answered")
+    assert said.startswith("Answer to an order: accepted")
+
+
 def test_a_contractor_hears_that_an_order_is_called_off(house: House) -> None:
     _, _, order_id, _ = order(house, contractor_id=contractor(house))
     with house.engine.begin() as tx:
