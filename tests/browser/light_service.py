@@ -3,6 +3,7 @@
 import mimetypes
 from collections.abc import Callable, Iterator
 from datetime import date, timedelta
+from typing import Any, Final
 from urllib.parse import parse_qs, urlsplit
 
 from playwright.sync_api import Browser, Page, Route
@@ -26,6 +27,10 @@ NIGHTS = [
     for day in range(20)
 ]
 BOUNDS = [LON - 0.01, LAT - 0.01, LON + 0.01, LAT + 0.01]
+#: A stream of changes that ends without one, and need not be asked for again.
+NO_NEWS: Final[dict[str, Any]] = {
+    "body": "retry: 3600000\n\n", "content_type": "text/event-stream",
+}  # fmt: skip
 
 
 class Service:
@@ -45,6 +50,9 @@ class Service:
     def answer(self, route: Route) -> None:
         """Answer one request."""
         parts = urlsplit(route.request.url)
+        if parts.path == "/live":
+            route.fulfill(**NO_NEWS)
+            return
         self.asked.append(f"{parts.path}?{parts.query}")
         if parts.path == "/map":
             headers = {"content-security-policy": POLICY, "content-type": "text/html"}

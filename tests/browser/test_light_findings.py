@@ -17,6 +17,7 @@ from maps.layers import LAYERS
 from maps.payload import layer_payload
 from maps.texts import get_texts
 from maps.webmap import MapOptions, build_map
+from tests.browser.light_service import NO_NEWS
 from tests.unit.maps_sample import COMPUTED_AT, sample
 
 SITE = "http://ljusrond.test"
@@ -37,6 +38,8 @@ class Site:
         if path == "/map":
             html = build_map(sample(), replace(OPTIONS, title="Prov"))
             route.fulfill(body=html, content_type="text/html; charset=utf-8")
+        elif path == "/live":
+            route.fulfill(**NO_NEWS)
         elif path.startswith("/map/layers/"):
             self._layer(route, path.rsplit("/", 1)[-1])
         else:
