@@ -221,7 +221,10 @@ WITH chosen AS MATERIALIZED (
                 AND (
                     head.held
                     -- What may be about a person is for staff and peers to know.
-                    OR (NOT :keyed AND head.category = any(cast(:unseen AS text[])))
+                    OR (
+                        NOT :keyed
+                        AND cast(:unseen AS text[]) && ARRAY[own.category, head.category]
+                    )
                 )
         )
         AND own.company_id = :company_id
