@@ -32,7 +32,7 @@ LATER_MODULES: Final = ("lux.js", "curve.js", "nights.js", "live_map.js", "live.
 #: Of pages other than the office map, beside its own modules.
 PAGE_MODULES: Final = (
     "proposal.js", "blur.js", "mask.js",
-    "cases.js", "cases_map.js", "cases_keys.js", "cases_bulk.js",
+    "cases.js", "cases_map.js", "cases_keys.js", "cases_bulk.js", "on_call.js",
 )  # fmt: skip
 STYLESHEETS: Final = ("tokens.css", "ljusrond.css", "map.css", "light.css")
 

@@ -132,7 +132,7 @@ def test_a_case_that_is_held_back_goes_nowhere(engine: Engine) -> None:
 
 _PEER = """
 INSERT INTO core.open311_peer (company_id, name, party, url)
-VALUES (:company, 'Staden', 'municipality', 'https://staden.test/open311/v2')
+VALUES (:company, 'Grannstaden', 'municipality', 'https://staden.test/open311/v2')
 """
 _NOT_OURS = """
 WITH routed AS (

@@ -20,6 +20,18 @@ RULE = {
 }
 
 
+#: The case was closed long ago.
+_OLD = """
+WITH told AS (
+    UPDATE core.report_event SET kind = 'done', at = now() - interval '95 days'
+    RETURNING report_id, at
+)
+UPDATE core.case_state
+SET status = 'done', status_at = told.at, is_open = false, closed_at = told.at
+FROM told WHERE told.report_id = case_state.report_id
+"""
+
+
 @pytest.fixture(scope="module")
 def client(engine: Engine) -> Iterator[TestClient]:
     """Give a client on a register with an old case that has a contact."""
@@ -28,9 +40,7 @@ def client(engine: Engine) -> Iterator[TestClient]:
         sent = body(reporter={"contact": "ulla@bo.test"})
         assert made.post("/api/v1/reports", json=sent).status_code == 201
         with engine.begin() as tx:
-            tx.execute(
-                text("UPDATE core.report_event SET kind = 'done', at = now() - interval '95 days'")
-            )
+            tx.execute(text(_OLD))
         yield made
 
 
