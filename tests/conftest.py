@@ -12,6 +12,7 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import Connection, Engine, text
 
+from backend import prints
 from backend.db import open_engine
 from backend.embedded import Cluster
 from backend.imports.estates import find_estate
@@ -131,3 +132,9 @@ def client(database: str) -> Iterator[TestClient]:
     """Give a client of the service on a database of the test's own."""
     with client_of(database, raise_server_exceptions=False) as made:
         yield made
+
+
+@pytest.fixture
+def plain_prints(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Lay out no page as a PDF file: it takes seconds, and other tests look at what comes out."""
+    monkeypatch.setattr(prints, "pdf", lambda _html: b"%PDF-1.7 plain")

@@ -9,10 +9,10 @@ from typing import Any, Final
 
 from sqlalchemy import Connection
 
+from backend import prints
 from backend.lists import service
 from backend.lists.schemas import CaseRow
 from backend.lists.store import Narrowed
-from backend.prints import pdf
 from backend.sheets import csv_file, xlsx_file
 from gis.workdays import STOCKHOLM
 from maps import list_words
@@ -78,7 +78,7 @@ def as_pdf(tx: Connection, wanted: Narrowed, told: Told) -> bytes:
         filter=told.filter,
         cut=_cut(tx, wanted, told, "pdf", len(lines)),
     )
-    return pdf(html)
+    return prints.pdf(html)
 
 
 def shown(row: CaseRow, texts: Texts) -> dict[str, Any]:

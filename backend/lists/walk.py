@@ -8,10 +8,10 @@ from typing import Any, Final
 import numpy as np
 from sqlalchemy import Connection, Row
 
+from backend import prints
 from backend.lists import service, store
 from backend.lists.files import MOST, Told, shown
 from backend.lists.store import Narrowed
-from backend.prints import pdf
 from gis.walking_order import walking_order
 from maps import list_words
 from maps.asset_fields import asset_title
@@ -41,7 +41,7 @@ def work_list(tx: Connection, wanted: Narrowed, told: Told) -> bytes:
         filter=told.filter,
         cut=list_words.cut(told.texts, len(found)) if cut else "",
     )
-    return pdf(html)
+    return prints.pdf(html)
 
 
 def in_order(

@@ -161,6 +161,7 @@ def test_no_address_is_missing_from_the_table(app: FastAPI) -> None:
     assert set(rights.RIGHTS) <= every, "a right that no role has opens nothing"
 
 
+@pytest.mark.usefixtures("plain_prints")
 def test_every_address_as_every_role(
     engine: Engine,
     app: FastAPI,

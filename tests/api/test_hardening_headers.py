@@ -71,6 +71,7 @@ def policy(answer_policy: str) -> dict[str, str]:
     return {name: values for name, _, values in parts}
 
 
+@pytest.mark.usefixtures("plain_prints")
 def test_every_address_that_is_read_is_safe_to_show(
     service: tuple[TestClient, dict[str, str]],
 ) -> None:

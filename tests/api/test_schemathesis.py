@@ -73,6 +73,7 @@ def operations(app: FastAPI) -> list[Any]:
     return [found.ok() for found in api.get_all_operations()]
 
 
+@pytest.mark.usefixtures("plain_prints")
 @pytest.mark.parametrize("role", rights.ROLES)
 def test_no_request_makes_the_server_fail(
     operations: list[Any], engine: Engine, ids: dict[str, str], role: str
