@@ -26,7 +26,7 @@ _SYNC: Final = "/api/v1/sync/"
 ROWS_AT_ONCE: Final = 4
 PHOTOS_AT_ONCE: Final = 2
 #: As many stand in line as are served within this time [s].
-LINE_S: Final = 0.5
+LINE_S: Final = 0.25
 #: Longest that anybody is told to stay away [s]: the server may be free long before.
 AWAY_MAX_S: Final = 30
 #: Weight of the newest in the mean of how long one takes.

@@ -158,8 +158,8 @@ class FormScreen {
     fill(button, glyph("check"), context.t("saved.on_tablet", { time: hourMinute(rows[0]?.saved_at ?? "", context.language) }));
     button.classList.add("done");
     rememberSaved(rows, this.correction(rows));
-    const ended = keeping.end();
     await painted();
+    const ended = keeping.end();
     context.go("#/map");
     await ended;
   }
