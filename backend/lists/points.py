@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from sqlalchemy import Connection
 
@@ -14,10 +14,12 @@ from backend.schemas import Point
 from maps import list_words
 from maps.layers import LAYERS
 from maps.palette import PALETTES
-from maps.payload import Json
 from maps.style import as_json
 from maps.texts import Texts
 from maps.vocabulary import label
+
+if TYPE_CHECKING:
+    from maps.payload import Json  # brings pandas, which the server loads when it draws
 
 #: Most cases on the map, those that come first in the list.
 POINTS_MAX: Final = 1_000
