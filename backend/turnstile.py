@@ -31,6 +31,9 @@ LINE_S: Final = 0.25
 AWAY_MAX_S: Final = 30
 #: Weight of the newest in the mean of how long one takes.
 _NEWEST: Final = 0.1
+#: What one takes in a crowd at least [s]: those served alone before it came took less, and told of
+#: by them the line would grow ten times too long.
+_CROWDED_S: Final = 0.05
 
 
 class Lane:
@@ -40,14 +43,15 @@ class Lane:
         self._at_once = at_once
         self._free = asyncio.Semaphore(at_once)
         self._clock = clock
-        self._mean_s = 0.05
+        self._mean_s = _CROWDED_S
         self._next = 0.0
         self.standing = 0
 
     @property
     def is_full(self) -> bool:
         """Whether who comes now would not be served within LINE_S."""
-        return self.standing * self._mean_s / self._at_once >= LINE_S
+        takes_s = max(self._mean_s, _CROWDED_S)
+        return self.standing * takes_s / self._at_once >= LINE_S
 
     def turn_away(self) -> BusyError:
         """Give the next free time after all that were given before."""

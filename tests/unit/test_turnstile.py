@@ -83,6 +83,20 @@ def test_of_a_crowd_some_are_served_and_each_other_gets_a_time() -> None:
     assert max(spread.values()) <= 2 * 1000 / len(spread)
 
 
+def test_a_crowd_that_comes_after_quiet_hours_is_held_to_the_same_line() -> None:
+    server = Server(takes_s=0.0)
+    layer = Turnstile(server, _busy)
+
+    async def run() -> list[tuple[int, int]]:
+        for _ in range(100):  # one after the other, each served at once
+            await _ask(layer, ROW)
+        server.takes_s = 0.02
+        return await asyncio.gather(*(_ask(layer, ROW) for _ in range(300)))
+
+    served = [status for status, _ in asyncio.run(run()) if status == 201]
+    assert ROWS_AT_ONCE < len(served) <= 30
+
+
 def test_nobody_is_told_to_stay_away_long() -> None:
     lane = Lane(1, clock=lambda: 100.0)
     told = [lane.turn_away().retry_after_s for _ in range(5000)]
