@@ -46,9 +46,10 @@ export class Pause {
     this.failures += 1;
     this.since = now;
     this.told = retry_after_ms !== null;
-    // Who is given a time comes then, not later: it may be theirs alone.
-    const pause = retry_after_ms ?? delay(this.failures, random, longest_ms);
-    this.until = now + Math.min(pause, OBEYED_MS);
+    // Who is given a time comes then, not later: it may be theirs alone. Never at once, or a server in
+    // trouble would be asked without end.
+    const told = retry_after_ms === null ? null : Math.max(FIRST_MS, retry_after_ms);
+    this.until = now + Math.min(told ?? delay(this.failures, random, longest_ms), OBEYED_MS);
   }
 
   good() {

@@ -178,6 +178,7 @@ test("Retry-After is obeyed, in seconds or as a date, and no hurry shortens it; 
     [() => "120", 120_000],
     [() => new Date(clock.at + 60_000).toUTCString(), 60_000],
     [() => "99999999", 3_600_000],
+    [() => "0", 1000],
   ])) {
     let asked = 0;
     const outbox = outboxOf(async () => {
@@ -192,6 +193,16 @@ test("Retry-After is obeyed, in seconds or as a date, and no hurry shortens it; 
     clock.at = wake;
   }
   assert.equal(retryAfter("soon", 0), null);
+});
+
+test("a server that says when is asked then, however often it says so", async () => {
+  await store.save(person(), report());
+  const outbox = outboxOf(async () => problem(503, {}, { "Retry-After": "2" }));
+  for (let i = 0; i < 4; i += 1) {
+    const wake = await outbox.drain();
+    assert.equal(wake - clock.at, 2000);
+    clock.at = wake;
+  }
 });
 
 test("a clock that was a day ahead when it failed delays nothing once it is right", async () => {
