@@ -44,7 +44,7 @@ run_tests() {
     check "ruff format" "$bin/ruff" format --check
     check "mypy" "$bin/mypy"
     check "lint-imports" "$bin/lint-imports"
-    check "sqlfluff" "$bin/sqlfluff" lint sql
+    check "sqlfluff" "$bin/sqlfluff" lint --processes 0 sql
     check "tsc" node_modules/.bin/tsc -p maps/static/js/jsconfig.json
     check "tsc tablet" node_modules/.bin/tsc -p maps/tablet/jsconfig.json
     check "node" node --import ./tests/tablet/setup.mjs --test tests/tablet/*.test.mjs
