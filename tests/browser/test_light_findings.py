@@ -130,6 +130,7 @@ def test_the_number_of_a_repair_stands_beside_the_sign_and_opens(page: Page) -> 
     expect(popup).to_be_visible()
     other = popup.get_by_role("button", name="Laga först")
     other.click()
-    expect(popup.locator("dl")).to_contain_text("Tillsammans med")
+    page.wait_for_timeout(400)  # longer than a pop-up takes to fade that closes
+    expect(popup.locator("dl")).to_contain_text("Tillsammans med", timeout=100)
     expect(popup.locator("dl")).to_contain_text("L002")
     expect(popup.locator("dl")).to_contain_text("kommunen")

@@ -81,7 +81,9 @@ export function makeOpener(map, payloads, start) {
     for (const other of others) {
       const button = element("button", nameOf(of(other), other.options.feature));
       button.setAttribute("type", "button");
-      button.addEventListener("click", () => {
+      button.addEventListener("click", (event) => {
+        // The button goes with what it stood in: the map would take the press for one beside it.
+        event.stopPropagation();
         open([other, ...parts.filter((part) => part !== other)], at);
         map.getContainer().focus({ preventScroll: true });
       });
