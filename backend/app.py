@@ -12,7 +12,7 @@ from fastapi import Depends, FastAPI
 from fastapi.staticfiles import StaticFiles
 from starlette.middleware.gzip import GZipMiddleware
 
-from backend import limits, measures, problems, turnstile
+from backend import bodies, limits, measures, problems, turnstile
 from backend.access import service as access
 from backend.access.listing import refuse_unlisted
 from backend.accounts import routes as accounts
@@ -149,7 +149,6 @@ def create_app(settings: Settings) -> FastAPI:
         lifespan=lifespan,
         docs_url=None,  # the built-in page loads its scripts from another host
         redoc_url=None,
-        max_body_size=MAX_BODY_BYTES,
         dependencies=[Depends(from_our_pages)],
         responses=problems.RESPONSES,
     )
@@ -168,6 +167,7 @@ def create_app(settings: Settings) -> FastAPI:
     if settings.limits:
         limits.install(app, problems.answer)
     turnstile.install(app, problems.answer)
+    bodies.limit(app, MAX_BODY_BYTES, problems.answer)
     app.add_middleware(GZipMiddleware, minimum_size=2000, compresslevel=5)
     measures.install(app)
     refuse_unlisted(app)

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from ipaddress import IPv6Address, ip_address
 from typing import Final
 
-from fastapi import FastAPI, Request, Response
+from fastapi import FastAPI, Request
 from limits import RateLimitItem, parse
 from limits.storage import MemoryStorage
 from limits.strategies import MovingWindowRateLimiter
@@ -23,6 +23,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from backend.access.service import COOKIE, Identity, digest, sent_key
 from backend.errors import LoginNeededError, TooManyError
+from backend.problems import Answer
 
 #: Tablets of a whole company send through one token at the end of a round.
 KNOWN: Final = parse("1200/minute")
@@ -120,8 +121,8 @@ def entering(enter: Enter, limiter: Limiter) -> Enter:
         try:
             found = enter(tx, request)
         except LoginNeededError:
-            if secret:
-                limiter.hit(refused)
+            for rate in [refused] if secret else _of_unknown(request, where):
+                limiter.hit(rate)
             raise
         if found.is_known:
             limiter.hit(known)
@@ -156,9 +157,7 @@ def _secret(request: Request) -> str:
 class Doorkeeper:
     """An ASGI layer that turns away before its body is read what would be refused anyhow."""
 
-    def __init__(
-        self, app: ASGIApp, limiter: Limiter, answer: Callable[[Request, Exception], Response]
-    ) -> None:
+    def __init__(self, app: ASGIApp, limiter: Limiter, answer: Answer) -> None:
         self.app = app
         self.limiter = limiter
         self.answer = answer
@@ -176,7 +175,7 @@ class Doorkeeper:
         await self.app(scope, receive, send)
 
 
-def install(app: FastAPI, answer: Callable[[Request, Exception], Response]) -> None:
+def install(app: FastAPI, answer: Answer) -> None:
     """Count every entry of an application, and attach the layer.
 
     Parameters

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlencode
@@ -29,6 +29,8 @@ from backend.measures import put_headers
 
 log = logging.getLogger("ljusrond")
 
+#: How a layer around the routes answers an error that it met: `answer`, given to it.
+Answer = Callable[[Request, Exception], Response]
 #: When a client may try again what was not available [s].
 RETRY_AFTER_S = "5"
 _LATER = {

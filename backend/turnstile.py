@@ -15,10 +15,11 @@ import time
 from collections.abc import Callable
 from typing import Final
 
-from fastapi import FastAPI, Request, Response
+from fastapi import FastAPI, Request
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from backend.errors import BusyError
+from backend.problems import Answer
 
 _SYNC: Final = "/api/v1/sync/"
 #: Served at once: one computes here while the database works for others; more only get in each
@@ -77,7 +78,7 @@ class Lane:
 class Turnstile:
     """An ASGI layer before what tablets send."""
 
-    def __init__(self, app: ASGIApp, answer: Callable[[Request, Exception], Response]) -> None:
+    def __init__(self, app: ASGIApp, answer: Answer) -> None:
         self.app = app
         self.answer = answer
         self.rows = Lane(ROWS_AT_ONCE)
@@ -100,6 +101,6 @@ class Turnstile:
         return {"PUT": self.rows, "PATCH": self.photos}.get(scope["method"])
 
 
-def install(app: FastAPI, answer: Callable[[Request, Exception], Response]) -> None:
+def install(app: FastAPI, answer: Answer) -> None:
     """Attach the layer; `answer` says how an error is answered (backend.problems)."""
     app.add_middleware(Turnstile, answer=answer)

@@ -73,17 +73,31 @@ def identity_of(request: Request) -> Identity:
     return found
 
 
-def enter_place(
+def enter_reporter(
     tx: Connection,
     request: Request,
     asset_id: uuid.UUID | None,
     lon_lat: tuple[float, float] | None,
-) -> None:
-    """Open the walls of the company whose place a tenant's report names."""
+) -> bool:
+    """Open to a tenant the walls of the company whose place is named; tell whether one asks.
+
+    Whoever may report by their role has walls of their own, which are open already.
+
+    Raises
+    ------
+    ForbiddenError
+        If somebody known asks who may not report.
+    """
+    found = identity_of(request)
+    if found.may("report"):
+        return False
+    if found.is_known:
+        raise ForbiddenError("your role has no right to this")
     lon, lat = lon_lat or (None, None)
     _queries.scalar(
         tx, "enter_place", asset_id=asset_id, lon=lon, lat=lat, request=request_id(request)
     )
+    return True
 
 
 def request_id(request: Request) -> str:

@@ -12,7 +12,7 @@ from backend.access import service as access
 from backend.cases import service
 from backend.cases.schemas import KnownCase
 from backend.db import TransactionRoute, Tx
-from backend.errors import ForbiddenError, invalid
+from backend.errors import invalid
 from backend.schemas import can_hold
 
 router = APIRouter(prefix="/api/v1/known-cases", tags=["reports"], route_class=TransactionRoute)
@@ -44,9 +44,5 @@ def list_known(
     place = None if lon is None or lat is None else (lon, lat)
     if place and not can_hold(*place):
         raise invalid("lon", "lies where the grid of the register (EPSG:3006) tears")
-    who = access.identity_of(request)
-    if not who.may("report"):
-        if who.is_known:
-            raise ForbiddenError("your role has no right to this")
-        access.enter_place(tx, request, asset_id, place)
+    access.enter_reporter(tx, request, asset_id, place)
     return KnownCases(items=service.known_to_all(tx, category, asset_id, place))

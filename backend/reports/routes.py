@@ -12,7 +12,6 @@ from pydantic import AwareDatetime
 from backend import abuse
 from backend.access import service as access
 from backend.db import TransactionRoute, Tx
-from backend.errors import ForbiddenError
 from backend.reports import service
 from backend.reports.schemas import Report, ReportIn, ReportPage
 from backend.schemas import Box, Cursor, Limit, Text, bbox_query, cursor_query
@@ -54,12 +53,9 @@ def create_report(report: ReportIn, tx: Tx, request: Request, response: Response
     looked where it bears a sign of abuse.
     """
     found: list[str] = []
-    if not access.identity_of(request).may("report"):
-        if access.identity_of(request).is_known:
-            raise ForbiddenError("your role has no right to this")
+    point = report.geometry.coordinates if report.geometry else None
+    if access.enter_reporter(tx, request, report.asset_id, point):
         report = report.model_copy(update={"origin": "tenant"})
-        point = report.geometry.coordinates if report.geometry else None
-        access.enter_place(tx, request, report.asset_id, point)
         sent = abuse.Sent(category=report.category, text=report.description or "")
         found = abuse.signs(tx, request, sent)
     stored, is_new = service.accept(tx, report, held=bool(found))

@@ -60,6 +60,8 @@ def answer(tx: Connection, secret: str, follower: Follower, *, mended: bool, not
         return Answer(problem="late")
     if not mended and datetime.now(UTC) - _closed_at(case) > timedelta(days=REOPEN_DAYS):
         return Answer(problem="late")
+    if mended and follower.mended and not asks(case, follower):
+        return Answer(thanks="mended")  # said before, and nothing happened since
     status = "verified" if mended else "reopened"
     told = note.strip() or (None if mended else NOT_MENDED)
     try:

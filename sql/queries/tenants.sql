@@ -144,7 +144,8 @@ WHERE qr_code.code = :code AND qr_code.ended_at IS NULL
 RETURNING qr_code.asset_id;
 
 -- held --
--- Reports that are held back and not decided, oldest first.
+-- Cases that are held back and not decided, oldest first; what staff merged into another case is
+-- decided.
 SELECT
     state.report_id AS id,
     state.category,
@@ -174,7 +175,10 @@ LEFT JOIN
         LIMIT 1
     ) AS why
     ON TRUE
-WHERE state.held AND state.status <> 'no_longer_needed'
+WHERE
+    state.held
+    AND state.case_id = state.report_id
+    AND state.status <> 'no_longer_needed'
 ORDER BY
     state.opened_at,
     state.report_id

@@ -74,15 +74,21 @@ def test_a_code_is_replaced_or_ended(app: FastAPI, engine: Engine, manager: Test
     assert "1 of 2 have a code" in manager.get("/codes", params=LAMPS).text
 
 
-def test_who_may_not_manage_makes_no_codes(app: FastAPI, engine: Engine) -> None:
+def test_who_may_not_manage_makes_no_codes(
+    app: FastAPI, engine: Engine, manager: TestClient
+) -> None:
+    manager.post("/codes", params=LAMPS)
+    found = standing(engine)
+    assert found
     for role in ("caretaker", "planner", "partner"):
         other = logged_in(app, engine, role)
         assert other.get("/codes").status_code == 403
         assert other.post("/codes", params=LAMPS).status_code == 403
     stranger = logged_in(app, engine, "manager", "annat")
     assert stranger.post("/codes", params=LAMPS).status_code == 404
-    for code in standing(engine):
+    for code in found:
         assert stranger.post(f"/codes/{code}", data={"act": "end"}).status_code == 404
+    assert standing(engine) == found
 
 
 def test_a_sheet_is_a_pdf_of_those_picked(engine: Engine, manager: TestClient) -> None:

@@ -179,6 +179,12 @@ def test_staff_let_through_or_reject_what_is_held_back(app: FastAPI, engine: Eng
     observed = rows(engine, "SELECT report_id, state FROM core.lamp_observation")
     assert [(o.report_id, o.state) for o in observed if o.report_id] == [(dark, "dark")]
     assert len(rows(engine, JOBS)) == waiting + 1
+    send(app, LAMP, text="Se www.bild.example igen")
+    merged = rows(engine, "SELECT report_id FROM core.case_state WHERE held AND is_open")[0]
+    assert f"/held/{merged.report_id}" in manager.get("/held").text
+    other = {"other": str(merged.report_id)}
+    assert manager.post(f"/cases/{dark}/merge", data=other).status_code == 303
+    assert "Nothing is held back" in manager.get("/held").text, "it is a part of another case"
     for role in ("caretaker", "partner"):
         other = logged_in(app, engine, role, "prov")
         assert other.get("/held").status_code == 403

@@ -123,6 +123,22 @@ def test_made_up_cookies_give_no_new_allowance(clock: Clock) -> None:
         enter(NOBODY, asked("POST", "/api/v1/reports", cookie="ljusrond_session=another"))
 
 
+def test_what_is_sent_without_the_key_it_needs_counts_too(clock: Clock) -> None:
+    assert clock
+
+    def refuse(_: object, request: Request) -> Identity:
+        raise LoginNeededError(request.method)
+
+    enter = entering(refuse, Limiter())
+    for _ in range(60):
+        with pytest.raises(LoginNeededError):
+            enter(NOBODY, asked("POST", "/open311/v2/requests.{form}"))
+    with pytest.raises(LimitedError):
+        enter(NOBODY, asked("POST", "/open311/v2/requests.{form}"))
+    with pytest.raises(LoginNeededError):
+        enter(NOBODY, asked("GET", "/api/v1/cases"))
+
+
 def test_lists_that_everybody_reads_are_slowed_down(clock: Clock) -> None:
     assert clock
     for path in ("/api/v1/known-cases", "/open311/v2/requests.{form}"):
