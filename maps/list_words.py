@@ -20,7 +20,8 @@ _SORTS: Final[Mapping[str, str]] = {
     "newest": N_("Newest first"),
     "oldest": N_("Oldest first"),
 }
-_DUES: Final[Mapping[str, int]] = {"day": 1, "week": 7, "month": 30}
+#: How far ahead what is promised is looked for [days].
+DUES: Final[Mapping[str, int]] = {"day": 1, "week": 7, "month": 30}
 _HOLDERS: Final[Mapping[str, str]] = {
     "mine": N_("me"),
     "teams": N_("one of my teams"),
@@ -85,12 +86,14 @@ _TABS: Final[Mapping[str, str]] = {
 _THANKS: Final[Mapping[str, str]] = {
     "saved": N_("The filter is saved."),
     "renamed": N_("The filter has its new name."),
-    "taken": N_("Another of your filters has that name already."),
-    "nameless": N_("Give the filter a name of at most 60 characters."),
-    "full": N_("You keep as many filters as there can be. Delete one first."),
     "deleted": N_("The filter is deleted."),
     "default": N_("The list opens with this filter from now on."),
     "usual": N_("The list opens with all open cases again."),
+}
+_NOT_KEPT: Final[Mapping[str, str]] = {
+    "taken": N_("Another of your filters has that name already."),
+    "nameless": N_("Give the filter a name of at most 60 characters."),
+    "full": N_("You keep as many filters as there can be. Delete one first."),
 }
 #: What is written into the history of a case when a change of many is taken back.
 TAKEN_BACK: Final = N_("Taken back: it was changed with many others by mistake.")
@@ -128,17 +131,12 @@ def sorts(texts: Texts, *, dated: bool) -> list[tuple[str, str]]:
 
 def dues(texts: Texts) -> list[tuple[str, str]]:
     """Return within how long something is promised, with words, for a choice."""
-    return [(code, texts.days(days)) for code, days in _DUES.items()]
+    return [(code, texts.days(days)) for code, days in DUES.items()]
 
 
 def filters() -> tuple[str, ...]:
     """Return the names of all filters."""
     return tuple(_FILTERS)
-
-
-def heading(texts: Texts, name: str) -> str:
-    """Return what a filter is called."""
-    return texts.gettext(_FILTERS[name])
 
 
 def filter_parts(
@@ -154,7 +152,7 @@ def filter_parts(
         What the things that are asked for are called: estate, place, asset, holder.
     """
     return [
-        (name, f"{heading(texts, name)}: {_value(texts, name, given[name], names)}")
+        (name, f"{texts.gettext(_FILTERS[name])}: {_value(texts, name, given[name], names)}")
         for name in _FILTERS
         if name in given
     ]
@@ -170,7 +168,7 @@ def _value(texts: Texts, name: str, value: str, names: Mapping[str, str]) -> str
     if name in names:
         return names[name]
     if name in ("days", "due"):
-        return texts.days(_DUES[value] if name == "due" else int(value))
+        return texts.days(DUES[value] if name == "due" else int(value))
     if name in ("state", "sort"):
         return texts.gettext({**_STATES, **_SORTS}[value])
     if name == "holder":
@@ -283,16 +281,16 @@ def did(texts: Texts, act: str, number: int) -> str:
     return words[act]
 
 
-def why_not(texts: Texts, code: str | None, values: Mapping[str, str]) -> str:
-    """Say why something was not done to a case."""
-    return refused(texts, code or "", values)
-
-
 def bulk_refused(texts: Texts, field: str) -> str:
     """Say why nothing was done to any of many cases: what the form lacked."""
     return texts.gettext(_LACKS[field]) if field in _LACKS else refused(texts, field)
 
 
 def thanks(texts: Texts, sent: str) -> str:
-    """Return what came of a form about saved filters; empty: none was sent."""
+    """Return what a form about saved filters did; empty: nothing."""
     return texts.gettext(_THANKS[sent]) if sent in _THANKS else ""
+
+
+def not_kept(texts: Texts, sent: str) -> str:
+    """Return why a form about saved filters did nothing; empty: it did something."""
+    return texts.gettext(_NOT_KEPT[sent]) if sent in _NOT_KEPT else ""

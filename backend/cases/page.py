@@ -59,7 +59,7 @@ def context(tx: Connection, who: Identity, case: Case, texts: Texts) -> dict[str
         "may_review": who.may("manage"),
         "may_ring": who.may("contacts"),
         "may_take": works and case.is_open and who.account_id not in (None, case.account_id),
-        "receivers": _receivers(tx, texts) if directs else [],
+        "receivers": receivers(tx, texts) if directs else [],
         "parties": [(code, label(texts, "party", code)) for code in PARTIES],
         "priorities": [(code, label(texts, "priority", code)) for code in PRIORITIES],
         "categories": [(code, label(texts, "category", code)) for code in VOCABULARIES["category"]],
@@ -72,6 +72,14 @@ def map_url(case: Case) -> str | None:
         return None
     at = f"{case.asset_kind}/{case.asset_id}" if case.asset_id else f"reports/{case.id}"
     return f"/map?estate={quote(case.estate)}#{at}"
+
+
+def receivers(tx: Connection, texts: Texts) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Return whom a case can be given to, in groups: title, and list of value and name."""
+    groups: dict[str, list[tuple[str, str]]] = {"account": [], "team": [], "contractor": []}
+    for row in store.rows(tx, "receivers", roles=list(HOLDERS)):
+        groups[row.kind].append((f"{row.kind}:{row.id}", row.name))
+    return [(case_words.group(texts, kind), found) for kind, found in groups.items() if found]
 
 
 def _place(case: Case) -> dict[str, str]:
@@ -102,14 +110,6 @@ def _steps(tx: Connection, case: Case, texts: Texts, *, directs: bool) -> list[t
     rows = store.rows(tx, "may_follow", status=case.status, statuses=list(offered))
     may = {row.status for row in rows} - {case.status}
     return [(code, case_words.do(texts, code)) for code in offered if code in may]
-
-
-def _receivers(tx: Connection, texts: Texts) -> list[tuple[str, list[tuple[str, str]]]]:
-    """Return whom a case can be given to, in groups: title, and list of value and name."""
-    groups: dict[str, list[tuple[str, str]]] = {"account": [], "team": [], "contractor": []}
-    for row in store.rows(tx, "receivers", roles=list(HOLDERS)):
-        groups[row.kind].append((f"{row.kind}:{row.id}", row.name))
-    return [(case_words.group(texts, kind), found) for kind, found in groups.items() if found]
 
 
 def _order_steps(status: str, texts: Texts, *, directs: bool) -> list[tuple[str, str]]:

@@ -62,8 +62,8 @@ class Rule(BaseModel):
     source: str | None
 
 
-class Case(BaseModel):
-    """A case: what was reported, where it stands, whose it is, what was promised."""
+class CaseFacts(BaseModel):
+    """What is told of a case wherever it is told."""
 
     id: uuid.UUID
     estate: str | None = Field(description="Code of the estate")
@@ -73,14 +73,9 @@ class Case(BaseModel):
     asset_code: str | None
     asset_name: str | None
     category: str
-    title_sv: str
-    title_en: str
     danger: bool
     description: str | None
     origin: str
-    observed_at: datetime = Field(description="When it was first seen, of all its reports")
-    last_seen_at: datetime = Field(description="When it was last seen or reported")
-    opened_at: datetime = Field(description="When the first report of it was accepted")
     status: str
     status_at: datetime
     is_open: bool
@@ -88,9 +83,7 @@ class Case(BaseModel):
     closed_at: datetime | None
     priority: str | None
     due_at: datetime | None
-    due_by_hand: bool = Field(description="Somebody set the time; else the rule did")
     is_overdue: bool
-    rule: Rule | None
     party: str = Field(description="Whose it is to mend")
     account_id: uuid.UUID | None
     account_name: str | None
@@ -101,8 +94,20 @@ class Case(BaseModel):
     held: bool = Field(description="Held back as possible abuse until staff looked")
     reports: int = Field(description="Reports it stands for, its own counted")
     seen_again: int = Field(description="Times that others saw it too")
-    orders_done: int = Field(description="Orders whose receiver says done")
     geometry: Point | None
+
+
+class Case(CaseFacts):
+    """A case: what was reported, where it stands, whose it is, what was promised."""
+
+    title_sv: str
+    title_en: str
+    observed_at: datetime = Field(description="When it was first seen, of all its reports")
+    opened_at: datetime = Field(description="When the first report of it was accepted")
+    last_seen_at: datetime = Field(description="When it was last seen or reported")
+    due_by_hand: bool = Field(description="Somebody set the time; else the rule did")
+    rule: Rule | None
+    orders_done: int = Field(description="Orders whose receiver says done")
 
 
 class Event(BaseModel):

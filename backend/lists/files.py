@@ -10,7 +10,7 @@ from typing import Any, Final
 from sqlalchemy import Connection
 
 from backend import prints
-from backend.lists import service
+from backend.lists import service, store
 from backend.lists.schemas import CaseRow
 from backend.lists.store import Narrowed
 from backend.sheets import csv_file, xlsx_file
@@ -44,8 +44,9 @@ class Told:
 
 
 def as_csv(tx: Connection, wanted: Narrowed, told: Told) -> bytes:
-    """Return a list as CSV; time and filter stand in the last columns of each row."""
-    rows = ([*cells.values(), told.now, told.filter] for cells in _cells(tx, wanted, told, "csv"))
+    """Return a list as CSV; time, filter and what is cut off stand in the last columns."""
+    which = "; ".join(filter(None, (told.filter, cut(tx, wanted, told, "csv"))))
+    rows = ([*cells.values(), told.now, which] for cells in _cells(tx, wanted, told, "csv"))
     said = list_words.file_words(told.texts)
     return csv_file([*list_words.headings(told.texts), said["as_of"], said["filter"]], rows)
 
@@ -59,8 +60,8 @@ def as_xlsx(tx: Connection, wanted: Narrowed, told: Told) -> bytes:
         (said["filter"], told.filter),
         (said["cases"], len(rows)),
     ]
-    if cut := _cut(tx, wanted, told, "xlsx", len(rows)):
-        about.append((said["cut"], cut))
+    if lacks := cut(tx, wanted, told, "xlsx"):
+        about.append((said["cut"], lacks))
     headings = list_words.headings(told.texts)
     return xlsx_file(said["cases"], headings, rows, (said["about"], about))
 
@@ -76,7 +77,7 @@ def as_pdf(tx: Connection, wanted: Narrowed, told: Told) -> bytes:
         lines=lines,
         taken=told.taken,
         filter=told.filter,
-        cut=_cut(tx, wanted, told, "pdf", len(lines)),
+        cut=cut(tx, wanted, told, "pdf"),
     )
     return prints.pdf(html)
 
@@ -94,6 +95,12 @@ def shown(row: CaseRow, texts: Texts) -> dict[str, Any]:
     }
 
 
+def cut(tx: Connection, wanted: Narrowed, told: Told, form: str) -> str:
+    """Say that a file of a form holds the first cases only; empty: it holds all."""
+    most = MOST[form]
+    return list_words.cut(told.texts, most) if store.count(tx, wanted, most) > most else ""
+
+
 def _cells(
     tx: Connection, wanted: Narrowed, told: Told, form: str
 ) -> Iterator[dict[str, object]]:  # fmt: skip
@@ -101,10 +108,3 @@ def _cells(
         for row in found:
             url = told.case_url.replace("{id}", str(row.id))
             yield list_words.cells(told.texts, row.model_dump(), url)
-
-
-def _cut(tx: Connection, wanted: Narrowed, told: Told, form: str, number: int) -> str:
-    """Say that a file holds the first cases only; empty: it holds all."""
-    if number < MOST[form] or service.count(tx, wanted).number <= number:
-        return ""
-    return list_words.cut(told.texts, number)

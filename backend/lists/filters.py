@@ -14,12 +14,11 @@ from fastapi import Query
 from backend.errors import InvalidError, invalid
 from backend.schemas import Text, plain_text
 from gis import vocabulary as words
+from maps.list_words import DUES
 
 #: Which cases, by whether somebody still has to act on them.
 STATES: Final = ("open", "overdue", "closed", "all")
 SORTS: Final = ("due", "newest", "oldest")
-#: How far ahead what is promised is looked for [days].
-DUE: Final = {"day": 1, "week": 7, "month": 30}
 #: Whom a case can be given to, as a choice names it: `team:<id>`.
 HOLDER_KINDS: Final = ("account", "team", "contractor")
 TEXT_MAX: Final = 100
@@ -53,7 +52,7 @@ class CaseFilter:
     holder
         Who has it, as `Holder` is written: ``mine``, ``teams``, ``none``, ``team:<id>``.
     due
-        Promised within so long from now, and not past: one of `DUE`.
+        Promised within so long from now, and not past: one of `DUES`.
     days
         Opened within so many days.
     held
@@ -122,7 +121,7 @@ _WRITTEN: Final[dict[str, str]] = {
     "holder": f"^(mine|teams|none|({'|'.join(HOLDER_KINDS)}):{_UUID})?$",
     "status": _choice(words.REPORT_EVENTS),
     "priority": _choice(words.PRIORITIES),
-    "due": _choice(tuple(DUE)),
+    "due": _choice(tuple(DUES)),
     "days": "^[0-9]{0,5}$",
     "held": "^(yes)?$",
     "text": f"^.{{0,{TEXT_MAX}}}$",

@@ -12,7 +12,7 @@ from urllib.parse import urlencode
 from sqlalchemy import Connection
 
 from backend.access.service import Identity
-from backend.cases.telling import HOLDERS
+from backend.cases.page import receivers
 from backend.lists import bulk, saved, service, store
 from backend.lists.files import Told, shown
 from backend.lists.filters import DAYS_MAX, TEXT_MAX, CaseFilter
@@ -158,7 +158,6 @@ def _parts(texts: Texts, asked: CaseFilter, names: dict[str, str]) -> list[tuple
 def _options(
     tx: Connection, texts: Texts, asked: CaseFilter, wanted: store.Narrowed, who: Identity
 ) -> dict[str, Any]:
-    receivers = _receivers(tx, texts)
     estates = store.rows(tx, "estates")
     only = estates[0].id if len(estates) == 1 else None
     mine = [(one, list_words.holder(texts, one)) for one in ("mine", "teams") if who.account_id]
@@ -184,7 +183,7 @@ def _options(
         ],
         "dues": list_words.dues(texts),
         "holders": [*mine, ("none", list_words.holder(texts, "none"))],
-        "receivers": receivers,
+        "receivers": receivers(tx, texts),
         "says": [
             (code, case_words.do(texts, code))
             for code in (*case_words.SAID, *(case_words.DECIDED if who.may("direct") else ()))
@@ -204,14 +203,6 @@ def _places(
     return [(label(texts, "asset", kind), found) for kind, found in groups.items()]
 
 
-def _receivers(tx: Connection, texts: Texts) -> list[tuple[str, list[tuple[str, str]]]]:
-    """Return whom a case can be given to, in groups: title, and list of value and name."""
-    groups: dict[str, list[tuple[str, str]]] = {}
-    for row in store.rows(tx, "receivers", roles=list(HOLDERS)):
-        groups.setdefault(row.kind, []).append((f"{row.kind}:{row.id}", row.name))
-    return [(case_words.group(texts, kind), found) for kind, found in groups.items()]
-
-
 def _answer(tx: Connection, texts: Texts, also: Shown) -> dict[str, Any]:
     """Return what came of the form that was sent."""
     found: dict[str, Any] = {"thanks": also.thanks, "refused": also.refused, "done": None}
@@ -221,7 +212,7 @@ def _answer(tx: Connection, texts: Texts, also: Shown) -> dict[str, Any]:
     rows = {row.id: shown(row, texts) for row in service.read(tx, [o.id for o in done.outcomes])}
     outcomes: Sequence[dict[str, Any]] = [
         {"id": one.id, "row": rows.get(one.id), "done": one.done,
-         "why": "" if one.done else list_words.why_not(texts, one.code, one.values)}
+         "why": "" if one.done else case_words.refused(texts, one.code or "", one.values)}
         for one in done.outcomes
     ]  # fmt: skip
     return {

@@ -30,9 +30,11 @@ def case_list(
     if not set(who.request.query_params) - _ASIDE:
         usual = saved.default_of(tx, who.identity)
         if usual:
-            return RedirectResponse(f"{page.PATH}?{usual}", status.HTTP_303_SEE_OTHER)
+            return RedirectResponse(page.url_of(usual), status.HTTP_303_SEE_OTHER)
     sent = sent_by(who)
-    also = page.Shown(thanks=list_words.thanks(who.texts, sent))
+    also = page.Shown(
+        thanks=list_words.thanks(who.texts, sent), refused=list_words.not_kept(who.texts, sent)
+    )
     return thanked(answer(tx, who, asked, cursor, also), page.PATH, sent)
 
 

@@ -8,8 +8,9 @@ from typing import Final, NamedTuple
 from sqlalchemy import Connection
 
 from backend.access.service import Identity
-from backend.errors import ForbiddenError, InvalidError
-from backend.lists import store
+from backend.errors import ForbiddenError, InvalidError, NotFoundError
+from backend.lists import service, store
+from backend.lists.filters import CaseFilter, read_address
 from backend.queries import values
 from backend.schemas import form_text
 
@@ -36,9 +37,20 @@ def all_of(tx: Connection, who: Identity) -> list[SavedFilter]:
     ]
 
 
-def default_of(tx: Connection, who: Identity) -> str | None:
-    """Return the filter that the list opens with for somebody; None: the usual one."""
-    return next((one.asked for one in all_of(tx, who) if one.is_default), None)
+def default_of(tx: Connection, who: Identity) -> CaseFilter | None:
+    """Return the filter that the list opens with for somebody; None: the usual one.
+
+    It is the usual one too where they no longer see the place that theirs names: the list opens.
+    """
+    asked = next((one.asked for one in all_of(tx, who) if one.is_default), None)
+    if asked is None:
+        return None
+    found = read_address(asked)
+    try:
+        service.narrow(tx, who, found)
+    except NotFoundError:
+        return None
+    return found
 
 
 def save(tx: Connection, who: Identity, name: str, asked: str) -> str:

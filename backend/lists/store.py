@@ -33,9 +33,10 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import NULLTYPE, TypeEngine
 
-from backend.lists.filters import DUE, CaseFilter, Holder
+from backend.lists.filters import CaseFilter, Holder
 from backend.queries import Queries
 from backend.schemas import Cursor
+from maps.list_words import DUES
 
 _queries = Queries("lists")
 one, rows, scalar, do = _queries.one, _queries.rows, _queries.scalar, _queries.do
@@ -212,7 +213,7 @@ def _where(wanted: Narrowed) -> list[Condition]:
     if asked.days is not None:
         found.append(_state.opened_at >= datetime.now(UTC) - timedelta(days=asked.days))
     if asked.due is not None:
-        last = func.now() + timedelta(days=DUE[asked.due])
+        last = func.now() + timedelta(days=DUES[asked.due])
         found += [_state.due_at >= func.now(), _state.due_at < last]
     if asked.held:
         found.append(_state.held)

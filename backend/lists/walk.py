@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Row
 
 from backend import prints
 from backend.lists import service, store
-from backend.lists.files import MOST, Told, shown
+from backend.lists.files import MOST, Told, cut, shown
 from backend.lists.store import Narrowed
 from gis.walking_order import walking_order
 from maps import list_words
@@ -31,7 +31,6 @@ def work_list(tx: Connection, wanted: Narrowed, told: Told) -> bytes:
         (title, [shown(cases[row.id], told.texts) for row in stops])
         for title, stops in in_order(placed, told.texts)
     ]
-    cut = len(found) == MOST["work"] and service.count(tx, wanted).number > len(found)
     html = render(
         "print_work.html",
         told.texts.language,
@@ -39,7 +38,7 @@ def work_list(tx: Connection, wanted: Narrowed, told: Told) -> bytes:
         number=len(found),
         taken=told.taken,
         filter=told.filter,
-        cut=list_words.cut(told.texts, len(found)) if cut else "",
+        cut=cut(tx, wanted, told, "work"),
     )
     return prints.pdf(html)
 

@@ -55,7 +55,8 @@ def links(counts: Counts, estate: str | None, texts: Texts) -> list[dict[str, ob
             "name": name,
             "count": getattr(counts, name),
             "words": counted(texts, name, getattr(counts, name)),
-            "url": f"/cases?{query}" if (query := urlencode({**place, **asked})) else "/cases",
+            # Without anything the list would open with the reader's saved filter.
+            "url": f"/cases?{urlencode({**place, **asked}) or 'state=open'}",
         }
         for name, asked in LISTS.items()
     ]

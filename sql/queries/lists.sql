@@ -115,32 +115,6 @@ WHERE label.id = :id;
 SELECT found.case_id
 FROM app.cases_saying(cast(:words AS text), cast(:names AS text[]), :most) AS found (case_id);
 
--- receivers --
--- Whom cases can lie with: people, teams, contractors.
-SELECT
-    'account' AS kind,
-    account.id,
-    account.name
-FROM core.account
-WHERE account.role = any(cast(:roles AS text[])) AND account.disabled_at IS NULL
-UNION ALL
-SELECT
-    'team',
-    team.id,
-    team.name
-FROM core.team
-UNION ALL
-SELECT
-    'contractor',
-    contractor.id,
-    contractor.name
-FROM core.contractor
-WHERE contractor.removed_at IS NULL
-ORDER BY
-    kind,
-    name,
-    id;
-
 -- holder --
 -- Name of who cases lie with.
 SELECT account.name
@@ -163,17 +137,18 @@ WHERE team_member.account_id = :account_id
 ORDER BY team_member.team_id;
 
 -- before --
--- What is about to be changed of cases.
+-- What is about to be changed of cases; of one that was merged meanwhile, of the case it is in.
 SELECT
-    case_state.report_id AS id,
-    case_state.status,
-    case_state.priority,
-    case_state.party,
-    case_state.account_id,
-    case_state.team_id,
-    case_state.contractor_id
-FROM core.case_state
-WHERE case_state.report_id = any(cast(:ids AS uuid[]));
+    asked.report_id AS id,
+    head.status,
+    head.priority,
+    head.party,
+    head.account_id,
+    head.team_id,
+    head.contractor_id
+FROM core.case_state AS asked
+INNER JOIN core.case_state AS head ON asked.case_id = head.report_id
+WHERE asked.report_id = any(cast(:ids AS uuid[]));
 
 -- ways_back --
 -- Which statuses may follow each other.

@@ -15,8 +15,11 @@ from fastapi.testclient import TestClient
 from openpyxl import load_workbook
 from sqlalchemy import Connection, Engine, text
 
+from backend import prints
 from backend.access.service import digest
-from backend.lists import files
+from backend.lists import files, saved
+from backend.lists import service as lists
+from maps.layers import LAYERS
 from tests.estate_sample import store_sample
 from tests.people_sample import browser, logged_in, report, service
 from tests.report_sample import address
@@ -184,12 +187,18 @@ def test_places_that_are_not_there_are_not_found(manager: TestClient, engine: En
 
 
 @pytest.mark.usefixtures("cases")
-@pytest.mark.parametrize("asked", ["", "sort=newest", "sort=oldest", "state=all", "state=closed"])
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "", "sort=newest", "sort=oldest", "state=all", "state=closed",
+        "category=GRAFFITI&state=all", "category=GRAFFITI&sort=oldest",
+    ],
+)  # fmt: skip
 def test_pages_hold_every_case_once_and_in_order(
     manager: TestClient, engine: Engine, asked: str
 ) -> None:
     with engine.begin() as tx:
-        undated = report(tx, "GRAFFITI.TAG")
+        undated = report(tx, "GRAFFITI.OFFENSIVE")
         tx.execute(
             text("UPDATE core.case_state SET due_at = NULL WHERE report_id = :id"), {"id": undated}
         )
@@ -204,7 +213,7 @@ def test_pages_hold_every_case_once_and_in_order(
         assert [one["id"] for one in paged] == [one["id"] for one in whole]
         key = "due_at" if asked == "" else "opened_at"
         keys = [one[key] for one in whole if one[key]]
-        assert keys == sorted(keys, reverse=asked not in ("", "sort=oldest"))
+        assert keys == sorted(keys, reverse=asked != "" and "oldest" not in asked)
         if asked == "":
             assert whole[-1]["id"] == str(undated), "what has no promise comes last"
     finally:
@@ -281,6 +290,26 @@ def test_the_map_has_the_cases_of_the_filter(office: TestClient, cases: dict[str
     assert found["whole"] is True
 
 
+def test_the_signs_of_the_map_say_how_near_a_promise_is_as_the_office_map_does(
+    office: TestClient, engine: Engine, cases: dict[str, str]
+) -> None:
+    due = text(
+        "UPDATE core.case_state SET due_at = now() + make_interval(days => :days)"
+        " WHERE report_id = :id"
+    )
+    told = "SELECT id, due_state FROM app.reports WHERE id = ANY(cast(:ids AS uuid[]))"
+    with engine.begin() as tx:
+        for name, days in (("dark", 6), ("door", 8)):
+            tx.execute(due, {"id": cases[name], "days": days})
+        states = tx.execute(text(told), {"ids": list(cases.values())}).all()
+    assert {row.due_state for row in states} == {"overdue", "soon", "later"}
+    names = list(LAYERS["reports"].styles)
+    points = office.get("/cases/points?state=open").json()["points"]
+    assert {point[0]: names[point[3]] for point in points} == {
+        str(row.id): row.due_state for row in states
+    }
+
+
 def test_files_hold_the_list_and_say_as_of_when_and_which(
     office: TestClient, cases: dict[str, str]
 ) -> None:
@@ -304,22 +333,45 @@ def test_files_hold_the_list_and_say_as_of_when_and_which(
 
 @pytest.mark.usefixtures("cases")
 @pytest.mark.parametrize("path", ["/cases.pdf", "/cases/work.pdf"])
-def test_the_list_can_be_printed(office: TestClient, path: str) -> None:
+def test_the_list_can_be_printed(
+    office: TestClient, monkeypatch: pytest.MonkeyPatch, path: str
+) -> None:
+    pages: list[str] = []
+    lay_out = prints.pdf
+
+    def pdf(html: str) -> bytes:
+        pages.append(html)
+        return lay_out(html)
+
+    monkeypatch.setattr(prints, "pdf", pdf)
     answer = office.get(f"{path}?lang=sv")
     assert answer.status_code == 200
     assert answer.headers["content-type"] == "application/pdf"
     assert answer.content.startswith(b"%PDF")
+    [page] = pages
+    for words in ("Klotter vid cykelrummet", "=1+1", "Skräp", "4 ärenden", "försenat"):
+        assert words in page, words
+    if path == "/cases/work.pdf":
+        assert re.findall(r"<h2>(.*)</h2>", page) == ["1. Hus 1, Provgården"]
 
 
 @pytest.mark.usefixtures("cases")
 def test_a_file_that_is_cut_off_says_so(
     office: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(files.MOST, "xlsx", 2)
-    book = load_workbook(io.BytesIO(office.get("/cases.xlsx?lang=en").content))
-    about = {row[0].value: row[1].value for row in book["About this file"]}
-    assert about["Cases"] == 2
-    assert about["Cut off"].startswith("The first 2 of more")
+    # Also where pages do not count as far as the file reaches.
+    monkeypatch.setattr(lists, "COUNT_MAX", 2)
+    for most, is_cut in ((2, True), (4, False)):
+        monkeypatch.setattr(files, "MOST", dict.fromkeys(files.MOST, most))
+        book = load_workbook(io.BytesIO(office.get("/cases.xlsx?lang=en").content))
+        about = {row[0].value: row[1].value for row in book["About this file"]}
+        assert about["Cases"] == most
+        assert ("Cut off" in about) == is_cut
+        table = office.get("/cases.csv?lang=en").content.decode("utf-8-sig")
+        rows = list(csv.DictReader(io.StringIO(table), delimiter=";"))
+        assert len(rows) == most
+        said = "Open; The first 2 of more: narrow the filter for the others."
+        assert {row["Filter"] for row in rows} == {said if is_cut else "Open"}
 
 
 def post(client: TestClient, path: str, **sent: object) -> Any:  # noqa: ANN401 -- httpx's
@@ -354,6 +406,39 @@ def test_many_are_given_to_a_team_and_taken_back(
     taken = post(office, "/cases/bulk/undo", back=back, asked="")
     assert "2 ärenden är tillbakatagna." in taken.text
     assert {row_of(office, one)["team_name"] for one in two} == {None}
+
+
+def test_what_was_given_to_a_firm_is_whose_it_was_again(
+    office: TestClient, engine: Engine, cases: dict[str, str]
+) -> None:
+    firm = "INSERT INTO core.contractor (company_id, name) VALUES (:id, 'Provljus AB') RETURNING id"
+    with engine.begin() as tx:
+        contractor = tx.scalar(text(firm), {"id": company(tx)})
+    sent = {"ids": [cases["door"]], "act": "assign", "to": f"contractor:{contractor}"}
+    given = post(office, "/cases/bulk", **sent)
+    assert row_of(office, cases["door"])["contractor_name"] == "Provljus AB"
+    assert post(office, "/cases/bulk/undo", back=ways_back(given.text)).status_code == 200
+    row = row_of(office, cases["door"])
+    assert (row["contractor_id"], row["party"]) == (None, "own")
+
+
+def test_what_was_merged_meanwhile_goes_back_to_what_its_case_was(
+    office: TestClient, manager: TestClient, engine: Engine
+) -> None:
+    made = "INSERT INTO core.team (company_id, name) VALUES (:id, :name) RETURNING id"
+    with engine.begin() as tx:
+        head, merged = (str(report(tx, "GRAFFITI.TAG")) for _ in range(2))
+        owner = company(tx)
+        one, other = (tx.scalar(text(made), {"id": owner, "name": n}) for n in ("Lag 1", "Lag 2"))
+    post(office, "/cases/bulk", ids=[head], act="assign", to=f"team:{one}")
+    assert manager.post(f"{URL}/{merged}/merge", json={"into": head}).status_code == 200
+    given = post(office, "/cases/bulk", ids=[merged], act="assign", to=f"team:{other}")
+    assert row_of(office, head)["team_name"] == "Lag 2"
+    post(office, "/cases/bulk/undo", back=ways_back(given.text))
+    assert row_of(office, head)["team_name"] == "Lag 1"
+    with engine.begin() as tx:
+        gone = text("DELETE FROM core.report WHERE id = ANY(cast(:ids AS uuid[]))")
+        tx.execute(gone, {"ids": [head, merged]})
 
 
 def test_the_cases_of_my_teams_are_found(
@@ -484,13 +569,47 @@ def test_somebody_keeps_filters_of_their_own(app: FastAPI, engine: Engine) -> No
     assert mine.get("/cases?state=open").status_code == 200, "all others stay in reach"
     post(mine, "/cases/filters", name="Annat", asked="")
     taken = post(mine, path, act="rename", name="Annat", asked="")
-    assert "har redan det namnet" in mine.get(taken.headers["location"]).text
+    page = mine.get(taken.headers["location"]).text
+    assert re.search(r'role="alert">[^<]*har redan det namnet', page), "a refusal is no thanks"
+    others = set(re.findall(r'action="/cases/filters/([^"]+)"', page)) - {filter_id}
+    post(mine, f"/cases/filters/{others.pop()}", act="default", asked="")
+    assert mine.get("/cases").headers["location"] == "/cases?state=open", "one is it alone"
+    post(mine, path, act="default", asked="")
     post(mine, path, act="usual", asked="")
     assert mine.get("/cases").status_code == 200
     post(mine, path, act="delete", asked="")
     assert "Sent" not in mine.get("/cases?state=open").text
     nameless = post(mine, "/cases/filters", name=" ", asked="")
     assert "Ge filtret ett namn" in mine.get(nameless.headers["location"]).text
+
+
+def test_a_filter_whose_place_is_no_longer_seen_keeps_nobody_from_the_list(
+    app: FastAPI, engine: Engine
+) -> None:
+    mine = logged_in(app, engine, "manager")
+    saved_at = post(mine, "/cases/filters", name="Här", asked="estate=provgarden")
+    page = mine.get(saved_at.headers["location"]).text
+    [filter_id] = set(re.findall(r'action="/cases/filters/([^"]+)"', page))
+    post(mine, f"/cases/filters/{filter_id}", act="default", asked="")
+    assert mine.get("/cases").headers["location"] == "/cases?estate=provgarden"
+    gone = text("UPDATE core.saved_filter SET asked = 'estate=riven' WHERE id = :id")
+    with engine.begin() as tx:
+        tx.execute(gone, {"id": filter_id})
+    assert mine.get("/cases").status_code == 200
+
+
+def test_a_person_keeps_so_many_filters_and_may_change_each(
+    app: FastAPI, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(saved, "MOST", 1)
+    mine = logged_in(app, engine, "manager")
+    post(mine, "/cases/filters", name="Ett", asked="state=overdue")
+    full = post(mine, "/cases/filters", name="Ett för mycket", asked="")
+    page = mine.get(full.headers["location"]).text
+    assert "så många filter som går" in page
+    assert "Ett för mycket" not in page
+    post(mine, "/cases/filters", name="Ett", asked="state=closed")
+    assert 'href="/cases?state=closed">Ett' in mine.get("/cases?state=open").text
 
 
 def test_the_list_of_reports_leads_to_the_list_of_cases(office: TestClient) -> None:

@@ -13,13 +13,14 @@ import httpx
 import pytest
 from sqlalchemy import Engine, text
 
+from backend.access.service import digest
 from backend.db import open_engine
 from backend.live import hub, routes
 from tests.browser.running import running
 from tests.estate_sample import store_sample
 from tests.people_sample import report
 from tests.report_sample import address
-from tests.sign_in import browser_cookie, company, sign_in
+from tests.sign_in import browser_cookie, company, session, sign_in, token
 
 STREAM = {"Accept": "text/event-stream"}
 
@@ -173,6 +174,60 @@ def test_a_stream_ends_with_its_session_and_keeps_none_alive(
         heard = [stream.next() for _ in range(3)]
         assert ("end", []) in heard
         assert stream.next() == ("closed", [])
+
+
+def test_a_stream_ends_with_its_session_also_while_something_happens_all_the_time(
+    site: str, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(routes, "HEARTBEAT_S", 0.3)
+    cookie = browser_cookie(engine, site, "manager")
+    heard: list[tuple[str, list[str]]] = []
+    with opened(site, {"Cookie": f"{cookie['name']}={cookie['value']}"}) as answer:
+        stream = begun(answer)
+        with engine.begin() as tx:
+            tx.execute(text("UPDATE core.session SET ended_at = now()"))
+            notice = {"p": f"{company(tx)} x"}
+        while ("end", []) not in heard and len(heard) < 40:
+            with engine.begin() as tx:
+                tx.execute(text("SELECT pg_notify('ljusrond_live', :p)"), notice)
+            heard.append(stream.next())
+            time.sleep(0.05)
+    assert heard[-1] == ("end", [])
+
+
+@pytest.mark.parametrize(
+    ("table", "end", "still"),
+    [
+        ("session", "ended_at", (False, True)),
+        ("session", "expires_at", (False, True)),
+        ("account", "disabled_at", (False, False)),
+        ("api_token", "revoked_at", (True, False)),
+        ("api_token", "expires_at", (True, False)),
+    ],
+)
+def test_whoever_would_not_be_let_in_does_not_stay(
+    engine: Engine, table: str, end: str, still: tuple[bool, bool]
+) -> None:
+    """A session, and a key of the same account: what ends one of them, or the account both."""
+    with engine.connect() as tx:
+        owner = company(tx)
+        keys = {"s": session(tx, "manager", owner), "t": token(tx, "manager", owner)}
+        found = text(
+            "SELECT session.id AS session, session.account_id AS account, api_token.id AS api_token"
+            " FROM core.session, core.api_token"
+            " WHERE session.token_hash = :s AND api_token.token_hash = :t"
+        )
+        ids = tx.execute(found, {name: digest(key) for name, key in keys.items()}).one()._asdict()
+        tx.execute(
+            text("UPDATE core.api_token SET account_id = :account WHERE id = :api_token"), ids
+        )
+        asked = text(
+            "SELECT app.is_entered_still(:session, NULL), app.is_entered_still(NULL, :api_token)"
+        )
+        assert tuple(tx.execute(asked, ids).one()) == (True, True)
+        tx.execute(text(f"UPDATE core.{table} SET {end} = now() WHERE id = :{table}"), ids)  # noqa: S608
+        assert tuple(tx.execute(asked, ids).one()) == still
+        tx.rollback()
 
 
 def test_only_those_who_see_cases_follow_and_only_as_a_stream(site: str, engine: Engine) -> None:

@@ -15,12 +15,6 @@ from tests.estate_sample import store_sample
 from tests.people_sample import report
 
 CASES = 30_000
-#: Tables of few rows that may be read whole: a company's own lists.
-SMALL = {
-    "fault_category", "estate", "promise", "team", "contractor", "account", "company",
-    "group_fault", "building", "courtyard", "footpath", "stairwell", "waste_station", "place",
-    "property", "responsibility_area",
-}  # fmt: skip
 _MANY = """
 INSERT INTO core.report (
     id, company_id, estate_id, category, observed_at, origin, content_hash, geom
@@ -76,7 +70,7 @@ WHERE known.report_id = :id AND report.id <> :id
 
 
 def whole(tx: Connection, name: str, **values: object) -> set[str]:
-    """Return the tables that a query reads whole, few rows not counted."""
+    """Return the tables that a query reads whole."""
     plan = tx.execute(
         text(f"EXPLAIN (FORMAT JSON) {query('cases', name).text}"), values
     ).scalar_one()
@@ -89,7 +83,7 @@ def whole(tx: Connection, name: str, **values: object) -> set[str]:
             walk(child)
 
     walk((json.loads(plan) if isinstance(plan, str) else plan)[0]["Plan"])
-    return found - SMALL
+    return found
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 import { bindBulk } from "./cases_bulk.js";
 import { bindKeys } from "./cases_keys.js";
 import { makeCaseMap } from "./cases_map.js";
-import { follow } from "./live.js";
+import { follow, saysLost } from "./live.js";
 
 const root = document.querySelector("[data-module=cases]");
 const box = document.querySelector("#case-map");
@@ -95,11 +95,7 @@ function start(root, box) {
     if (status instanceof HTMLElement) status.textContent = status.dataset.changed ?? "";
     await draw(false);
   };
-  follow(estate ? [estate] : [], look, (lost) => {
-    if (!(status instanceof HTMLElement) || status.classList.contains("lost") === lost) return;
-    status.classList.toggle("lost", lost);
-    status.textContent = lost ? (status.dataset.lost ?? "") : "";
-  });
+  follow(estate ? [estate] : [], look, saysLost(status));
 }
 
 /** Whether a fresh list says of the same cases the same; ticks are the reader's own.

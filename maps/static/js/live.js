@@ -39,6 +39,16 @@ export function follow(estates, look, lose = () => {}) {
   soon();
 }
 
+/** Makes what says on a page that it is no longer followed, as long as it is not.
+ * @param {Element | null} status with the words in its data @returns {(lost: boolean) => void} */
+export function saysLost(status) {
+  return (lost) => {
+    if (!(status instanceof HTMLElement) || status.classList.contains("lost") === lost) return;
+    status.classList.toggle("lost", lost);
+    status.textContent = lost ? (status.dataset.lost ?? "") : "";
+  };
+}
+
 /** The stream, as long as the page stands; a server that lets nobody in is asked again later.
  * @param {(told: Told) => void} hear @returns {Promise<void>} never done */
 function stream(hear) {

@@ -1,5 +1,5 @@
 // The list of the night follows what happens, so that danger stands in it without anybody loading it.
-import { follow } from "./live.js";
+import { follow, saysLost } from "./live.js";
 
 const LIST = "night-cases";
 const status = document.querySelector("[data-module=night-status]");
@@ -18,8 +18,4 @@ async function look() {
   if (status instanceof HTMLElement) status.textContent = status.dataset.changed ?? "";
 }
 
-follow([], look, (lost) => {
-  if (!(status instanceof HTMLElement) || status.classList.contains("lost") === lost) return;
-  status.classList.toggle("lost", lost);
-  status.textContent = lost ? (status.dataset.lost ?? "") : "";
-});
+follow([], look, saysLost(status));
