@@ -71,7 +71,12 @@ _THANKS: Final[Mapping[str, str]] = {
     "changed": N_("The peer is changed."),
     "disabled": N_("The peer is switched off: nothing goes there any more."),
     "enabled": N_("The peer is switched on again."),
-    "tested": N_("The peer answers. Its services are read."),
+    "tested": N_("The peer answers, and takes our key. Its services are read."),
+    "unproven": N_(
+        "The peer answers, and its services are read. Whether it takes our key is seen when the"
+        " first case is sent: it offers no updates to ask for with it."
+    ),
+    "key": N_("The peer answers, and its services are read, but it refuses our key: see below."),
     "failed": N_("The peer does not answer as it should: see below."),
     "mapped": N_("The choice of services is kept. What waited is sent now."),
     "again": N_("It is sent again now."),

@@ -10,6 +10,7 @@ from typing import Final
 
 from backend.open311.checks import as_uuid
 from backend.open311.errors import RefusedError, Trouble
+from backend.open311.markup import moment_of
 from backend.open311.sent import Sent
 
 #: Longest span that is asked for, and most requests of an answer (GeoReport v2).
@@ -18,6 +19,8 @@ PAGE_MAX: Final = 1000
 PAGES_MAX: Final = 1000
 #: What a span without a beginning holds of updates.
 UPDATES_SPAN: Final = timedelta(days=1)
+#: Moments that are asked about: a span beside one must fit into the calendar.
+YEARS: Final = range(1900, 2200)
 _STATUSES: Final = {"open": True, "closed": False}
 
 
@@ -53,7 +56,7 @@ class Asked:
         }
 
 
-def asked(said: Sent, now: datetime | None = None) -> Asked:
+def asked(said: Sent) -> Asked:
     """Read what a list of requests is narrowed to; numbers of requests override all else.
 
     Raises
@@ -70,7 +73,7 @@ def asked(said: Sent, now: datetime | None = None) -> Asked:
         found = Asked(Span(None, None), ids=known, page=page, page_size=page_size)
     else:
         found = Asked(
-            span(said, SPAN_MAX, troubles, now),
+            span(said, SPAN_MAX, troubles),
             codes=said.listed("service_code") or None,
             open=_open(said, troubles),
             page=page,
@@ -81,12 +84,10 @@ def asked(said: Sent, now: datetime | None = None) -> Asked:
     return found
 
 
-def span(
-    said: Sent, otherwise: timedelta, troubles: list[Trouble], now: datetime | None = None
-) -> Span:
+def span(said: Sent, otherwise: timedelta, troubles: list[Trouble]) -> Span:
     """Read `start_date` and `end_date`; one that is missing lies `otherwise` from the other."""
-    latest = now or datetime.now(UTC)
-    since, until = _moment(said, "start_date", troubles), _moment(said, "end_date", troubles)
+    latest = datetime.now(UTC)
+    since, until = (read_moment(said, name, troubles) for name in ("start_date", "end_date"))
     if since is None and until is None:
         return Span(latest - otherwise, latest)
     if until is None and since is not None:
@@ -101,18 +102,16 @@ def span(
     return Span(since, until)
 
 
-def _moment(said: Sent, name: str, troubles: list[Trouble]) -> datetime | None:
+def read_moment(said: Sent, name: str, troubles: list[Trouble]) -> datetime | None:
+    """Read a moment; None: it was not given, or is none, which is noted among the troubles."""
     text = said.one(name)
     if text is None:
         return None
-    try:
-        # A plus that was not escaped in the address comes as a space.
-        found = datetime.fromisoformat(text.replace(" ", "+") if "T" in text else text)
-        moment = found if found.tzinfo else found.replace(tzinfo=UTC)
-        return moment.astimezone(UTC)
-    except (ValueError, OverflowError):
+    found = moment_of(text)
+    if found is None or found.year not in YEARS:
+        found = None
         troubles.append(Trouble(400, f"{name}: is no moment such as 2026-01-31T12:00:00Z"))
-        return None
+    return found
 
 
 def _open(said: Sent, troubles: list[Trouble]) -> bool | None:

@@ -10,7 +10,7 @@ from urllib.parse import quote, urlencode
 
 from backend import outside
 from backend.errors import LjusrondError
-from backend.open311.markup import Element, MarkupError, moment, read_xml
+from backend.open311.markup import Element, MarkupError, moment, moment_of, read_xml
 
 #: Most of what another system says that is kept [characters].
 SAID_MAX: Final = 500
@@ -19,6 +19,10 @@ NUMBERS_MAX: Final = 50
 #: Clocks differ by this much at most.
 _CLOCKS: Final = timedelta(days=1)
 _CLIENT_ERRORS: Final = range(400, 500)
+#: Answers of a server that tells no updates, and of one that refuses a key.
+NO_UPDATES: Final = frozenset({400, 404, 405, 501})
+NO_KEY: Final = frozenset({401, 403})
+_MINUTE: Final = timedelta(minutes=1)
 
 
 class PeerError(LjusrondError):
@@ -84,6 +88,23 @@ class Peer:
             for one in found.all("service")
             if (code := one.value("service_code"))
         ]
+
+    def takes_key(self) -> bool:
+        """Tell whether it takes our key; False: it has nothing to ask that would need one.
+
+        Raises
+        ------
+        PeerError
+            If it refuses the key (status in NO_KEY), or does not answer so.
+        """
+        now = datetime.now(UTC)
+        try:
+            self.updates(now - _MINUTE, now)
+        except PeerError as error:
+            if error.status in NO_UPDATES:
+                return False
+            raise
+        return True
 
     def send(self, fields: Sequence[tuple[str, str]], idempotency_key: str) -> Number:
         """Send a request.
@@ -198,7 +219,7 @@ def _why(body: bytes) -> str:
 def _updates(found: Element) -> Iterator[Update]:
     for one in found.all("request_update"):
         update_id, number = one.value("update_id"), one.value("service_request_id")
-        at = _moment(one.value("updated_datetime"))
+        at = moment_of(one.value("updated_datetime"))
         if update_id and number and at:
             yield Update(update_id, number, one.value("status"), one.value("description"), at)
 
@@ -208,15 +229,7 @@ def _states(found: Element) -> Iterator[Update]:
         number, status = one.value("service_request_id"), one.value("status")
         if number and status:
             told = one.value("updated_datetime") or one.value("requested_datetime")
-            at = _moment(told) or datetime.now(UTC)
+            at = moment_of(told) or datetime.now(UTC)
             yield Update(
                 f"{status} {told or ''}".strip(), number, status, one.value("status_notes"), at
             )
-
-
-def _moment(text: str | None) -> datetime | None:
-    try:
-        found = datetime.fromisoformat(text or "")
-        return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)
-    except (ValueError, OverflowError):
-        return None

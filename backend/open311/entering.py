@@ -57,5 +57,11 @@ def enter_company(tx: Connection, request: Request, company_id: uuid.UUID) -> No
     store.one(tx, "enter_company", company_id=company_id, request=access.request_id(request))
 
 
+def peer_of_key(tx: Connection, caller: Caller) -> uuid.UUID | None:
+    """Return the other system that calls with this key; None: it is no other system's."""
+    found: uuid.UUID | None = store.scalar(tx, "peer_of_key", token_id=caller.token_id)
+    return found
+
+
 def _unknown(jurisdiction: str) -> RefusedError:
     return refused(404, f"jurisdiction_id: there is no {jurisdiction}")

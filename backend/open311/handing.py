@@ -20,9 +20,8 @@ from backend.open311 import media, store
 from backend.open311.client import Number, Peer, PeerError
 from backend.open311.markup import moment
 from backend.open311.statuses import mark_of
-from backend.queries import values
-from backend.records.masking import covered_text
-from backend.records.schemas import Masking
+from backend.photos import naming
+from backend.records.masking import covered_words
 from backend.settings import Settings, secret_of
 from maps import open311_words
 from maps.report_words import place_of
@@ -202,27 +201,24 @@ def _fields(
         "attribute[asset]": report.asset_code,
     }
     fields = [(name, str(value)) for name, value in named.items() if value]
-    return [*fields, *(("media_url", url) for url in _pictures(settings, report))]
+    return [*fields, *(("media_url", url) for url in _pictures(tx, settings, report))]
 
 
 def _description(tx: Connection, report: Row[Any], place: str) -> str:
-    covers = [
-        Masking.model_validate(values(row)) for row in store.rows(tx, "maskings", ids=[report.id])
-    ]
-    words = report.description or ""
-    told = covered_text(words, covers) if covers else words
+    told = covered_words(tx, {report.id: report.description})[report.id]
     end = "\n".join(filter(None, [place, report.company, mark_of(report.id)]))
     room = _DESCRIPTION_MAX - len(end) - 2
     return f"{(told or report.title_sv)[:room]}\n\n{end}"
 
 
-def _pictures(settings: Settings, report: Row[Any]) -> list[str]:
+def _pictures(tx: Connection, settings: Settings, report: Row[Any]) -> list[str]:
     """Return addresses of reviewed photos, where others can reach us at all."""
     if settings.url is None:
         return []
     secret = secret_of(settings)
     return [
-        settings.url + media.path_of(secret, report.company_id, photo) for photo in report.photos
+        settings.url + media.path_of(secret, report.company_id, photo)
+        for photo in naming.reviewed(tx, [report.id]).get(report.id, ())
     ]
 
 

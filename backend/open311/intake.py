@@ -15,7 +15,7 @@ from backend.errors import ConflictError
 from backend.open311 import store
 from backend.open311.checks import Checked, as_uuid
 from backend.open311.echoes import note_update
-from backend.open311.entering import Caller
+from backend.open311.entering import Caller, peer_of_key
 from backend.open311.errors import refused
 from backend.open311.sent import Sent
 from backend.open311.statuses import BACK, mark_of
@@ -81,8 +81,7 @@ def accept(
     """
     checked = Checked(tx, said)
     checked.refuse()
-    peer = store.one(tx, "peer_of_key", token_id=caller.token_id) if caller.token_id else None
-    peer_id = peer.id if peer else None
+    peer_id = peer_of_key(tx, caller)
     for named in (checked.their_id, checked.origin_id):
         back = _handed_back(tx, caller, as_uuid(named), peer_id, checked.description)
         if back:
@@ -163,12 +162,13 @@ def _handed_back(
     words: str | None,
 ) -> uuid.UUID | None:
     """Return the report of ours that a request was made of; what they say of it is noted there."""
-    row = store.one(tx, "own_report", id=named) if named else None
+    row = store.one(tx, "own_report", id=named, status=BACK) if named else None
     if row is None or named is None:
         return None
-    # Our own words say nothing that is not known here.
-    theirs = None if words and mark_of(named) in words else words
-    note_update(tx, row.case_id, peer_id, BACK, theirs, caller.name)
+    if not row.was_told:
+        # Our own words say nothing that is not known here.
+        theirs = None if words and mark_of(named) in words else words
+        note_update(tx, row.case_id, peer_id, BACK, theirs, caller.name)
     return named
 
 

@@ -78,6 +78,18 @@ def moment(at: datetime | None) -> str | None:
     return None if at is None else at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
+def moment_of(text: str | None) -> datetime | None:
+    """Return the moment that a text tells, UTC unless it says otherwise; None: it tells none."""
+    told = text or ""
+    # A plus that was not escaped in an address or a form comes as a space.
+    told = told.replace(" ", "+") if "T" in told else told
+    try:
+        found = datetime.fromisoformat(told)
+        return (found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
+
+
 def read_xml(sent: bytes) -> Element:
     """Return the root of a document.
 

@@ -11,14 +11,13 @@ from fastapi import APIRouter, Depends, Form, Request, Response
 from backend.db import TransactionRoute, Tx, entered
 from backend.errors import InvalidError
 from backend.open311 import peers
-from backend.open311.client import PeerError
 from backend.open311.errors import BASE
 from backend.open311.peers import OTHERS, KeptPeer, NewPeer
 from backend.pages.context import Reader, Who, own_url
 from backend.pages.thanks import sent_by, thank_at, thanked
 from backend.settings import Settings
 from maps import open311_words
-from maps.report_words import CATEGORY_GROUPS
+from maps.report_words import CATEGORY_GROUPS, category_choices
 from maps.vocabulary import VOCABULARIES, label
 
 router = APIRouter(prefix="/admin", include_in_schema=False, route_class=TransactionRoute)
@@ -98,7 +97,9 @@ def peer_page(peer_id: uuid.UUID, tx: Tx, who: Who) -> Response:
     """Show one of them: how it does, what goes there, which services."""
     peer = peers.read(tx, peer_id)
     sent = sent_by(who)
-    answer = _page(tx, who, peer, _form_of(peer), thanks=open311_words.thanks(who.texts, sent))
+    told = open311_words.thanks(who.texts, sent)
+    well, bad = ("", told) if sent in ("key", "failed") else (told, "")
+    answer = _page(tx, who, peer, _form_of(peer), thanks=well, refused=bad)
     return thanked(answer, _path(peer_id), sent)
 
 
@@ -115,18 +116,13 @@ def change_peer(peer_id: uuid.UUID, tx: Tx, who: Who, form: FromForm) -> Respons
 
 @router.post("/open311/{peer_id}/test")
 def test_peer(peer_id: uuid.UUID, request: Request) -> Response:
-    """Ask it for its services, and keep them, or what was wrong."""
-    settings = _settings(request)
+    """Ask it for its services, keep them, and tell whether it takes our key."""
     with entered(request) as tx:
         known = peers.read(tx, peer_id)
-    # It may take its time: no transaction is open meanwhile.
-    try:
-        offered, error = peers.ask_services(known, settings), ""
-    except PeerError as failed:
-        offered, error = None, str(failed)
+    tried = peers.try_out(known, _settings(request))
     with entered(request) as tx:
-        peers.keep_answer(tx, peer_id, offered, error)
-    return thank_at(_path(peer_id), "failed" if offered is None else "tested")
+        peers.keep_answer(tx, peer_id, tried)
+    return thank_at(_path(peer_id), tried.outcome)
 
 
 @router.post("/open311/{peer_id}/services")
@@ -183,7 +179,8 @@ def _page(
 ) -> Response:  # fmt: skip
     return who.page(
         "peer.html", code, title=peer.name, active="open311", peer=peer, form=form,
-        thanks=thanks, refused=refused, groups=_groups(who), **_choices(tx, who),
+        thanks=thanks, refused=refused, groups=category_choices(who.texts),
+        **_choices(tx, who),
     )  # fmt: skip
 
 
@@ -193,19 +190,6 @@ def _choices(tx: Tx, who: Reader) -> dict[str, object]:
         "keys": [(str(key), name) for key, name in peers.keys(tx)],
         "endpoint": own_url(who.request, BASE),
     }
-
-
-def _groups(who: Reader) -> list[tuple[str, str, list[tuple[str, str]]]]:
-    """Return the groups of categories: code, words, and the categories in it."""
-    found = []
-    for group in CATEGORY_GROUPS:
-        inside = [
-            (code, label(who.texts, "category", code))
-            for code in VOCABULARIES["category"]
-            if code.partition(".")[0] == group
-        ]
-        found.append((group, label(who.texts, "category_group", group), inside))
-    return found
 
 
 def _form_of(peer: KeptPeer) -> Written:

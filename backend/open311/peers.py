@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from urllib.parse import urlsplit
 
 from sqlalchemy import Connection
@@ -16,7 +16,7 @@ from backend.access.service import Identity
 from backend.accounts.sealing import seal
 from backend.errors import NotFoundError, invalid
 from backend.open311 import store
-from backend.open311.client import Peer, PeerError
+from backend.open311.client import NO_KEY, Peer, PeerError
 from backend.open311.handing import opened_key
 from backend.outside import OutsideError, check_address
 from backend.queries import values
@@ -166,29 +166,43 @@ def called(known: KeptPeer, settings: Settings) -> Peer:
     return Peer(known.url, known.jurisdiction, key, settings.private_calls)
 
 
-def ask_services(known: KeptPeer, settings: Settings) -> list[dict[str, str]]:
-    """Ask a peer for its services; no transaction is open meanwhile.
+class Tried(NamedTuple):
+    """What came of asking a peer: how it went, its services, what was wrong.
 
-    Raises
-    ------
-    PeerError
-        If it does not answer, or has none.
+    `outcome`: tested; unproven (nothing there asks for our key); key (ours is refused); failed.
     """
-    found = called(known, settings).services()
-    if not found:
-        raise PeerError("it answers, and offers no services")
-    return found
+
+    outcome: str
+    offered: Sequence[dict[str, str]] = ()
+    error: str = ""
 
 
-def keep_answer(
-    tx: Connection, peer_id: uuid.UUID, offered: Sequence[dict[str, str]] | None, error: str = ""
-) -> None:
-    """Note what a peer answered: its services, or what was wrong."""
-    if offered is None:
-        store.peers.do(tx, "peer_failed", peer_id=peer_id, error=error)
-        return
-    store.peers.do(tx, "keep_offered", peer_id=peer_id, offered=json.dumps(list(offered)))
-    store.peers.do(tx, "peer_answered", peer_id=peer_id)
+def try_out(known: KeptPeer, settings: Settings) -> Tried:
+    """Ask a peer for its services, and for something that needs our key.
+
+    It may take its time: no transaction is open meanwhile.
+    """
+    peer = called(known, settings)
+    offered: Sequence[dict[str, str]] = ()
+    try:
+        offered = peer.services()
+        if not offered:
+            return Tried("failed", error="it answers, and offers no services")
+        return Tried("tested" if peer.takes_key() else "unproven", offered)
+    except PeerError as error:
+        outcome = "key" if offered and error.status in NO_KEY else "failed"
+        return Tried(outcome, offered, str(error))
+
+
+def keep_answer(tx: Connection, peer_id: uuid.UUID, tried: Tried) -> None:
+    """Note what a peer answered: its services, and what was wrong."""
+    if tried.offered:
+        told = json.dumps(list(tried.offered))
+        store.peers.do(tx, "keep_offered", peer_id=peer_id, offered=told)
+    if tried.error:
+        store.peers.do(tx, "peer_failed", peer_id=peer_id, error=tried.error)
+    else:
+        store.peers.do(tx, "peer_answered", peer_id=peer_id)
 
 
 def _checked(

@@ -11,7 +11,7 @@ from typing import Any, Final
 from sqlalchemy import Engine, Row
 
 from backend.open311 import store
-from backend.open311.client import Peer, PeerError, Update
+from backend.open311.client import NO_UPDATES, Peer, PeerError, Update
 from backend.open311.echoes import Told, hear
 from backend.open311.handing import peer_of
 from backend.open311.statuses import CLOSED, known
@@ -24,8 +24,6 @@ OVERLAP: Final = timedelta(minutes=15)
 #: Longest span that is asked for at once; what is older was told before.
 SPAN_MAX: Final = timedelta(days=30)
 _NOTE_MAX: Final = 4000
-#: Answers of a server that knows no updates.
-_UNKNOWN: Final = frozenset({400, 404, 405, 501})
 
 
 def poll(engine: Engine, settings: Settings, peer_id: uuid.UUID) -> int:
@@ -57,7 +55,7 @@ def _told(
     try:
         return peer.updates(since, until)
     except PeerError as error:
-        if error.status not in _UNKNOWN:
+        if error.status not in NO_UPDATES:
             raise
     with engine.begin() as tx:
         rows = store.peers.rows(tx, "numbers_at_peer", peer_id=row.id, ended_there=list(CLOSED))

@@ -16,9 +16,8 @@ from backend.open311 import store
 from backend.open311.asking import Asked
 from backend.open311.entering import Caller
 from backend.open311.statuses import EXTENDED
-from backend.queries import values
-from backend.records.masking import covered_text
-from backend.records.schemas import Masking
+from backend.photos import naming
+from backend.records.masking import covered_words
 from maps.report_words import place_of
 from maps.tenant_words import STAFF_ONLY
 from maps.texts import Texts
@@ -43,28 +42,27 @@ def found(
         unseen=sorted(STAFF_ONLY), **asked.parameters(),
     )  # fmt: skip
     ids = [row.id for row in rows]
-    covers = _maskings(tx, ids)
+    words = covered_words(tx, {row.id: row.description for row in rows})
+    pictures = naming.reviewed(tx, ids)
     notes = _notes(tx, ids, texts) if more else {}
     shown = []
     for row in rows:
-        request = _request(row, covers.get(row.id, []), texts, photo_url)
+        urls = [photo_url(photo) for photo in pictures.get(row.id, ())]
+        request = _request(row, words[row.id], urls, texts)
         if more:
-            request |= _extensions(row, notes.get(row.id, []), photo_url)
+            request |= _extensions(row, notes.get(row.id, []), urls)
         shown.append(request)
     return shown
 
 
-def _request(
-    row: Row[Any], covers: list[Masking], texts: Texts, photo_url: PhotoUrl
-) -> dict[str, Any]:
-    words = row.description
+def _request(row: Row[Any], words: str | None, urls: Sequence[str], texts: Texts) -> dict[str, Any]:
     return {
         "service_request_id": str(row.id),
         "status": "open" if row.is_open else "closed",
         "status_notes": row.said or label(texts, "report_status", row.status),
         "service_name": row.title_sv if texts.language == "sv" else row.title_en,
         "service_code": row.service_code,
-        "description": covered_text(words, covers) if words and covers else words,
+        "description": words,
         "agency_responsible": row.keeper or label(texts, "party", row.party),
         "service_notice": None,
         "requested_datetime": row.requested_at,
@@ -75,11 +73,11 @@ def _request(
         "zipcode": None,
         "lat": None if row.lat is None else round(row.lat, 7),
         "long": None if row.lon is None else round(row.lon, 7),
-        "media_url": photo_url(row.photos[0]) if row.photos else None,
+        "media_url": urls[0] if urls else None,
     }
 
 
-def _extensions(row: Row[Any], notes: list[dict[str, Any]], photo_url: PhotoUrl) -> dict[str, Any]:
+def _extensions(row: Row[Any], notes: list[dict[str, Any]], urls: Sequence[str]) -> dict[str, Any]:
     return {
         "extended_attributes": {
             "status": EXTENDED[row.status],
@@ -87,7 +85,7 @@ def _extensions(row: Row[Any], notes: list[dict[str, Any]], photo_url: PhotoUrl)
             "floor": row.floor,
             "spot": row.spot,
             "merged": row.is_merged,
-            "media_urls": [photo_url(photo) for photo in row.photos],
+            "media_urls": urls,
         },
         "notes": notes,
     }
@@ -103,10 +101,3 @@ def _notes(
         note = {"datetime": row.at, "description": words, "type": row.kind}
         told.setdefault(row.report_id, []).append(note)
     return told
-
-
-def _maskings(tx: Connection, ids: Sequence[uuid.UUID]) -> dict[uuid.UUID, list[Masking]]:
-    covers: dict[uuid.UUID, list[Masking]] = {}
-    for row in store.rows(tx, "maskings", ids=list(ids)):
-        covers.setdefault(row.report_id, []).append(Masking.model_validate(values(row)))
-    return covers

@@ -11,7 +11,6 @@ from sqlalchemy import Engine
 from backend import jobs
 from backend.engines import CompanyEngines
 from backend.open311 import fetching, handing, polling, store
-from backend.outside import OutsideError
 from backend.settings import Settings
 
 log = logging.getLogger("ljusrond.open311")
@@ -44,10 +43,10 @@ def register(
         walled = engines.of(company)
         try:
             fetching.fetch(walled, chosen, company, report, urls)
-        except OutsideError:
+        except fetching.UnreachedError as error:
             if context.job.attempts + 1 < FETCHES:
                 raise
-            fetching.give_up(walled, report, urls)
+            fetching.give_up(walled, report, error.urls)
 
     @app.task(name=jobs.OPEN311_POLL, queue=jobs.OUTGOING)
     def open311_poll(company_id: str, peer_id: str) -> None:

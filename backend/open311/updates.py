@@ -8,10 +8,10 @@ from typing import Any, Final
 from sqlalchemy import Connection
 
 from backend.open311 import store
-from backend.open311.asking import PAGE_MAX, UPDATES_SPAN, span
+from backend.open311.asking import PAGE_MAX, UPDATES_SPAN, read_moment, span
 from backend.open311.checks import as_uuid
 from backend.open311.echoes import Told, hear
-from backend.open311.entering import Caller
+from backend.open311.entering import Caller, peer_of_key
 from backend.open311.errors import RefusedError, Trouble, refused
 from backend.open311.sent import Sent
 from backend.open311.statuses import EXTENDED, known
@@ -61,10 +61,9 @@ def receive(tx: Connection, caller: Caller, said: Sent) -> list[dict[str, Any]]:
         Naming everything that is wrong with it, or if there is no such request.
     """
     number, told = _checked(said)
-    peer = store.one(tx, "peer_of_key", token_id=caller.token_id) if caller.token_id else None
     link = store.one(
         tx, "link_of_update", report_id=as_uuid(number), their_id=number,
-        peer_id=peer.id if peer else None,
+        peer_id=peer_of_key(tx, caller),
     )  # fmt: skip
     if link is None:
         raise refused(404, f"service_request_id: there is no {number}")
@@ -104,13 +103,5 @@ def _text(said: Sent, name: str, most: int, troubles: list[Trouble]) -> str | No
 
 
 def _at(said: Sent, troubles: list[Trouble]) -> datetime:
-    text = said.one("updated_datetime")
     now = datetime.now(UTC)
-    if text is None:
-        return now
-    try:
-        found = datetime.fromisoformat(text.replace(" ", "+"))
-        return min((found if found.tzinfo else found.replace(tzinfo=UTC)).astimezone(UTC), now)
-    except (ValueError, OverflowError):
-        troubles.append(Trouble(400, "updated_datetime: is no moment such as 2026-01-31T12:00:00Z"))
-        return now
+    return min(read_moment(said, "updated_datetime", troubles) or now, now)

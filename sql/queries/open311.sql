@@ -98,8 +98,24 @@ ON CONFLICT DO NOTHING;
 
 -- own_report --
 -- A report of ours that was handed over, and that another system names as what its request was made
--- of.
-SELECT own.case_id
+-- of; and whether this status was told of it since: it was sent again.
+SELECT
+    own.case_id,
+    exists(
+        SELECT
+        FROM core.case_event AS told
+        WHERE
+            told.report_id = own.case_id
+            AND told.kind = 'noted'
+            AND told.data ->> 'their_status' = :status
+            AND told.at > (
+                SELECT max(report_event.at)
+                FROM core.report_event
+                WHERE
+                    report_event.report_id = own.case_id
+                    AND report_event.kind = 'not_ours'
+            )
+    ) AS was_told
 FROM core.case_state AS own
 WHERE
     own.report_id = :id
@@ -268,16 +284,6 @@ SELECT
     coalesce(contractor.name, peer.name) AS keeper,
     head.party,
     head.case_id <> own.report_id AS is_merged,
-    array(
-        SELECT photo.id
-        FROM core.report_photo
-        INNER JOIN core.photo
-            ON
-                report_photo.company_id = photo.company_id
-                AND report_photo.sha256 = photo.sha256
-        WHERE report_photo.report_id = own.report_id AND photo.reviewed_at IS NOT NULL
-        ORDER BY report_photo.position
-    ) AS photos,
     ST_X(ST_Transform(coalesce(own.geom, head.geom), 4326)) AS lon,
     ST_Y(ST_Transform(coalesce(own.geom, head.geom), 4326)) AS lat
 FROM chosen
@@ -468,29 +474,6 @@ ORDER BY
     link.id
 LIMIT 1
 FOR UPDATE OF link;
-
--- maskings --
--- Passages of the reporters' words that are covered.
-SELECT
-    masking.report_id,
-    masking.id,
-    masking.field,
-    masking.first,
-    masking.last,
-    '' AS reason,
-    masking.provision,
-    masking.masked_at,
-    NULL AS masked_by,
-    masking.lifted_at,
-    NULL AS lifted_reason
-FROM core.masking
-WHERE
-    masking.report_id = any(cast(:ids AS uuid[]))
-    AND masking.field = 'description'
-    AND masking.lifted_at IS NULL
-ORDER BY
-    masking.first ASC,
-    masking.id ASC;
 
 -- fetch_media --
 -- Let the worker fetch the pictures that a request names.

@@ -312,16 +312,6 @@ SELECT
     label.code AS asset_code,
     label.name AS asset_name,
     came.service_request_id AS origin_id,
-    array(
-        SELECT photo.id
-        FROM core.report_photo
-        INNER JOIN core.photo
-            ON
-                report_photo.company_id = photo.company_id
-                AND report_photo.sha256 = photo.sha256
-        WHERE report_photo.report_id = report.id AND photo.reviewed_at IS NOT NULL
-        ORDER BY report_photo.position
-    ) AS photos,
     ST_X(ST_Transform(own.geom, 4326)) AS lon,
     ST_Y(ST_Transform(own.geom, 4326)) AS lat
 FROM core.report
@@ -454,27 +444,8 @@ ORDER BY
     link.id ASC
 LIMIT 500;
 
--- append_photo --
--- Name a picture that came by address, after those that the report names; a known one is no second.
-INSERT INTO core.report_photo (report_id, company_id, position, sha256)
-SELECT
-    report.id AS report_id,
-    report.company_id,
-    coalesce(
-        (
-            SELECT max(report_photo.position) + 1
-            FROM core.report_photo
-            WHERE report_photo.report_id = report.id
-        ),
-        0
-    ) AS position,
-    :sha256
-FROM core.report
-WHERE report.id = :report_id
-ON CONFLICT DO NOTHING;
-
 -- note_lost_picture --
--- Note in a case that a picture could not be fetched.
+-- Note in a case that a picture could not be fetched, once.
 INSERT INTO core.case_event (report_id, company_id, kind, at, note)
 SELECT
     state.case_id,
@@ -483,4 +454,10 @@ SELECT
     clock_timestamp() AS at,
     cast(:note AS text)
 FROM core.case_state AS state
-WHERE state.report_id = :report_id;
+WHERE
+    state.report_id = :report_id
+    AND NOT EXISTS (
+        SELECT
+        FROM core.case_event AS before
+        WHERE before.report_id = state.case_id AND before.note = cast(:note AS text)
+    );

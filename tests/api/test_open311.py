@@ -14,7 +14,7 @@ from sqlalchemy import Engine, text
 
 from tests.estate_sample import store_sample
 from tests.open311_sample import BASE, as_data, as_text, fields, key
-from tests.people_sample import browser, logged_in, report, service
+from tests.people_sample import browser, cover, logged_in, report, service
 from tests.photo_sample import encoded, scene
 from tests.sign_in import company
 
@@ -222,6 +222,8 @@ def test_a_key_without_the_right_sends_nothing(client: TestClient, engine: Engin
         (f"requests/{uuid.UUID(int=7)}.json", 404),
         ("tokens/7.json", 404),
         ("requests.json?start_date=yesterday", 400),
+        ("requests.json?end_date=0001-01-01T00:00:00Z", 400),
+        ("requests.json?start_date=9999-12-31T00:00:00Z", 400),
         ("requests.json?status=broken", 400),
         ("requests.json?page_size=5000", 400),
         ("requests.json?start_date=2026-01-01T00:00:00Z&end_date=2026-06-01T00:00:00Z", 400),
@@ -272,15 +274,17 @@ WHERE id = :id
 def test_nothing_of_people_is_public_nor_what_staff_says_or_holds_back(
     client: TestClient, engine: Engine, api_key: str
 ) -> None:
-    number = send(client, api_key)["service_request_id"]
+    number = send(client, api_key, description="Skräp hos Eva Ek")["service_request_id"]
     with engine.begin() as tx:
+        cover(tx, number, 10, 16)
         staff_report = str(report(tx, "YARD.LITTER"))
         tx.execute(text(_DONE), {"id": number})
         tx.execute(text(_NOTE), {"id": number, "note": "Hemligt", "public": False})
         tx.execute(text(_NOTE), {"id": number, "note": "Vi har städat", "public": True})
     shown = client.get(f"{BASE}/requests.json?extensions=true").text
     assert "Vi har städat" in shown
-    for word in ("Ulla", "ulla@bo.test", "070", "Hemligt", "Sven", "Ord från", staff_report):
+    assert "Skräp hos ████" in shown
+    for word in ("Eva", "Ulla", "ulla@bo.test", "070", "Hemligt", "Sven", "Ord från", staff_report):
         assert word not in shown, word
     assert client.get(f"{BASE}/requests/{staff_report}.json").status_code == 404
     keyed = client.get(f"{BASE}/requests/{staff_report}.json?api_key={api_key}")
@@ -390,7 +394,7 @@ def test_an_update_that_is_sent_twice_is_noted_once_and_may_reopen(
         tx.execute(text(_DONE), {"id": number})
     sent = {
         "api_key": api_key, "update_id": "901", "service_request_id": number, "status": "REOPEN",
-        "updated_datetime": "2026-11-27T00:00:00+01:00", "description": "Det ligger kvar",
+        "updated_datetime": "2026-11-26 23:00:00", "description": "Det ligger kvar",
         "first_name": "Ulla", "last_name": "-", "email": "ulla@bo.test",
     }  # fmt: skip
     answers = [client.post(f"{BASE}/servicerequestupdates.xml", data=sent) for _ in range(2)]

@@ -22,12 +22,11 @@ from sqlalchemy import Engine, text
 from backend.db import WORKER_ROLE, open_engine
 from backend.open311 import fetching, handing, polling
 from backend.open311.client import Peer, PeerError
-from backend.outside import OutsideError
 from backend.settings import Settings
 from tests.browser.running import running
 from tests.estate_sample import store_sample
 from tests.open311_sample import BASE, fields, key
-from tests.people_sample import report
+from tests.people_sample import cover, photos, report
 from tests.photo_sample import encoded, scene
 from tests.report_sample import LAT, LON, address
 from tests.sign_in import SECRET, company
@@ -210,6 +209,20 @@ def test_a_peer_s_answers_are_told_apart() -> None:
     assert not gone.value.unsure, "it cannot be reached: nothing was sent"
 
 
+@pytest.mark.parametrize(
+    ("status", "body", "takes"),
+    [(200, "<service_request_updates/>", True), (404, "", False), (403, "", None), (500, "", None)],
+)
+def test_a_key_is_proven_by_what_needs_it(status: int, body: str, *, takes: bool | None) -> None:
+    with peer({"/v2/servicerequestupdates.xml": (status, body)}) as (known, _):
+        if takes is None:
+            with pytest.raises(PeerError) as refused:
+                known.takes_key()
+            assert refused.value.status == status
+        else:
+            assert known.takes_key() is takes
+
+
 def test_a_token_becomes_a_number_later() -> None:
     empty = "<service_requests><request><token>t1</token></request></service_requests>"
     full = "<a><request><service_request_id>9</service_request_id></request></a>"
@@ -244,15 +257,16 @@ def test_pictures_by_address_are_fetched_once_and_what_is_none_is_noted(
     with engine.connect() as tx:
         company_id = company(tx)
     answers: dict[str, tuple[int, str | bytes]] = {
-        "/v2/no.xml": (200, "<a/>"), "/v2/gone.xml": (404, ""),
+        "/v2/no.xml": (200, "<a/>"), "/v2/gone.xml": (404, ""), "/v2/busy.jpg": (503, ""),
         "/v2/1.jpg": (200, encoded(scene())),
     }  # fmt: skip
     worker = open_engine(address(engine), role=WORKER_ROLE, company_id=company_id, pool_size=1)
     with peer(answers) as (known, _):
-        urls = [f"{known.url}{name}" for name in ("no.xml", "gone.xml")]
-        fetching.fetch(worker, settings, company_id, number, urls)
+        urls = [f"{known.url}{name}" for name in ("busy.jpg", "no.xml", "gone.xml", "1.jpg")]
         for _again in range(2):
-            fetching.fetch(worker, settings, company_id, number, [f"{known.url}1.jpg"])
+            with pytest.raises(fetching.UnreachedError) as unreached:
+                fetching.fetch(worker, settings, company_id, number, urls)
+            assert unreached.value.urls == urls[:1], "the others are here, or will never be"
     worker.dispose()
     with engine.connect() as tx:
         named = tx.scalar(
@@ -268,7 +282,7 @@ def test_pictures_by_address_are_fetched_once_and_what_is_none_is_noted(
         ).all()
     assert len(notes) == 2
     outside = Settings(data=tmp_path, secret=SECRET)
-    with pytest.raises(OutsideError, match="begins with https"):
+    with pytest.raises(fetching.UnreachedError, match="begins with https"):
         fetching.fetch(engine, outside, company_id, number, [f"{known.url}no.xml"])
 
 
@@ -317,6 +331,9 @@ def requests_of(*found: tuple[str, str]) -> tuple[int, str]:
 def test_a_case_whose_sending_was_not_answered_is_looked_for_there(engine: Engine) -> None:
     answers: dict[str, tuple[int, str | bytes]] = {}
     with peer(answers) as (known, handler), handed(engine, known) as (worker, case):
+        with engine.begin() as tx:
+            cover(tx, case, 0, 3)
+            photos(tx, case)
 
         def link() -> Any:  # noqa: ANN401 -- a row
             with engine.connect() as tx:
@@ -327,7 +344,9 @@ def test_a_case_whose_sending_was_not_answered_is_looked_for_there(engine: Engin
         sent = handler.taken[0]
         assert sent["service_code"] == ["33"]
         assert sent["attribute[external_id]"] == [str(case)]
-        assert "Ord fr\u00e5n anm\u00e4laren" in sent["description"][0]
+        assert sent["description"][0].startswith("████ [OSL 21 kap. 3 §] från anmälaren")
+        [picture] = sent["media_url"]
+        assert picture.startswith("https://ljus.test/open311/v2/media/"), "the reviewed one alone"
         assert not {"email", "phone", "first_name"} & set(sent)
         # Their list cannot be read, then holds others, then ours.
         for listed in ((500, ""), requests_of(("1", "Annat"))):

@@ -119,20 +119,26 @@ def test_what_waits_is_looked_for_and_handed_to_the_worker(
     assert found == [("ljusrond.open311_push", "outgoing", str(case))]
 
 
-def test_a_case_that_is_held_back_goes_nowhere(engine: Engine) -> None:
+def test_a_case_that_is_held_back_goes_nowhere(
+    client: TestClient,  # noqa: ARG001 -- the companies
+    engine: Engine,
+) -> None:
+    links = text("SELECT count(*) FROM core.open311_link WHERE report_id = :id")
     with engine.begin() as tx:
-        case = report(tx, "YARD.LITTER")
-        tx.execute(text("UPDATE core.case_state SET held = true WHERE report_id = :id"), {
-            "id": case
-        })  # fmt: skip
-        tx.execute(text(_NOT_OURS), {"id": case})
-        links = text("SELECT count(*) FROM core.open311_link WHERE report_id = :id")
-        assert tx.scalar(links, {"id": case}) == 0
+        tx.execute(text(_PEER), {"company": company(tx, "prov")})
+        held, free = report(tx, "YARD.LITTER"), report(tx, "YARD.LITTER")
+        tx.execute(
+            text("UPDATE core.case_state SET held = true WHERE report_id = :id"), {"id": held}
+        )
+        for case, sent in ((held, 0), (free, 1)):
+            tx.execute(text(_NOT_OURS), {"id": case})
+            assert tx.scalar(links, {"id": case}) == sent
 
 
 _PEER = """
 INSERT INTO core.open311_peer (company_id, name, party, url)
 VALUES (:company, 'Grannstaden', 'municipality', 'https://staden.test/open311/v2')
+ON CONFLICT DO NOTHING
 """
 _NOT_OURS = """
 WITH routed AS (

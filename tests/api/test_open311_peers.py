@@ -87,11 +87,12 @@ def house(stack: ExitStack, url: str, code: str) -> House:
 
 @pytest.fixture(scope="module")
 def houses(clone: Callable[[], str]) -> Iterator[tuple[House, House]]:
-    """Give a housing company and a municipality, each with a server; the first knows the other."""
+    """Give a company and a municipality, each with a server that hands over to the other."""
     with ExitStack() as stack:
         ours, theirs = (house(stack, clone(), code) for code in ("bo", "staden"))
         ours.do("UPDATE core.lamp SET operator = 'municipality' WHERE code = 'P1'")
         connect(ours, theirs)
+        connect(theirs, ours, party="other")
         yield ours, theirs
 
 
@@ -247,6 +248,25 @@ def test_a_refused_key_is_told_and_nothing_is_lost(houses: tuple[House, House]) 
     assert number_of(ours, case)
 
 
+def test_the_test_of_a_peer_tells_a_wrong_key_from_a_right_one(
+    houses: tuple[House, House],
+) -> None:
+    ours, theirs = houses
+    peer = ours.scalar("SELECT id FROM core.open311_peer")
+    path = f"/admin/open311/{peer}"
+    form = {"name": "Staden", "party": "municipality", "url": theirs.address + BASE}
+    for given, words, state in (
+        ("wrong", "godtar inte vår nyckel", "fel"), (theirs.key, "godtar vår nyckel", "fungerar"),
+    ):  # fmt: skip
+        assert ours.browser.post(path, data={**form, "api_key": given}).status_code == 303
+        assert ours.browser.post(f"{path}/test").status_code == 303
+        page = ours.browser.get(path).text
+        assert words in page
+        assert f">{state}</span>" in page
+        assert ("403: " in page) == (given == "wrong")
+        assert "Lampan är släckt" in page, "its services are read with either"
+
+
 def test_a_category_without_a_service_waits_for_a_choice(houses: tuple[House, House]) -> None:
     ours, _ = houses
     with ours.owner.begin() as tx:
@@ -284,7 +304,6 @@ def test_what_came_from_us_comes_back_to_the_same_case(houses: tuple[House, Hous
     ours.push(case)
     number = number_of(ours, case)
     # They hand it over to us, as to anybody: they do not know that it is ours.
-    connect(theirs, ours, party="other")
     before = ours.scalar("SELECT count(*) FROM core.report")
     theirs.say(number, "not_ours", to="other")
     theirs.push(number)
@@ -292,6 +311,16 @@ def test_what_came_from_us_comes_back_to_the_same_case(houses: tuple[House, Hous
     link = "SELECT service_request_id FROM core.open311_link WHERE report_id = :id AND NOT incoming"
     assert theirs.scalar(link, id=number) == str(case)
     assert ours.browser.get(f"/api/v1/cases/{case}").json()["status"] == "reopened"
+    # Their worker is killed before it hears our answer: they send it again, and it says no more.
+    ours.say(case, "done")
+    theirs.do(
+        "UPDATE core.open311_link SET service_request_id = NULL, unsure = true,"
+        " tried_at = tried_at - interval '11 minutes' WHERE report_id = :id AND NOT incoming",
+        id=number,
+    )
+    theirs.push(number)
+    assert theirs.scalar(link, id=number) == str(case)
+    assert ours.browser.get(f"/api/v1/cases/{case}").json()["status"] == "done"
 
 
 def test_a_peer_that_is_known_by_its_key_gets_nothing_back(houses: tuple[House, House]) -> None:
