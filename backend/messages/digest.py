@@ -6,7 +6,6 @@ this one, so that a morning that was missed is told with the next.
 
 from __future__ import annotations
 
-import uuid
 from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any, Final
@@ -15,7 +14,7 @@ from sqlalchemy import Connection, Engine
 
 from backend.messages import store
 from backend.messages.service import letter
-from backend.messages.wishes import URGENT, Wish, wishes
+from backend.messages.wishes import URGENT, Wish, last_told, wishes
 from backend.queries import values
 from gis import vocabulary as words
 from gis.workdays import STOCKHOLM
@@ -28,6 +27,7 @@ from maps.message_words import (
 )
 from maps.texts import Texts, get_texts
 
+EVENT: Final = "digest"
 #: Until when a morning's letter tells, and when it is made: what is stored then is visible.
 TOLD_UNTIL: Final = time(6, 20)
 MADE_AT: Final = time(6, 30)
@@ -47,31 +47,22 @@ def told_until(day: date) -> datetime:
     return datetime.combine(day, TOLD_UNTIL, STOCKHOLM)
 
 
-def write_digests(engine: Engine, company_id: uuid.UUID, now: datetime) -> int:
-    """Write the letters of the last morning that are not written yet; return how many."""
+def write_digests(engine: Engine, now: datetime) -> int:
+    """Write a company's letters of the last morning that are not written yet; return how many."""
     day = morning(now)
     made = 0
     with engine.begin() as tx:
         daily = [wish for wish in wishes(tx, words.TOLD_EVENTS) if wish.mode == "daily"]
         found: dict[date, list[dict[str, Any]]] = {}
         for wish in daily:
-            last = _last(tx, wish)
+            last = last_told(tx, EVENT, wish)
             if last is not None and last >= day:
                 continue
             first = max(last or day - timedelta(days=1), day - timedelta(days=DAYS_MAX))
             if first not in found:
                 found[first] = _happened(tx, first, day)
-            made += _write(tx, company_id, wish, first, day, found[first])
+            made += _write(tx, wish, first, day, found[first])
     return made
-
-
-def _last(tx: Connection, wish: Wish) -> date | None:
-    """Return the last day that somebody was told of."""
-    prefix = f"digest:{wish.id}:"
-    key = store.scalar(
-        tx, "last_digest", receiver=wish.receiver, event="digest", prefix=prefix
-    )  # fmt: skip
-    return None if key is None else date.fromisoformat(key.rpartition(":")[2])
 
 
 def _happened(tx: Connection, first: date, day: date) -> list[dict[str, Any]]:
@@ -80,9 +71,8 @@ def _happened(tx: Connection, first: date, day: date) -> list[dict[str, Any]]:
 
 
 def _write(
-    tx: Connection, company_id: uuid.UUID, wish: Wish, first: date, day: date,
-    happened: Sequence[dict[str, Any]],
-) -> int:  # fmt: skip
+    tx: Connection, wish: Wish, first: date, day: date, happened: Sequence[dict[str, Any]]
+) -> int:
     texts = get_texts(wish.language)
     parts = []
     # Danger was told at once.
@@ -95,14 +85,14 @@ def _write(
     if not parts:
         return 0
     told = {
-        "company": store.scalar(tx, "company_name", company_id=company_id),
+        "company": wish.company,
         "day": texts.date(day),
         "since": texts.moment(told_until(first)),
         "parts": parts,
         "why": wish.why,
     }
     made = letter(
-        tx, wish.receiver, "digest", wish.language, told, once=f"digest:{wish.id}:{day}",
+        tx, wish.receiver, EVENT, wish.language, told, once=f"{EVENT}:{wish.id}:{day}",
         stop=wish.id if wish.account_id else None,
     )  # fmt: skip
     return int(made is not None)

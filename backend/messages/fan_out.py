@@ -196,7 +196,7 @@ def call(
             made += store.scalar(
                 tx, "insert_message", channel="webhook", receiver=str(hook.id), event=event,
                 once=f"{event}:{key}:{hook.id}", report_id=facts["report_id"], subject="", body="",
-                payload=json.dumps({**payload, "type": event}), send_at=None, error=None,
+                payload=json.dumps({**payload, "type": event}), error=None,
             ) is not None  # fmt: skip
     return made
 

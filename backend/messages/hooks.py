@@ -112,8 +112,7 @@ def try_out(tx: Connection, who: Identity, hook_id: uuid.UUID) -> None:
     payload = {"type": TEST_EVENT, "timestamp": now, "data": {"by": who.role}}
     store.scalar(
         tx, "insert_message", channel="webhook", receiver=str(hook_id), event=TEST_EVENT,
-        once=None, report_id=None, subject="", body="", payload=json.dumps(payload), send_at=None,
-        error=None,
+        once=None, report_id=None, subject="", body="", payload=json.dumps(payload), error=None,
     )  # fmt: skip
 
 

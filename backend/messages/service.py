@@ -1,7 +1,7 @@
-"""What other slices call to let something leave: an event to all who want it, or one letter.
+"""What other slices call to let one letter leave.
 
 What happens to cases is told by the database itself (sql/app/027_told.sql): reports that arrive,
-statuses, orders and their answers, tenants' answers. Nobody has to call `tell` for those.
+statuses, orders and their answers, tenants' answers. Nobody has to call anything for those.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ import json
 import re
 import uuid
 from collections.abc import Mapping
-from datetime import datetime
 from typing import Final
 
 from sqlalchemy import Connection
@@ -28,29 +27,7 @@ _ADDRESS: Final = re.compile(
 )
 
 
-def tell(
-    tx: Connection, event: str, case_id: uuid.UUID, values: Mapping[str, object] | None = None
-) -> bool:
-    """Tell all who want it of an event of a case; the worker finds them and writes the words.
-
-    Parameters
-    ----------
-    event : str
-        One of `gis.vocabulary.TOLD_EVENTS`.
-    values : mapping, optional
-        What the event says besides the case, as JSON; `key` tells two events of a kind apart.
-
-    Returns
-    -------
-    bool
-        Whether anybody wants it; where nobody does, this is one small query.
-    """
-    return bool(
-        store.scalar(tx, "tell", event=event, report_id=case_id, data=json.dumps(values or {}))
-    )
-
-
-def letter(  # noqa: PLR0913 -- one letter, all of it named
+def letter(
     tx: Connection,
     to: str,
     template: str,
@@ -59,7 +36,6 @@ def letter(  # noqa: PLR0913 -- one letter, all of it named
     *,
     once: str | None = None,
     report_id: uuid.UUID | None = None,
-    send_at: datetime | None = None,
     stop: uuid.UUID | None = None,
 ) -> uuid.UUID | None:
     """Put a letter among those that leave; it does so once the transaction is committed.
@@ -79,8 +55,6 @@ def letter(  # noqa: PLR0913 -- one letter, all of it named
         Key that keeps it from being made twice in a company.
     report_id : uuid.UUID, optional
         Report it is about; whose company it then is of.
-    send_at : datetime, optional
-        Not before; None: now.
     stop : uuid.UUID, optional
         Subscription that brings it, which the receiver may end by a link in the header.
 
@@ -100,7 +74,6 @@ def letter(  # noqa: PLR0913 -- one letter, all of it named
         tx, "insert_message", channel="email", receiver=address[:ADDRESS_MAX], event=template,
         once=once, report_id=report_id, subject=said.subject, body=said.text,
         payload=json.dumps({"language": language, **({"stop": str(stop)} if stop else {})}),
-        send_at=send_at,
         error=None if is_address(address) else "address",
     )  # fmt: skip
     return made

@@ -80,7 +80,7 @@ def tell_all(engine: Engine, engines: CompanyEngines, now: datetime) -> None:
         walled = engines.of(company.id)
         try:
             late = overdue.tell_overdue(walled)
-            daily = digest.write_digests(walled, company.id, now)
+            daily = digest.write_digests(walled, now)
         except Exception:  # one company's trouble must not keep the others waiting
             log.exception("company %s could not be told what the time brings", company.code)
         else:

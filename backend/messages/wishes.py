@@ -5,6 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Final
 
 from sqlalchemy import Connection
@@ -25,6 +26,7 @@ class Wish:
 
     id: uuid.UUID
     account_id: uuid.UUID | None
+    company: str
     receiver: str
     language: str
     events: Sequence[str]
@@ -63,3 +65,11 @@ def wishes(tx: Connection, events: Iterable[str]) -> list[Wish]:
     """Return the subscriptions to one of some events, people before mailboxes."""
     rows = store.rows(tx, "subscriptions", events=list(events), roles=list(SEEING))
     return [Wish(**values(row)) for row in rows]
+
+
+def last_told(tx: Connection, event: str, wish: Wish) -> date | None:
+    """Return the last day that somebody was told of by morning letters of a kind; None: none."""
+    key = store.scalar(
+        tx, "last_told", receiver=wish.receiver, event=event, prefix=f"{event}:{wish.id}:"
+    )
+    return None if key is None else date.fromisoformat(key.rpartition(":")[2])

@@ -9,7 +9,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, Engine
 
 from backend.messages.service import letter
-from backend.messages.wishes import Wish, wishes
+from backend.messages.wishes import Wish, last_told, wishes
 from backend.on_call import service, store
 from maps.message_words import case_values, status_word
 from maps.texts import get_texts
@@ -31,15 +31,12 @@ def write_letters(engine: Engine, company_id: uuid.UUID, now: datetime) -> int:
             for day in _due(tx, company_id, wish, now):
                 if day not in nights:
                     nights[day] = service.cases(tx, company_id, day)
-                made += _write(tx, company_id, wish, day, nights[day])
+                made += _write(tx, wish, day, nights[day])
         return made
 
 
 def _due(tx: Connection, company_id: uuid.UUID, wish: Wish, now: datetime) -> list[date]:
-    key = store.scalar(
-        tx, "last_handover", receiver=wish.receiver, prefix=f"{EVENT}:{wish.id}:"
-    )  # fmt: skip
-    last = None if key is None else date.fromisoformat(key.rpartition(":")[2])
+    last = last_told(tx, EVENT, wish)
     rows = store.rows(tx, "handed_over", company_id=company_id, last_day=last, now=now)
     days = [row.day for row in rows]
     if last is not None or not days:
@@ -48,9 +45,7 @@ def _due(tx: Connection, company_id: uuid.UUID, wish: Wish, now: datetime) -> li
     return days[-1:] if now - newest.ends_at < NEW_FOR else []
 
 
-def _write(
-    tx: Connection, company_id: uuid.UUID, wish: Wish, day: date, night: list[dict[str, Any]]
-) -> int:
+def _write(tx: Connection, wish: Wish, day: date, night: list[dict[str, Any]]) -> int:
     texts = get_texts(wish.language)
     mine = [
         {
@@ -65,7 +60,7 @@ def _write(
         if wish.is_about(one)
     ]
     told = {
-        "company": store.scalar(tx, "company_name", company_id=company_id),
+        "company": wish.company,
         "day": texts.date(day),
         "iso": day.isoformat(),
         "count": len(mine),

@@ -63,24 +63,6 @@ $hand_over_event$;
 COMMENT ON FUNCTION app.hand_over_event(uuid, text, uuid, jsonb) IS
 'Let the worker tell an event of a case; the number of its job';
 
-CREATE FUNCTION app.tell(_event text, _report uuid, _data jsonb) RETURNS boolean
-LANGUAGE plpgsql VOLATILE STRICT
-AS $tell$
-DECLARE
-    _company uuid;
-BEGIN
-    SELECT report.company_id INTO _company FROM core.report WHERE report.id = _report;
-    IF _company IS NULL OR NOT app.is_wanted(_company, ARRAY[_event]) THEN
-        RETURN FALSE;
-    END IF;
-    PERFORM app.hand_over_event(_company, _event, _report, _data);
-    RETURN TRUE;
-END;
-$tell$;
-
-COMMENT ON FUNCTION app.tell(text, uuid, jsonb) IS
-'Let the worker tell an event of a case where somebody wants it; whether somebody does';
-
 CREATE FUNCTION app.report_wanted() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, public, jobs, pg_temp
@@ -174,7 +156,9 @@ BEGIN
         PERFORM app.hand_over_event(
             new.company_id, 'tenant.answered', new.report_id,
             jsonb_build_object(
-                'key', encode(substr(new.token_hash, 1, 8), 'hex') || new.mended::text,
+                'key', concat_ws(
+                    ':', encode(substr(new.token_hash, 1, 8), 'hex'), new.mended, new.answered_at
+                ),
                 'at', new.answered_at, 'mended', new.mended
             )
         );
@@ -199,6 +183,14 @@ $contact_left$;
 COMMENT ON FUNCTION app.contact_left() IS
 'Let who reported know that it arrived, where they left an e-mail address';
 
+-- An answer of who reported is told to staff.
+CREATE FUNCTION app.is_to_reporter(_event text) RETURNS boolean
+LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+RETURN starts_with(_event, 'tenant.') AND _event <> 'tenant.answered';
+
+COMMENT ON FUNCTION app.is_to_reporter(text) IS
+'Whether a letter of this event goes to who reported, whose address is shown to nobody';
+
 -- A contact goes with its time: so does what was written to it, and nothing more is.
 CREATE FUNCTION app.contact_gone() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER
@@ -213,7 +205,7 @@ BEGIN
         payload = '{}',
         failed_at = CASE WHEN message.sent_at IS NULL THEN coalesce(message.failed_at, now()) END,
         error = CASE WHEN message.sent_at IS NULL THEN 'forgotten' END
-    WHERE message.report_id = old.report_id AND message.event LIKE 'tenant.%'
+    WHERE message.report_id = old.report_id AND app.is_to_reporter(message.event)
         AND message.receiver = trim(old.contact);
     RETURN NULL;
 END;
@@ -280,7 +272,7 @@ CREATE TRIGGER wanted AFTER INSERT ON core.case_event
 FOR EACH ROW WHEN (new.kind IN ('ordered', 'answered', 'noted', 'released'))
 EXECUTE FUNCTION app.case_event_wanted();
 CREATE TRIGGER wanted AFTER UPDATE OF mended ON core.follow_link
-FOR EACH ROW WHEN (new.mended IS NOT null AND new.mended IS DISTINCT FROM old.mended)
+FOR EACH ROW WHEN (new.mended IS NOT null AND new.answered_at IS DISTINCT FROM old.answered_at)
 EXECUTE FUNCTION app.follower_answered();
 CREATE TRIGGER left_address AFTER INSERT ON core.reporter_contact
 FOR EACH ROW WHEN (position('@' IN new.contact) > 0) EXECUTE FUNCTION app.contact_left();

@@ -120,7 +120,7 @@ SELECT
     message.channel,
     CASE
         WHEN message.channel = 'webhook' THEN coalesce(webhook.url, '')
-        WHEN starts_with(message.event, 'tenant.') AND message.event <> 'tenant.answered' THEN NULL
+        WHEN app.is_to_reporter(message.event) THEN NULL
         ELSE message.receiver
     END AS receiver,
     message.event,
@@ -133,7 +133,7 @@ SELECT
     message.failed_at,
     -- What a mail server says names whom it could not reach.
     CASE
-        WHEN starts_with(message.event, 'tenant.') AND message.event <> 'tenant.answered'
+        WHEN app.is_to_reporter(message.event)
             THEN regexp_replace(message.error, '[^\s<>]+@[^\s<>]+', '…', 'g')
         ELSE message.error
     END AS error,
@@ -164,10 +164,7 @@ LIMIT :page_size;
 -- How many messages wait and how many were given up in the last month.
 SELECT
     count(*) FILTER (WHERE message.failed_at IS NULL AND message.sent_at IS NULL) AS waiting,
-    count(*) FILTER (WHERE message.failed_at > now() - interval '30 days') AS failed,
-    min(message.made_at) FILTER (
-        WHERE message.failed_at IS NULL AND message.sent_at IS NULL AND message.channel = 'email'
-    ) AS oldest
+    count(*) FILTER (WHERE message.failed_at > now() - interval '30 days') AS failed
 FROM core.message
 WHERE message.sent_at IS NULL;
 
@@ -177,7 +174,8 @@ SELECT
     message.id,
     message.channel,
     CASE
-        WHEN starts_with(message.event, 'tenant.') AND message.event <> 'tenant.answered' THEN NULL
+        WHEN message.channel = 'webhook' THEN coalesce(webhook.url, '')
+        WHEN app.is_to_reporter(message.event) THEN NULL
         ELSE message.receiver
     END AS receiver,
     message.event,
@@ -191,11 +189,12 @@ SELECT
     message.sent_at,
     message.failed_at,
     CASE
-        WHEN starts_with(message.event, 'tenant.') AND message.event <> 'tenant.answered'
+        WHEN app.is_to_reporter(message.event)
             THEN regexp_replace(message.error, '[^\s<>]+@[^\s<>]+', '…', 'g')
         ELSE message.error
     END AS error
 FROM core.message
+LEFT JOIN core.webhook ON message.channel = 'webhook' AND message.receiver = webhook.id::text
 WHERE message.id = :id;
 
 -- send_again --

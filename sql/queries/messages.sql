@@ -1,12 +1,7 @@
--- tell --
--- Hand an event of a case over to the worker where somebody wants to be told; whether it did.
-SELECT app.tell(:event, cast(:report_id AS uuid), cast(:data AS jsonb)) AS told;
-
 -- insert_message --
 -- Put a message among those that leave. One with the same key was made before: no row then.
 INSERT INTO core.message (
-    company_id, channel, receiver, event, once, report_id, subject, body, payload, send_at,
-    failed_at, error
+    company_id, channel, receiver, event, once, report_id, subject, body, payload, failed_at, error
 )
 SELECT
     coalesce(
@@ -25,7 +20,6 @@ SELECT
     :subject,
     :body,
     cast(:payload AS jsonb),
-    coalesce(cast(:send_at AS timestamptz), now()),
     CASE WHEN cast(:error AS text) IS NOT NULL THEN now() END,
     cast(:error AS text)
 ON CONFLICT (company_id, once) DO NOTHING
@@ -83,6 +77,7 @@ WHERE own.report_id = :report_id;
 SELECT
     subscription.id,
     subscription.account_id,
+    company.name AS company,
     coalesce(account.email, subscription.mailbox) AS receiver,
     subscription.language,
     subscription.events,
@@ -100,6 +95,7 @@ SELECT
         WHERE account_category.account_id = subscription.account_id
     ) AS only_categories
 FROM core.subscription
+INNER JOIN core.company ON subscription.company_id = company.id
 LEFT JOIN core.account ON subscription.account_id = account.id
 WHERE
     subscription.events && cast(:events AS text[])
@@ -417,6 +413,22 @@ WITH found AS (
         AND state.case_id = state.report_id
         AND NOT state.held
     UNION ALL
+    -- Held back until now: it is new to everybody.
+    SELECT
+        event.report_id,
+        event.at,
+        CASE WHEN fault_category.danger THEN 'case.danger' ELSE 'case.opened' END AS event,
+        NULL AS said
+    FROM core.case_event AS event
+    INNER JOIN core.case_state AS state ON event.report_id = state.report_id
+    INNER JOIN core.fault_category ON state.category = fault_category.code
+    WHERE
+        event.at >= :since
+        AND event.at < :until
+        AND event.kind = 'released'
+        AND state.opened_at < :since
+        AND state.case_id = state.report_id
+    UNION ALL
     SELECT
         event.report_id,
         event.at,
@@ -484,7 +496,7 @@ ORDER BY
     head.report_id
 LIMIT 5000;
 
--- last_digest --
+-- last_told --
 -- The newest morning letter of a subscription, by its key.
 SELECT max(message.once)
 FROM core.message
@@ -492,12 +504,6 @@ WHERE
     message.receiver = :receiver
     AND message.event = :event
     AND starts_with(message.once, :prefix);
-
--- company_name --
--- What a company is called.
-SELECT company.name
-FROM core.company
-WHERE company.id = :company_id;
 
 -- is_made --
 -- Whether a message with this key was made before.

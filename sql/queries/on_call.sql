@@ -69,19 +69,11 @@ ORDER BY
     state.opened_at ASC,
     state.report_id ASC;
 
--- alarms --
--- How danger rings: letters and calls that leave for it.
-SELECT
-    (
-        SELECT count(*)
-        FROM core.subscription
-        WHERE 'case.danger' = any(subscription.events)
-    ) AS letters,
-    (
-        SELECT count(*)
-        FROM core.webhook
-        WHERE webhook.disabled_at IS NULL AND 'case.danger' = any(webhook.events)
-    ) AS webhooks;
+-- called --
+-- How many webhooks are called of danger.
+SELECT count(*) AS webhooks
+FROM core.webhook
+WHERE webhook.disabled_at IS NULL AND 'case.danger' = any(webhook.events);
 
 -- handed_over --
 -- Mornings that are over since a day, of two weeks at most, the oldest first; NULL: all of them.
@@ -105,18 +97,3 @@ WHERE
     app.is_working_day(:company_id, gone.day)
     AND app.night_end(gone.day) <= cast(:now AS timestamptz) - interval '1 minute'
 ORDER BY gone.day;
-
--- last_handover --
--- The newest morning letter of a subscription, by its key.
-SELECT max(message.once)
-FROM core.message
-WHERE
-    message.receiver = :receiver
-    AND message.event = 'handover'
-    AND starts_with(message.once, :prefix);
-
--- company_name --
--- What a company is called.
-SELECT company.name
-FROM core.company
-WHERE company.id = :company_id;

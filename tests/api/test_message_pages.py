@@ -6,6 +6,7 @@ import re
 import uuid
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from html import unescape
 
 import pytest
 from fastapi import FastAPI
@@ -15,7 +16,7 @@ from sqlalchemy import Engine, text
 from backend.messages.sending import stop_token
 from tests.estate_sample import store_sample
 from tests.people_sample import SETTINGS, browser, logged_in, report, service
-from tests.sign_in import company
+from tests.sign_in import account, company
 
 CHOSEN = {"event": ["case.opened", "case.danger"], "mode": "daily", "letters": "en"}
 
@@ -111,7 +112,11 @@ def test_a_webhook_shows_its_secret_once(administrator: TestClient, engine: Engi
     assert "https://annan.example/hook" in page
     [hook] = set(re.findall(r"/admin/webhooks/([0-9a-f-]+)/", page))
     assert administrator.post(f"/admin/webhooks/{hook}/test").status_code == 303
-    assert rows(engine, "SELECT event FROM core.message WHERE channel = 'webhook'") == [("test",)]
+    [(call, event)] = rows(
+        engine, "SELECT id, event FROM core.message WHERE channel = 'webhook'"
+    )  # fmt: skip
+    assert event == "test"
+    assert "https://annan.example/hook" in administrator.get(f"/admin/messages/{call}").text
     assert administrator.post(f"/admin/webhooks/{hook}/off").status_code == 303
     assert administrator.post(f"/admin/webhooks/{hook}/test").status_code == 404
     assert rows(engine, "SELECT error FROM core.message WHERE channel = 'webhook'") == [("off",)]
@@ -165,6 +170,27 @@ def test_what_left_and_what_was_given_up_is_seen_and_sent_again(
     assert manager.get("/admin/webhooks").status_code == 403
 
 
+def test_every_message_is_on_one_page_of_the_list(app: FastAPI, engine: Engine) -> None:
+    with engine.begin() as tx:
+        tx.execute(text("DELETE FROM core.message"))
+        tx.execute(
+            text(
+                "INSERT INTO core.message (company_id, channel, receiver, event, subject, body)"
+                " SELECT :company, 'email', 'a@bo.example', 'digest', 'Dygnet', ''"
+                " FROM generate_series(1, 150)"
+            ),
+            {"company": company(tx)},
+        )  # all made at one moment
+    manager = logged_in(app, engine, "manager")
+    first = manager.get("/admin/messages?state=waiting").text
+    [more] = re.findall(r'rel="next" href="([^"]+)"', first)
+    second = manager.get(unescape(more)).text
+    shown = [set(re.findall(r'"/admin/messages/([0-9a-f-]{36})"', one)) for one in (first, second)]
+    assert [len(one) for one in shown] == [100, 50]
+    assert not shown[0] & shown[1]
+    assert 'rel="next"' not in second
+
+
 def test_the_night_is_dark_and_says_who_is_rung(app: FastAPI, engine: Engine) -> None:
     with engine.begin() as tx:
         case_id = report(tx, "LIGHT.HATCH")
@@ -180,12 +206,25 @@ def test_the_night_is_dark_and_says_who_is_rung(app: FastAPI, engine: Engine) ->
             ),
             {"id": company(tx)},
         )
+        wants = (
+            "INSERT INTO core.subscription (company_id, account_id, events, mode)"
+            " VALUES (:company, :account, '{case.danger}', 'immediate')"
+        )
+        told, closed, partner = (
+            account(tx, role, company(tx)) for role in ("manager", "manager", "partner")
+        )
+        for one in (told, closed, partner):
+            tx.execute(text(wants), {"company": company(tx), "account": one})
+        tx.execute(
+            text("UPDATE core.account SET disabled_at = now() WHERE id = :id"), {"id": closed}
+        )
     jour = logged_in(app, engine, "on_call")
     page = jour.get("/on-call?lang=sv").text
     assert 'data-theme="dark"' in page
     assert 'href="tel:031-3900601"' in page
     assert "ingen får ett SMS" in page
     assert "Ingen larmas" in page
+    assert "E-post: 1 mottagare" in page, "who is locked out, or sees no cases, is told nothing"
     listed = jour.get("/on-call/handover?day=2026-11-24").text
     assert f"/cases/{case_id}" in listed
     assert listed.index(str(case_id)) < listed.index(str(tag))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from collections import Counter
 from collections.abc import Iterator
@@ -152,6 +153,26 @@ def test_a_quiet_night_is_told_too(worker: Engine, engine: Engine, company_id: u
     subscribe(engine, company_id)
     assert handover.write_letters(worker, company_id, datetime(2026, 11, 3, 6, 2, tzinfo=UTC)) == 1
     assert "Inga ärenden" in letters(engine)[0]
+
+
+def test_a_mailbox_is_handed_over_what_it_is_for_and_told_what_is_held_back(
+    worker: Engine, engine: Engine, company_id: uuid.UUID
+) -> None:
+    subscribe(engine, company_id)
+    with engine.begin() as tx:
+        tx.execute(text("UPDATE core.subscription SET categories = '{GRAFFITI}'"))
+    night = datetime(2026, 11, 3, 2, 0, tzinfo=UTC)
+    tag, held = came_in(engine, night), came_in(engine, night)
+    came_in(engine, night, "WASTE.BIN")
+    with engine.begin() as tx:
+        hold = "UPDATE core.case_state SET held = true WHERE report_id = :id"
+        tx.execute(text(hold), {"id": held})
+    assert handover.write_letters(worker, company_id, night + timedelta(hours=5)) == 1
+    [said] = letters(engine)
+    found = {case: line for line, case in re.findall(r"(.*)\n  .*/cases/(\S+)", said)}
+    assert set(found) == {str(tag), str(held)}
+    assert found[str(held)].endswith(", hålls tillbaka som möjligt missbruk")
+    assert "hålls" not in found[str(tag)]
 
 
 def test_danger_stands_first_and_good_news_not_at_all(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import uuid
 from collections.abc import Iterator
 from datetime import UTC, date, datetime, timedelta
@@ -11,11 +12,13 @@ from typing import Any
 import pytest
 from sqlalchemy import Connection, Engine, text
 
-from backend import jobs
+from backend import followers, jobs
 from backend.access.service import Identity
 from backend.cases import service as cases
 from backend.db import WORKER_ROLE, open_engine
+from backend.lists.filters import read_address
 from backend.messages import digest, fan_out, overdue, tenants
+from backend.tenants import following
 from tests.estate_sample import store_sample
 from tests.people_sample import CONTACT, report
 from tests.sign_in import account, company
@@ -143,11 +146,13 @@ def without_contact(house: House, category: str = TAG) -> uuid.UUID:
 
 
 def test_where_nobody_wants_anything_nothing_is_queued(house: House) -> None:
-    case_id = without_contact(house)
+    case_id = house.report(DANGER)
+    assert [job["event"] for job in house.jobs()] == ["tenant.received"], "to who reported alone"
+    with house.engine.begin() as tx:
+        tx.execute(text("DELETE FROM core.reporter_contact"))
+        tx.execute(text("DELETE FROM jobs.procrastinate_jobs"))
     house.act(case_id, "triaged")
     house.act(case_id, "done")
-    with house.engine.begin() as tx:
-        tx.execute(text("DELETE FROM core.subscription"))
     assert house.jobs() == []
 
 
@@ -245,11 +250,29 @@ def test_what_is_held_back_is_late_and_rejected_without_anybody_being_told(house
     house.act(case_id, "no_longer_needed", "skräp")
     house.work()
     assert overdue.tell_overdue(house.worker) == 0
-    digest.write_digests(house.worker, house.company_id, datetime.now(UTC) + timedelta(days=1))
+    digest.write_digests(house.worker, datetime.now(UTC) + timedelta(days=1))
     assert house.letters() == []
     with house.engine.begin() as tx:
         cases.hold_back(tx, house.who, late, held=False, note="äkta")
     assert overdue.tell_overdue(house.worker) == 1
+
+
+def test_what_is_let_through_on_another_day_stands_in_the_letter_of_that_day(
+    house: House,
+) -> None:
+    house.subscribe("case.opened", mode="daily")
+    case_id, now = without_contact(house), datetime.now(UTC)
+    at(house.engine, case_id, now - timedelta(days=3))
+    with house.engine.begin() as tx:
+        cases.hold_back(tx, house.who, case_id, held=True, note="skräp?")
+    digest.write_digests(house.worker, now - timedelta(days=2))
+    assert house.letters() == []
+    with house.engine.begin() as tx:
+        cases.hold_back(tx, house.who, case_id, held=False, note="äkta")
+    for days in (1, 2):
+        digest.write_digests(house.worker, now + timedelta(days=days))
+    [said] = house.bodies("digest")
+    assert said.count(f"/cases/{case_id}") == 1
 
 
 def test_danger_rings_though_it_is_held_back_and_says_so(house: House) -> None:
@@ -391,6 +414,7 @@ def test_an_order_to_a_person_goes_to_that_person(house: House) -> None:
 
 def test_a_promise_that_passed_is_told_once(house: House) -> None:
     house.subscribe("case.overdue")
+    house.subscribe("case.overdue", mailbox="avfall@bolaget.example", categories=["WASTE"])
     first, second = without_contact(house), without_contact(house)
     past = text(
         "UPDATE core.case_state SET due_at = now() - interval '1 hour' * :hours"
@@ -404,6 +428,8 @@ def test_a_promise_that_passed_is_told_once(house: House) -> None:
     [said] = house.bodies("case.overdue")
     assert said.startswith("2 ärenden är försenade")
     assert f"/cases/{first}" in said
+    [listed] = re.findall(r"/cases\?(\S+)", said)
+    assert read_address(listed).state == "overdue", "the link leads to those alone"
     with house.engine.begin() as tx:
         tx.execute(past, {"hours": 3, "id": first})
     assert overdue.tell_overdue(house.worker) == 1, "another promise"
@@ -423,6 +449,24 @@ def test_what_passed_before_anybody_wanted_to_know_is_not_told_later(house: Hous
     assert house.letters() == []
 
 
+def test_an_answer_by_the_same_link_is_told_each_time_it_is_asked(house: House) -> None:
+    house.subscribe("tenant.answered")
+    case_id = without_contact(house)
+    with house.engine.begin() as tx:
+        secret = followers.new_link(tx, case_id, "sv")
+    for _ in range(2):
+        house.act(case_id, "done")
+        for _ in range(2):  # a second tap says nothing new
+            with house.engine.begin() as tx:
+                follower = followers.read(tx, secret)
+                assert follower is not None
+                said = following.answer(tx, secret, follower, mended=True, note="")
+                assert said.thanks == "mended"
+        house.act(case_id, "reopened", "Släckt igen")
+    house.work()
+    assert house.letters() == [("tenant.answered", "box@bolaget.example")] * 2
+
+
 def at(engine: Engine, case_id: uuid.UUID, moment: datetime) -> None:
     with engine.begin() as tx:
         tx.execute(
@@ -435,6 +479,7 @@ def test_the_day_in_brief_tells_each_day_once_and_makes_up_for_what_was_missed(
     house: House,
 ) -> None:
     house.subscribe("case.opened", "case.status", mode="daily")
+    house.subscribe("case.opened", mode="daily", mailbox="sopor@bo.example", categories=["WASTE"])
     days = [date(2026, 3, 27) + timedelta(days=n) for n in range(5)]  # summer time begins on 29th
     known = {}
     for day in days:
@@ -443,7 +488,7 @@ def test_the_day_in_brief_tells_each_day_once_and_makes_up_for_what_was_missed(
 
     def morning(day: date, hour: int = 5) -> list[str]:
         now = datetime(day.year, day.month, day.day, hour, 45, tzinfo=UTC)
-        digest.write_digests(house.worker, house.company_id, now)
+        digest.write_digests(house.worker, now)
         return house.bodies("digest")
 
     assert morning(days[0], 3) == [], "before half past six nothing new is told"
@@ -457,7 +502,7 @@ def test_the_day_in_brief_tells_each_day_once_and_makes_up_for_what_was_missed(
 
 def test_a_day_on_which_nothing_happened_brings_no_letter(house: House) -> None:
     house.subscribe("case.opened", mode="daily")
-    assert digest.write_digests(house.worker, house.company_id, datetime.now(UTC)) == 0
+    assert digest.write_digests(house.worker, datetime.now(UTC)) == 0
 
 
 def test_a_webhook_is_told_codes_and_nobody_s_words(house: House) -> None:

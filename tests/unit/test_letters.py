@@ -19,12 +19,12 @@ from maps.texts import LANGUAGES
 MAIL = Mail(host="localhost", port=25, tls="none", sender="Bolaget Åäö <hej@bolaget.example>")
 CASE = {
     "case_id": str(uuid.uuid4()), "title": "Lampa släckt", "place": "P1", "estate": "Bärkullen",
-    "said": "i dag", "opened": "27 nov. 02:10",
+    "said": "i dag", "opened": "27 nov. 02:10", "held": True,
 }  # fmt: skip
 #: All that any letter may say.
 VALUES = {
     **CASE, "company": "Bolaget", "description": "Mörkt & <b>kallt</b>", "due_at": True,
-    "due": "30 nov.", "held": True, "position": "57.80, 12.02", "receiver": "Elfirman",
+    "due": "30 nov.", "position": "57.80, 12.02", "receiver": "Elfirman",
     "order_text": "Byt lampan", "status_word": "klart", "note": "ord", "by_tenant": True,
     "state": "klar", "state_code": "done", "commented": False, "photos": 2, "mended": False,
     "why": "own", "cases": [CASE], "count": 1, "more": 3, "headline": "1 ärende är försenat",
