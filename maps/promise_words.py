@@ -7,9 +7,8 @@ from typing import Any, Final
 from babel import dates
 
 from maps.case_words import rule_words, span
-from maps.report_words import CATEGORY_GROUPS
 from maps.texts import N_, Texts
-from maps.vocabulary import VOCABULARIES, label
+from maps.vocabulary import label
 
 #: Heading of the page that says how many open cases would get another time.
 RECOUNT: Final = N_("Count open cases anew")
@@ -105,22 +104,6 @@ def by(texts: Texts, moment: datetime) -> str:
 def day(texts: Texts, found: date) -> str:
     """Write a day with its day of the week."""
     return f"{_weekday(texts, found)} {texts.date(found)}"
-
-
-def choices(texts: Texts) -> list[tuple[str, str, list[tuple[str, str]]]]:
-    """Return the groups of categories, each with its word and its categories."""
-    return [
-        (
-            group,
-            label(texts, "category_group", group),
-            [
-                (code, label(texts, "category", code))
-                for code in VOCABULARIES["category"]
-                if code.partition(".")[0] == group
-            ],
-        )
-        for group in CATEGORY_GROUPS
-    ]
 
 
 def units(texts: Texts) -> list[tuple[str, str]]:

@@ -31,3 +31,19 @@ def grid(northing_m: float | None, easting_m: float | None) -> str:
 def group_choices(texts: Texts) -> list[tuple[str, str]]:
     """Return the groups of categories with their words, for a choice."""
     return [(code, label(texts, "category_group", code)) for code in CATEGORY_GROUPS]
+
+
+def category_choices(texts: Texts) -> list[tuple[str, str, list[tuple[str, str]]]]:
+    """Return the groups of categories, each with its words and its categories."""
+    return [
+        (
+            group,
+            told,
+            [
+                (code, label(texts, "category", code))
+                for code in VOCABULARIES["category"]
+                if code.partition(".")[0] == group
+            ],
+        )
+        for group, told in group_choices(texts)
+    ]

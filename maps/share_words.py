@@ -30,6 +30,7 @@ _REFUSED: Final[Mapping[str, str]] = {
     ),
     "why": N_("Say in the note why it is declined."),
     "nothing": N_("Write something, or add a photo."),
+    "many": N_("Send at most 3 photos at a time."),
     "photos": N_("This point has as many photos as it can hold."),
     "note": N_("The note may hold 1,000 characters at most."),
 }

@@ -60,6 +60,18 @@ def report(tx: Connection, category: str, **fields: object) -> uuid.UUID:
     return report_id
 
 
+def cover(tx: Connection, report_id: object, first: int, last: int) -> None:
+    """Cover a passage of what somebody wrote in a report."""
+    tx.execute(text(_COVERED), {"id": report_id, "first": first, "last": last})
+
+
+_COVERED = """
+INSERT INTO core.masking (company_id, report_id, field, first, last, reason, provision)
+SELECT company_id, id, 'description', :first, :last, 'Skyddad', 'OSL 21 kap. 3 §'
+FROM core.report WHERE id = :id
+"""
+
+
 def photos(tx: Connection, report_id: uuid.UUID) -> tuple[uuid.UUID, uuid.UUID]:
     """Give a report two photos, of which somebody has looked at the first; no files."""
     made = []

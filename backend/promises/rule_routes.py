@@ -19,6 +19,7 @@ from backend.promises import days, rules
 from backend.promises.rules import Conditions, Rule, Time
 from gis import vocabulary as words
 from maps import promise_words as say
+from maps.report_words import category_choices
 from maps.vocabulary import label
 
 router = APIRouter(prefix="/admin/promises", include_in_schema=False, route_class=TransactionRoute)
@@ -250,7 +251,7 @@ def _page(
         rows=[(rule, say.about(texts, asdict(rule)), say.example(texts, asdict(rule)))
               for rule in found],
         days=[(day, say.day(texts, day.free_on)) for day in days.coming(tx)],
-        choices=say.choices(texts),
+        choices=category_choices(texts),
         parties=[(code, label(texts, "party", code)) for code in words.PARTIES],
         kinds=[(code, label(texts, "asset", code)) for code in words.ASSET_KINDS],
         priorities=words.PRIORITIES,

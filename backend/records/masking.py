@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
 from itertools import pairwise
 from typing import NamedTuple
 
 from sqlalchemy import Connection
 
 from backend.errors import ConflictError, NotFoundError, invalid
+from backend.queries import values
 from backend.records import store
 from backend.records.schemas import DocumentRecord, Kind, Masking, MaskingIn, Record
 
@@ -62,6 +64,19 @@ def covered_text(text: str, maskings: list[Masking]) -> str:
     if provisions:
         parts.append(_block(provisions))
     return "".join(parts)
+
+
+def covered_words(
+    tx: Connection, words: Mapping[uuid.UUID, str | None]
+) -> dict[uuid.UUID, str | None]:
+    """Return the reporters' words of reports as others may read them: covered where they are."""
+    covers: dict[uuid.UUID, list[Masking]] = {}
+    for row in store.rows(tx, "covering", report_ids=list(words)):
+        covers.setdefault(row.report_id, []).append(Masking.model_validate(values(row)))
+    return {
+        report_id: covered_text(told, covers[report_id]) if told and report_id in covers else told
+        for report_id, told in words.items()
+    }
 
 
 def _block(provisions: list[str]) -> str:

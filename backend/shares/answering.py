@@ -16,6 +16,7 @@ from backend.access.service import Identity
 from backend.cases import service as cases
 from backend.cases.schemas import ORDER_ANSWERS
 from backend.errors import CONFLICTS, ConflictError, NotFoundError, invalid
+from backend.photos import naming
 from backend.photos import service as photos
 from backend.photos.pictures import Picture
 from backend.schemas import form_text
@@ -175,9 +176,8 @@ def _keep_photos(
     """
     if not sent.pictures or who.company_id is None:
         return
-    held = store.one(tx, "hold_photos", report_id=report_id)
-    if held is not None and held.named + len(sent.pictures) > NAMED_MAX:
+    if naming.hold_named(tx, report_id) + len(sent.pictures) > NAMED_MAX:
         raise invalid("photos", f"of a report are {NAMED_MAX} at most")
     for sha256, picture in sent.pictures.items():
-        store.do(tx, "name_photo", report_id=report_id, sha256=sha256)
+        naming.name(tx, report_id, sha256)
         photos.keep(tx, data, who.company_id, sha256, picture)

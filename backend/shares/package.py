@@ -2,33 +2,25 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Final
 
 from backend.shares.points import SharedReport
+from backend.sheets import csv_file
 
 _COLUMNS: Final = (
     "share", "id", "category", "title_sv", "title_en", "estate", "asset_kind", "asset_code",
     "asset_name", "description", "observed_at", "status", "status_at", "due_at", "order_text",
     "order_status", "order_due_at", "lat", "lon", "northing_m", "easting_m",
 )  # fmt: skip
-#: A spreadsheet would reckon with a text that begins so.
-_FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
 def as_csv(reports: Sequence[SharedReport]) -> bytes:
     """Return the reports as CSV: UTF-8 with mark, semicolons, as Swedish spreadsheets read it."""
-    written = io.StringIO()
-    table = csv.writer(written, delimiter=";", lineterminator="\r\n")
-    table.writerow(_COLUMNS)
-    for report in reports:
-        fields = _fields(report)
-        table.writerow(["" if (v := fields[name]) is None else _cell(v) for name in _COLUMNS])
-    return written.getvalue().encode("utf-8-sig")
+    told = [_fields(report) for report in reports]
+    return csv_file(_COLUMNS, ([fields[name] for name in _COLUMNS] for fields in told))
 
 
 def as_geojson(reports: Sequence[SharedReport]) -> bytes:
@@ -71,9 +63,3 @@ def _told(moment: datetime | None) -> str | None:
 
 def _rounded(value: float | None, places: int) -> float | None:
     return None if value is None else round(value, places)
-
-
-def _cell(value: object) -> str:
-    text = str(value)
-    is_text = isinstance(value, str) and text.startswith(_FORMULA)
-    return f"'{text}" if is_text else text

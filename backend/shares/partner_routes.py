@@ -18,7 +18,7 @@ from backend.accounts.answers import keep_session
 from backend.cases import service as cases
 from backend.cases.schemas import ORDER_ANSWERS, ORDER_NEXT, CaseConflictError
 from backend.db import TransactionRoute, Tx, entered
-from backend.errors import ConflictError, InvalidError
+from backend.errors import ConflictError, InvalidError, invalid
 from backend.pages.context import Reader, Who
 from backend.pages.thanks import sent_by, thank_at, thanked
 from backend.photos.pictures import Picture, PictureError
@@ -146,6 +146,8 @@ def _answered(
     why, code = "", 422
     try:
         pictures = _pictures(form.files)
+    except InvalidError as error:
+        pictures, why = {}, share_words.refused(who.texts, error.problems[0].field)
     except PictureError:
         pictures, why = {}, case_words.refused(who.texts, "photo")
     with entered(request) as tx:
@@ -166,7 +168,7 @@ def _answered(
 
 def _pictures(files: Sequence[UploadFile]) -> dict[str, Picture]:
     if len(files) > PHOTOS_MAX:
-        raise PictureError
+        raise invalid("many", f"{PHOTOS_MAX} photos at most")
     sent = [file.file.read() for file in files]
     return {checksum(one): read_apart(one) for one in sent}
 

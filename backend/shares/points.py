@@ -10,10 +10,9 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Row
 
-from backend.photos import service as photos
+from backend.photos import naming
 from backend.queries import values
-from backend.records.masking import covered_text
-from backend.records.schemas import Masking
+from backend.records.masking import covered_words
 from backend.shares import store
 
 #: Points of one contractor that are shown and given out at most [count].
@@ -70,21 +69,11 @@ def of_contractor(tx: Connection, contractor_id: uuid.UUID) -> list[SharedReport
 
 
 def _points(tx: Connection, rows: Sequence[Row[Any]]) -> list[SharedReport]:
-    ids = [row.id for row in rows]
-    named = photos.of_reports(tx, ids) if ids else {}
-    covers: dict[uuid.UUID, list[Masking]] = {}
-    for row in store.rows(tx, "maskings", report_ids=ids):
-        covers.setdefault(row.report_id, []).append(Masking.model_validate(values(row)))
+    shown = naming.reviewed(tx, [row.id for row in rows])
+    words = covered_words(tx, {row.id: row.description for row in rows})
     return [
         SharedReport(
-            **{**values(row), "description": _covered(row.description, covers.get(row.id, []))},
-            photos=tuple(
-                photo.id for photo in named.get(row.id, ()) if photo.id and photo.reviewed_at
-            ),
+            **{**values(row), "description": words[row.id]}, photos=tuple(shown.get(row.id, ()))
         )
         for row in rows
     ]
-
-
-def _covered(text: str | None, covers: list[Masking]) -> str | None:
-    return covered_text(text, covers) if text and covers else text

@@ -168,3 +168,29 @@ WHERE report_photo.report_id = any(:report_ids)
 ORDER BY
     report_photo.report_id,
     report_photo.position;
+
+-- hold_named --
+-- Keep the photos that a report names from others until the transaction ends; how many there are.
+SELECT
+    pg_advisory_xact_lock(hashtextextended(cast(:report_id AS text), 6)),
+    (
+        SELECT count(*)
+        FROM core.report_photo
+        WHERE report_photo.report_id = cast(:report_id AS uuid)
+    ) AS named;
+
+-- name_photo --
+-- Let a report name a photo that came later, after those that it names; a known one is no second.
+INSERT INTO core.report_photo (report_id, company_id, position, sha256)
+SELECT
+    report.id,
+    report.company_id,
+    (
+        SELECT coalesce(max(report_photo.position) + 1, 0)
+        FROM core.report_photo
+        WHERE report_photo.report_id = report.id
+    ),
+    :sha256
+FROM core.report
+WHERE report.id = :report_id
+ON CONFLICT (report_id, sha256) DO NOTHING;

@@ -279,6 +279,29 @@ LEFT JOIN core.account ON masking.masked_by = account.id
 WHERE masking.report_id = :id OR masking.document_id = :id
 ORDER BY masking.lifted_at NULLS FIRST, masking.field, masking.first, masking.id;
 
+-- covering --
+-- Passages of the reporters' words that are covered now; reasons are the company's own.
+SELECT
+    masking.report_id,
+    masking.id,
+    masking.field,
+    masking.first,
+    masking.last,
+    '' AS reason,
+    masking.provision,
+    masking.masked_at,
+    NULL AS masked_by,
+    masking.lifted_at,
+    NULL AS lifted_reason
+FROM core.masking
+WHERE
+    masking.report_id = any(cast(:report_ids AS uuid[]))
+    AND masking.field = 'description'
+    AND masking.lifted_at IS NULL
+ORDER BY
+    masking.first ASC,
+    masking.id ASC;
+
 -- insert_masking --
 -- Cover a passage.
 INSERT INTO core.masking (

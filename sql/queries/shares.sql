@@ -274,29 +274,6 @@ ORDER BY
     report.id ASC
 LIMIT :most;
 
--- maskings --
--- Passages of the reporters' words that are covered; reasons are the company's own.
-SELECT
-    masking.report_id,
-    masking.id,
-    masking.field,
-    masking.first,
-    masking.last,
-    '' AS reason,
-    masking.provision,
-    masking.masked_at,
-    NULL AS masked_by,
-    masking.lifted_at,
-    NULL AS lifted_reason
-FROM core.masking
-WHERE
-    masking.report_id = any(:report_ids)
-    AND masking.field = 'description'
-    AND masking.lifted_at IS NULL
-ORDER BY
-    masking.first ASC,
-    masking.id ASC;
-
 -- answers --
 -- What partners and contractors wrote about the reports of a share, newest first.
 SELECT
@@ -338,32 +315,6 @@ SELECT
     cast(:data AS jsonb)
 FROM core.report
 WHERE report.id = :report_id;
-
--- hold_photos --
--- Keep the photos of a report from others until the transaction ends; how many it names.
-SELECT
-    pg_advisory_xact_lock(hashtextextended(cast(:report_id AS text), 6)),
-    (
-        SELECT count(*)
-        FROM core.report_photo
-        WHERE report_photo.report_id = cast(:report_id AS uuid)
-    ) AS named;
-
--- name_photo --
--- Let a report name a photo that came with a partner's answer.
-INSERT INTO core.report_photo (report_id, company_id, position, sha256)
-SELECT
-    report.id,
-    report.company_id,
-    (
-        SELECT coalesce(max(report_photo.position) + 1, 0)
-        FROM core.report_photo
-        WHERE report_photo.report_id = report.id
-    ),
-    :sha256
-FROM core.report
-WHERE report.id = :report_id
-ON CONFLICT (report_id, sha256) DO NOTHING;
 
 -- said --
 -- What was answered by link about orders, oldest first: states, words, and how many photos. Words

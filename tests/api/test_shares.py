@@ -15,7 +15,7 @@ from sqlalchemy import Engine, text
 
 from backend.access.service import COOKIE
 from tests.estate_sample import store_sample
-from tests.people_sample import CONTACT, browser, logged_in, photos, report, service
+from tests.people_sample import CONTACT, browser, cover, logged_in, photos, report, service
 from tests.sign_in import account, company
 
 FORM = {"title": "Lampor", "receiver": "Provkommunen, gatubelysning", "to": "partner", "days": "30"}
@@ -315,15 +315,7 @@ def test_covered_words_stay_covered_for_partners(
 ) -> None:
     with engine.begin() as tx:
         one = report(tx, "YARD.FENCE", description="Staketet vid Ulla Ek, plan 2")
-        tx.execute(
-            text(
-                "INSERT INTO core.masking"
-                " (company_id, report_id, field, first, last, reason, provision)"
-                " SELECT company_id, id, 'description', 13, 20, 'Skyddad', 'OSL 21 kap. 3 §'"
-                " FROM core.report WHERE id = :id"
-            ),
-            {"id": one},
-        )
+        cover(tx, one, 13, 20)
     partner = partner_of(app, link_of(manager, [one]))
     for path in ("/shared", "/shared/package.csv", "/shared/package.geojson"):
         told = partner.get(path).text

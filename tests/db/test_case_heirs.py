@@ -18,11 +18,14 @@ WHO = Identity("manager", "Maja")
 
 @pytest.fixture
 def case(tx: Connection) -> tuple[uuid.UUID, uuid.UUID, uuid.UUID]:
-    """Give a case of three reports, the first of which it goes by."""
+    """Give a case of three reports: that which it goes by, a young one, an old one."""
     store_sample(tx)
     head, *others = (report(tx, "GRAFFITI.TAG") for _ in range(3))
     for other in others:
         service.merge(tx, WHO, other, head)
+    older = "UPDATE core.case_state SET opened_at = now() - :n * interval '1 day'"
+    for days, other in enumerate(others, start=1):
+        tx.execute(text(f"{older} WHERE report_id = :id"), {"n": days, "id": other})
     return head, others[0], others[1]
 
 
@@ -33,15 +36,15 @@ def remove(tx: Connection, *reports: uuid.UUID) -> None:
 def test_the_oldest_of_the_others_becomes_the_case_as_it_stands(
     tx: Connection, case: tuple[uuid.UUID, uuid.UUID, uuid.UUID]
 ) -> None:
-    head, _, last = case
+    head, young, old = case
     person = account(tx, "caretaker", company(tx))
     service.assign(tx, WHO, head, account_id=person)
     service.prioritise(tx, WHO, head, "P1", "entrén")
     service.set_status(tx, WHO, head, "done")
     stood = service.read(tx, head)
     remove(tx, head)
-    heir = service.read(tx, last)
-    assert heir.id in case[1:]
+    heir = service.read(tx, young)
+    assert heir.id == old
     assert (heir.status, heir.closed_at, heir.priority, heir.due_at, heir.account_id) == (
         "done", stood.closed_at, "P1", stood.due_at, person
     )  # fmt: skip

@@ -10,7 +10,6 @@ from sqlalchemy import Connection, text
 from backend.access.service import Identity
 from backend.cases import service
 from tests.estate_sample import EAST_M, NORTH_M, store_sample
-from tests.people_sample import report
 from tests.sign_in import company
 
 WHO = Identity("manager", "Maja")
@@ -129,14 +128,12 @@ def test_a_name_in_the_list_says_what_kind_of_party_it_is(tx: Connection) -> Non
 def test_what_is_not_ours_is_handed_over_with_its_promise(tx: Connection) -> None:
     area(tx, "Provstads kommun", 100, 0, 200, 100)
     case_id = at(tx, 150, 50)
+    promised = service.read(tx, case_id).due_at
     handed = service.set_status(tx, WHO, case_id, "not_ours")
     assert (handed.party, handed.is_open, handed.outcome) == ("municipality", False, "not_ours")
-    assert [
-        one.id for one in service.known_to_all(tx, "GRAFFITI.TAG", lon_lat=_lonlat(handed))
-    ] == [case_id]
-    report(tx, "GRAFFITI.TAG")
-
-
-def _lonlat(case: object) -> tuple[float, float]:
-    geometry = case.geometry  # type: ignore[attr-defined]  # a case with a place
-    return geometry.coordinates  # type: ignore[no-any-return]
+    assert promised is not None
+    assert handed.due_at == promised
+    assert handed.geometry is not None
+    place = handed.geometry.coordinates
+    known = service.known_to_all(tx, "GRAFFITI.TAG", lon_lat=place)
+    assert [one.id for one in known] == [case_id]

@@ -154,7 +154,7 @@ VALUES: dict[str, object] = {
     "polled_to": datetime(2026, 1, 1, tzinfo=UTC),
     **{name: ["ord"] for name in ("events", "skipped", "in_estates")},
     **dict.fromkeys(("day", "last_day"), date(2026, 1, 1)),
-    **dict.fromkeys(("now", "send_at"), datetime(2026, 1, 1, tzinfo=UTC)),
+    "now": datetime(2026, 1, 1, tzinfo=UTC),
     "before_id": KEY,
     "is_on": True,
     "payload": "{}",
