@@ -206,5 +206,36 @@ ACCOUNT_ROLES: Final = (
 SHARE_ROLES: Final = ("contractor", "partner")
 DOCUMENT_KINDS: Final = ("protocol", "decision", "plan", "note")
 RECORD_TYPES: Final = ("reporter_contact", "report", "photo", "document", "session", "audit")
-CLEANING_OUTCOMES: Final = ("done", "not_ok", "not_possible")
+#: `approved`: inspected and found good in a sample, which says nothing of when it was done.
+CLEANING_OUTCOMES: Final = ("done", "not_ok", "not_possible", "approved")
+ROUND_KINDS: Final = ("inspection", "cleaning", "expert")
+#: Intact, clean, tidy (helt, rent, snyggt) are scored; what is safe is not.
+SCORE_ASPECTS: Final = ("intact", "clean", "tidy")
+ROUND_ASPECTS: Final = (*SCORE_ASPECTS, "safe")
+ROUND_ANSWERS: Final = ("ok", "not_ok", "not_applicable")
+SEVERITIES: Final = ("A", "B", "C")
+PHOTO_WHEN: Final = ("never", "not_ok", "always")
 CERTAINTIES: Final = ("certain", "probable", "unknown")
+WALK_KINDS: Final = ("safety_walk", "safety_round", "inspection_tour")
+WALK_PROFILES: Final = ("foot", "step_free", "lit")
+WALK_STATUSES: Final = ("planned", "walked", "draft", "adjusted", "published", "followed_up")
+#: Optimal: no better route exists; bound: none is worth more than this; none: nothing is known.
+WALK_BOUNDS: Final = ("optimal", "bound", "none")
+WALK_SOURCES: Final = (
+    "dark_spot",
+    "broken_fixture",
+    "overdue_cleaning",
+    "unsafe_place",
+    "repeat_damage",
+    "last_walk",
+    "measure",
+    "good_place",
+    "wish",
+    "own",
+)
+WALK_CHOICES: Final = ("open", "must", "never")
+WALK_MEETINGS: Final = ("gather", "walk", "follow_up")
+WALK_ANSWERS: Final = ("yes", "partly", "no")
+WALK_DECISIONS: Final = ("yes", "no", "later")
+SENTIMENTS: Final = ("safe", "unsafe")
+COST_CLASSES: Final = ("none", "small", "medium", "large")

@@ -33,6 +33,9 @@ ASKED: dict[str, dict[str, Any]] = {
     "proposal_lamp": {"change": lambda: "removed"},
     "lighting_class": {"e_avg_lx": lambda: 5.0},
     "promise": {"amount": lambda: 7},
+    "walk": {"minutes": lambda: 60},
+    "waste_reading": {"fill_percent": lambda: 50},
+    "inspection_sample": {"size": lambda: 1, "population": lambda: 2},
     "subscription": {"mailbox": lambda: "felanmalan@prov.example"},
 }
 #: Columns that may be NULL, but whose link is what is to be tried.
@@ -40,6 +43,7 @@ LINKED = {
     "masking": "report_id", "session": "account_id", "report": "asset_id",
     "lighting_class": "company_id", "audit": "company_id", "proposal_lamp": "lamp_id",
     "promise": "company_id", "work_order": "team_id", "free_day": "company_id",
+    "calendar_feed": "team_id", "round_template": "company_id", "round_item": "company_id",
 }  # fmt: skip
 _WORDS = re.compile(r"^(\w+) IN \('([^']*)'")
 

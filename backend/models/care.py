@@ -87,6 +87,8 @@ class CleaningPlan(CompanyOwned, Base):
         in_range("interval_days", 1, 3660),
         CheckConstraint("ends_on IS NULL OR ends_on >= starts_on", name="ends_on"),
         UniqueConstraint("asset_id", "task", "starts_on"),
+        in_range("minutes", 0.5, 1440),
+        CheckConstraint("num_nonnulls(season_first, season_last) IN (0, 2)", name="season"),
         {"comment": "Cleaning plan: one task on one asset, by interval or by recurrence rule"},
     )
 
@@ -96,6 +98,23 @@ class CleaningPlan(CompanyOwned, Base):
     )
     task: Mapped[str] = mapped_column(comment="Kind of work, e.g. stairwell_cleaning")
     contractor: Mapped[str | None] = mapped_column(comment="Who does it; NULL: own staff")
+    contractor_id: Mapped[uuid.UUID | None] = mapped_column(
+        ForeignKey("core.contractor.id", ondelete="SET NULL"),
+        index=True,
+        comment="Contractor of the register who does it; NULL: own staff, or known by name alone",
+    )
+    team_id: Mapped[uuid.UUID | None] = mapped_column(
+        ForeignKey("core.team.id", ondelete="SET NULL"), index=True, comment="Own team that does it"
+    )
+    minutes: Mapped[float | None] = mapped_column(
+        comment="Time a visit takes [min]; NULL: as its template says"
+    )
+    season_first: Mapped[int | None] = mapped_column(
+        comment="First day of its season, month * 100 + day; NULL: all year"
+    )
+    season_last: Mapped[int | None] = mapped_column(
+        comment="Last day of its season, month * 100 + day; before the first: over the new year"
+    )
     interval_days: Mapped[int | None] = mapped_column(
         comment="Days from one visit to the next; NULL: a rule is given"
     )
@@ -115,7 +134,14 @@ class CleaningVisit(CompanyOwned, Base):
     __tablename__ = "cleaning_visit"
     __table_args__ = (
         one_of("outcome", words.CLEANING_OUTCOMES),
+        *(in_range(f"{aspect}_score", 0, 2) for aspect in words.SCORE_ASPECTS),
+        CheckConstraint(
+            "(sample_id IS NOT NULL) OR (outcome <> 'approved')", name="approved_in_sample"
+        ),
         Index("cleaning_visit_plan_id_visited_at_idx", "plan_id", "visited_at"),
+        Index(
+            "cleaning_visit_sample_id_idx", "sample_id", postgresql_where="sample_id IS NOT NULL"
+        ),
         {"comment": "Visit made for a cleaning plan"},
     )
 
@@ -129,6 +155,19 @@ class CleaningVisit(CompanyOwned, Base):
     )
     outcome: Mapped[str] = mapped_column(comment="What came of it")
     role: Mapped[str | None] = mapped_column(comment="Role of who was there; never a person")
+    intact_score: Mapped[int | None] = mapped_column(
+        comment="Helt: 0 bad, 1 fair, 2 good; NULL: not judged"
+    )
+    clean_score: Mapped[int | None] = mapped_column(
+        comment="Rent: 0 bad, 1 fair, 2 good; NULL: not judged"
+    )
+    tidy_score: Mapped[int | None] = mapped_column(
+        comment="Snyggt: 0 bad, 1 fair, 2 good; NULL: not judged"
+    )
+    sample_id: Mapped[uuid.UUID | None] = mapped_column(
+        ForeignKey("core.inspection_sample.id"),
+        comment="Sample it was inspected in; such a visit judges the work and does none",
+    )
 
 
 class CleaningDue(CompanyOwned, Base):

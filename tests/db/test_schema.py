@@ -59,6 +59,30 @@ WORD_LISTS = {
     "document.kind": vocabulary.DOCUMENT_KINDS,
     "retention_rule.record_type": vocabulary.RECORD_TYPES,
     "asset.kind": vocabulary.ASSET_KINDS,
+    "calendar_feed.language": vocabulary.LANGUAGES,
+    "photo_grade.aspect": vocabulary.SCORE_ASPECTS,
+    "round_item.aspect": vocabulary.ROUND_ASPECTS,
+    "round_item.photo_when": vocabulary.PHOTO_WHEN,
+    "round_item.priority": vocabulary.PRIORITIES,
+    "round_template.kind": vocabulary.ROUND_KINDS,
+    "visit_answer.answer": vocabulary.ROUND_ANSWERS,
+    "visit_answer.severity": vocabulary.SEVERITIES,
+    "walk.gap_kind": vocabulary.WALK_BOUNDS,
+    "walk.kind": vocabulary.WALK_KINDS,
+    "walk.profile": vocabulary.WALK_PROFILES,
+    "walk.status": vocabulary.WALK_STATUSES,
+    "walk_answer.answer": vocabulary.WALK_ANSWERS,
+    "walk_attendance.meeting": vocabulary.WALK_MEETINGS,
+    "walk_meeting.kind": vocabulary.WALK_MEETINGS,
+    "walk_point.cost": vocabulary.COST_CLASSES,
+    "walk_point.decision": vocabulary.WALK_DECISIONS,
+    "walk_point.party": vocabulary.PARTIES,
+    "walk_point.sentiment": vocabulary.SENTIMENTS,
+    "walk_stop.choice": vocabulary.WALK_CHOICES,
+    "walk_stop.source": vocabulary.WALK_SOURCES,
+    "walk_wish.sentiment": vocabulary.SENTIMENTS,
+    "waste_collection.fraction": vocabulary.WASTE_FRACTIONS,
+    "waste_reading.fraction": vocabulary.WASTE_FRACTIONS,
     "building.height_source": vocabulary.HEIGHT_SOURCES,
     "building.use": vocabulary.BUILDING_USES,
     "cleaning_visit.outcome": vocabulary.CLEANING_OUTCOMES,
@@ -282,7 +306,7 @@ def test_geometries_are_typed_in_metres_and_indexed(tx: Connection) -> None:
             " WHERE f_table_schema = 'core' AND f_geometry_column = 'geom'"
         )
     ).all()
-    assert len(columns) == 19
+    assert len(columns) == 24
     assert {(row.srid, row.coord_dimension) for row in columns} == {(3006, 2)}
     assert [row.f_table_name for row in columns if row.type == "GEOMETRY"] == ["place"]
     indexed = tx.scalars(
