@@ -41,6 +41,7 @@ from backend.open311 import routes as open311
 from backend.origin import from_our_pages
 from backend.pages import routes as pages
 from backend.photos import routes as photos
+from backend.plans import routes as plans
 from backend.privacy import routes as privacy
 from backend.promises import contractor_routes as contractors
 from backend.promises import rule_routes as promises
@@ -87,6 +88,7 @@ SLICES = (
     assets,
     classes,
     rounds,
+    plans,
     scenes,
     luminaires,
     tiles,

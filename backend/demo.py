@@ -19,8 +19,8 @@ from backend.console import show_outcomes, step
 from backend.db import query
 from backend.imports import service as imports
 from backend.imports.estates import find_estate
-from backend.rounds import service as rounds
-from backend.rounds.schemas import PlanIn
+from backend.plans import service as planning
+from backend.plans.schemas import PlanIn
 from backend.tables import copy_rows, with_none, wkb_hex
 from gis.deadlines import local_date
 from gis.demo import DemoEstate, build_demo
@@ -139,7 +139,7 @@ def _store_histories(
     seen = histories["lamp_observation"]
     _copy(tx, models.LampObservation, seen.assign(**owner, received_at=seen["observed_at"]))
     plans = with_none(histories["cleaning_plan"])
-    rounds.put_plans(tx, [PlanIn.model_validate(row) for row in plans.to_dict("records")])
+    planning.put_plans(tx, [PlanIn.model_validate(row) for row in plans.to_dict("records")])
     visits = histories["cleaning_visit"]
     _copy(tx, models.CleaningVisit, visits.assign(**owner, received_at=visits["visited_at"]))
 

@@ -19,9 +19,9 @@ from backend.messages import tasks as messages
 from backend.on_call import tasks as on_call
 from backend.open311 import tasks as open311
 from backend.photos import tasks as photos
+from backend.plans import service as plans
 from backend.proposals import tasks as proposals
 from backend.records import retention
-from backend.rounds import service as rounds
 from backend.scenes import tasks as scenes
 from backend.sync import tasks as tablets
 from gis.lighting.warming import warm
@@ -67,7 +67,7 @@ def build(url: str, engines: CompanyEngines, engine: Engine) -> procrastinate.Ap
     @app.task(name="ljusrond.extend_due_days", queueing_lock="ljusrond.extend_due_days")
     def extend_due_days(timestamp: int) -> None:
         with engine.begin() as tx:
-            log.info("due days written at %s: %s", timestamp, rounds.extend_due_days(tx))
+            log.info("due days written at %s: %s", timestamp, plans.extend_due_days(tx))
 
     @app.periodic(cron="47 2 * * *")
     @app.task(name="ljusrond.apply_retention", queueing_lock="ljusrond.apply_retention")
@@ -118,7 +118,7 @@ def run(url: str) -> None:
         with CompanyEngines(url, engine) as engines:
             _compute_waiting(engines, engine)
             with engine.begin() as tx:
-                rounds.extend_due_days(tx)
+                plans.extend_due_days(tx)
             asyncio.run(_work(build(url, engines, engine)))
     finally:
         engine.dispose()

@@ -15,8 +15,8 @@ from sqlalchemy import Connection, text
 from backend.access.service import COOKIE
 from backend.imports import store
 from backend.imports.estates import find_estate
-from backend.rounds.schemas import PlanIn
-from backend.rounds.service import put_plans
+from backend.plans.schemas import PlanIn
+from backend.plans.service import put_plans
 from backend.settings import ROOT
 from tests.estate_sample import lamps, store_sample
 from tests.photo_sample import checksum

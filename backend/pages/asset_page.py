@@ -12,8 +12,8 @@ from sqlalchemy import Connection
 
 from backend.assets.schemas import AssetDetail, AssetEvent
 from backend.pages import light, store
-from backend.rounds import service as rounds
-from backend.rounds.schemas import Plan
+from backend.plans import service as planning
+from backend.plans.schemas import Plan
 from gis.deadlines import local_date
 from maps.asset_fields import FIELDS, Field, asset_fields, asset_title, seen_sources
 from maps.cleaning_words import begins, late, recurrence
@@ -89,7 +89,7 @@ def cleaning_of(tx: Connection, asset: AssetDetail, texts: Texts) -> list[dict[s
     """Return the cleaning plans of an asset in words, each with the identity of its next visit."""
     if asset.vanished_at:
         return []
-    return [_plan(plan, texts) for plan in rounds.plans_of(tx, asset.id)]
+    return [_plan(plan, texts) for plan in planning.plans_of(tx, asset.id)]
 
 
 def _plan(plan: Plan, texts: Texts) -> dict[str, object]:

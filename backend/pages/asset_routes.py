@@ -22,6 +22,7 @@ from backend.pages import light
 from backend.pages.context import Reader, Who
 from backend.pages.thanks import sent_by, thank_at, thanked
 from backend.photos import service as photos
+from backend.plans import service as planning
 from backend.reports import service as reports
 from backend.reports.schemas import DESCRIPTION_MAX, ReportIn
 from backend.rounds import service as rounds
@@ -94,7 +95,7 @@ def visit_form(
 ) -> Response:
     """Record a visit now; sending the form twice makes one visit."""
     asset = _asset(tx, kind, asset_id)
-    if plan_id not in {plan.id for plan in rounds.plans_of(tx, asset_id)}:
+    if plan_id not in {plan.id for plan in planning.plans_of(tx, asset_id)}:
         raise NotFoundError(f"there is no cleaning plan {plan_id} for asset {asset_id}")
     visit = VisitIn(
         id=id, plan_id=plan_id, visited_at=datetime.now(UTC), outcome=outcome, role=ROLE
@@ -167,7 +168,7 @@ def _thanks(tx: Tx, asset: AssetDetail, sent: str, who: Reader) -> str:
             return form_words.report_thanks(who.texts, title, report.category) if known else ""
         if what == "visit":
             visit = rounds.read_visit(tx, uuid.UUID(key))
-            plan = rounds.read_plan(tx, visit.plan_id)
+            plan = planning.read_plan(tx, visit.plan_id)
             known = plan.asset_id == asset.id
             words = form_words.visit_thanks(who.texts, title, plan.task, visit.outcome)
             return words if known else ""

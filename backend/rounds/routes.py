@@ -1,22 +1,14 @@
-"""The addresses of cleaning: /api/v1/cleaning-plans and /api/v1/cleaning-visits."""
+"""The addresses of cleaning: /api/v1/cleaning-visits."""
 
 from __future__ import annotations
-
-import uuid
 
 from fastapi import APIRouter, Response, status
 
 from backend.db import TransactionRoute, Tx
 from backend.rounds import service
-from backend.rounds.schemas import Plan, Visit, VisitIn
+from backend.rounds.schemas import Visit, VisitIn
 
 router = APIRouter(prefix="/api/v1", tags=["cleaning"], route_class=TransactionRoute)
-
-
-@router.get("/cleaning-plans/{plan_id}")
-def read_plan(plan_id: uuid.UUID, tx: Tx) -> Plan:
-    """Read one cleaning plan and how it stands today."""
-    return service.read_plan(tx, plan_id)
 
 
 @router.post(

@@ -13,8 +13,8 @@ from sqlalchemy import Engine, text
 from backend.analysis import service as analysis
 from backend.imports import store
 from backend.imports.estates import find_estate
-from backend.rounds import service as rounds
-from backend.rounds.schemas import PlanIn
+from backend.plans import service as planning
+from backend.plans.schemas import PlanIn
 from gis.deadlines import local_date
 from maps.cleaning_words import late, recurrence
 from maps.texts import get_texts
@@ -38,7 +38,7 @@ def client(engine: Engine) -> Iterator[TestClient]:
         start = TODAY - timedelta(days=40)
         plan = PlanIn(id=PLAN, asset_id=door, task="stairwell_cleaning", starts_on=start,
                       contractor="Städ AB", rrule="FREQ=WEEKLY;BYDAY=TU,FR")  # fmt: skip
-        rounds.put_plans(tx, [plan])
+        planning.put_plans(tx, [plan])
         far = lamps().assign(source_id=["x", "y"])
         far.geometry = far.translate(5000)
         store.save_assets(tx, find_estate(tx, "Osedd", "prov"), "lamp", "s", far)

@@ -14,8 +14,8 @@ from sqlalchemy import Engine, text
 from backend.analysis import service as analysis
 from backend.imports import store
 from backend.imports.estates import find_estate
-from backend.rounds.schemas import PlanIn
-from backend.rounds.service import put_plans
+from backend.plans.schemas import PlanIn
+from backend.plans.service import put_plans
 from gis import crs
 from gis.vocabulary import ASSET_KINDS
 from maps.vocabulary import REPORT_CATEGORIES

@@ -11,8 +11,10 @@ from sqlalchemy.exc import ProgrammingError
 
 from backend.db import APP_ROLE
 from backend.errors import ConflictError, InvalidError, NotFoundError
-from backend.rounds import service
-from backend.rounds.schemas import PlanIn, VisitIn
+from backend.plans import service
+from backend.plans.schemas import PlanIn
+from backend.rounds import service as rounds
+from backend.rounds.schemas import VisitIn
 from gis.deadlines import (
     CleaningPlan,
     cleaning_state,
@@ -151,8 +153,8 @@ def test_the_view_equals_gis_deadlines(tx: Connection, stairwells: list[uuid.UUI
         days = sorted(TODAY - timedelta(days=random.randrange(40)) for _ in range(2))
         last = days[-1] if random.random() < 0.8 else None
         for day in days if last else ():
-            service.record_visit(tx, visit_in(plan, day))
-        service.record_visit(tx, visit_in(plan, TODAY, "not_ok"))
+            rounds.record_visit(tx, visit_in(plan, day))
+        rounds.record_visit(tx, visit_in(plan, TODAY, "not_ok"))
         stored = service.read_plan(tx, plan.id)
         due_on = next_due(schedule, last)
         status = cleaning_state(due_on, last, TODAY, SOON_DAYS)
@@ -237,18 +239,18 @@ def test_a_visit_sent_twice_is_stored_once(tx: Connection, stairwells: list[uuid
     plan = plan_in(stairwells[0], TODAY - timedelta(days=30), interval_days=7)
     service.put_plans(tx, [plan])
     visit = visit_in(plan, TODAY - timedelta(days=9))
-    stored, is_new = service.record_visit(tx, visit)
+    stored, is_new = rounds.record_visit(tx, visit)
     again = visit.model_copy(update={"visited_at": visit.visited_at.astimezone(UTC)})
     assert is_new
-    assert service.record_visit(tx, again) == (stored, False)
+    assert rounds.record_visit(tx, again) == (stored, False)
     with pytest.raises(ConflictError, match="other content"):
-        service.record_visit(tx, visit.model_copy(update={"outcome": "not_ok"}))
+        rounds.record_visit(tx, visit.model_copy(update={"outcome": "not_ok"}))
 
 
 def test_a_visit_for_no_plan_is_refused(tx: Connection) -> None:
     plan = plan_in(uuid.uuid4(), TODAY, interval_days=7)
     with pytest.raises(InvalidError, match="plan_id"):
-        service.record_visit(tx, visit_in(plan, TODAY))
+        rounds.record_visit(tx, visit_in(plan, TODAY))
 
 
 @pytest.mark.parametrize("moment", ["1999-12-31T12:00Z", "2026-01-01T12:00", "2999-01-01T00:00Z"])
@@ -265,7 +267,7 @@ def test_requests_may_add_visits_but_not_change_plans(
     service.put_plans(tx, [plan])
     company = tx.scalar(text("SELECT company_id FROM core.cleaning_plan"))
     tx.execute(text(f"SET LOCAL ljusrond.company = '{company}'; SET LOCAL ROLE {APP_ROLE}"))
-    assert service.record_visit(tx, visit_in(plan, TODAY))[1]
+    assert rounds.record_visit(tx, visit_in(plan, TODAY))[1]
     assert service.read_plan(tx, plan.id).cleaning_state == "ok"
     with pytest.raises(ProgrammingError, match="permission denied"):
         tx.execute(text("UPDATE core.cleaning_plan SET interval_days = 30"))

@@ -11,8 +11,8 @@ from backend.db import APP_ROLE
 from backend.models import Base
 from backend.reports.schemas import ReportIn
 from backend.reports.service import accept
-from backend.rounds.schemas import PlanIn
-from backend.rounds.service import put_plans
+from backend.plans.schemas import PlanIn
+from backend.plans.service import put_plans
 from tests.estate_sample import see_lamps, store_sample
 
 #: Tables a request appends to; it changes and deletes nothing anywhere.

@@ -1,0 +1,1 @@
+"""What recurs: plans, the days they are due, and what was done of them."""
