@@ -139,7 +139,14 @@ INDOOR_SPOTS: Final = (
 #: Kinds of asset that a tablet may say are missing from the register.
 MISSING_KINDS: Final = ("lamp", "stairwell", "waste_station", "footpath", "courtyard", "place")
 #: What a tablet sends.
-SUBMISSION_KINDS: Final = ("report", "evidence", "lamps_seen", "visit")
+SUBMISSION_KINDS: Final = (
+    "report",
+    "evidence",
+    "lamps_seen",
+    "visit",
+    "walk_point",
+    "walk_answers",
+)
 #: Whom to ring, and why.
 DUTY_PURPOSES: Final = ("danger", "electricity", "lift", "on_call")
 REPORT_ORIGINS: Final = ("tablet", "tenant", "staff", "round", "walk", "import", "open311")

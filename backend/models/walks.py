@@ -271,6 +271,9 @@ class WalkPoint(CompanyOwned, Base):
     feedback: Mapped[str] = mapped_column(server_default="", comment="What was told back")
     feedback_to: Mapped[str] = mapped_column(server_default="", comment="To which group, and how")
     feedback_on: Mapped[date | None] = mapped_column(comment="Told back on")
+    photos: Mapped[list[str]] = mapped_column(
+        server_default="{}", comment="SHA-256 of each photo, whether it has arrived or not"
+    )
     observed_at: Mapped[datetime] = mapped_column(comment="When it was seen")
     geom: Mapped[Any] = geometry("POINT", "Where [EPSG:3006]")
 
@@ -293,3 +296,29 @@ class WalkProtocol(CompanyOwned, Base):
     )
     adjusted_by: Mapped[str] = mapped_column(comment="Role of who adjusted it")
     published_at: Mapped[datetime | None] = mapped_column(comment="Published at")
+
+
+class WalkPackage(CompanyOwned, Base):
+    """Link by which one actor sees and answers all and only its points; its hash alone is kept."""
+
+    __tablename__ = "walk_package"
+    __table_args__ = (
+        one_of("party", words.PARTIES),
+        {"comment": "Link to the points of a protocol that one actor answers for"},
+    )
+
+    id: Mapped[uuid.UUID] = primary_key()
+    walk_id: Mapped[uuid.UUID] = mapped_column(
+        ForeignKey("core.walk.id", ondelete="CASCADE"), index=True, comment="The walk"
+    )
+    token_hash: Mapped[bytes] = mapped_column(unique=True, comment="SHA-256 of the link")
+    party: Mapped[str] = mapped_column(comment="Who answers for the points")
+    unit: Mapped[str] = mapped_column(server_default="", comment="Unit of the party")
+    contractor_id: Mapped[uuid.UUID | None] = mapped_column(
+        ForeignKey("core.contractor.id", ondelete="CASCADE"),
+        index=True,
+        comment="Party of the register; NULL: none",
+    )
+    made_at: Mapped[datetime] = mapped_column(server_default=func.now(), comment="Made at")
+    ends_at: Mapped[datetime] = mapped_column(comment="Not answered after")
+    ended_at: Mapped[datetime | None] = mapped_column(comment="Taken back at")

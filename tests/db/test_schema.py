@@ -74,6 +74,7 @@ WORD_LISTS = {
     "walk_answer.answer": vocabulary.WALK_ANSWERS,
     "walk_attendance.meeting": vocabulary.WALK_MEETINGS,
     "walk_meeting.kind": vocabulary.WALK_MEETINGS,
+    "walk_package.party": vocabulary.PARTIES,
     "walk_point.cost": vocabulary.COST_CLASSES,
     "walk_point.decision": vocabulary.WALK_DECISIONS,
     "walk_point.party": vocabulary.PARTIES,

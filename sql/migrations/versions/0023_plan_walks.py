@@ -619,6 +619,13 @@ def upgrade() -> None:
         ),
         sa.Column("feedback_on", sa.Date(), nullable=True, comment="Told back on"),
         sa.Column(
+            "photos",
+            postgresql.ARRAY(sa.Text()),
+            server_default="{}",
+            nullable=False,
+            comment="SHA-256 of each photo, whether it has arrived or not",
+        ),
+        sa.Column(
             "observed_at", sa.DateTime(timezone=True), nullable=False, comment="When it was seen"
         ),
         sa.Column(
@@ -691,3 +698,66 @@ def upgrade() -> None:
     )
     op.create_index(op.f("walk_point_stop_id_idx"), "walk_point", ["stop_id"], schema="core")
     op.create_index(op.f("walk_point_contractor_id_idx"), "walk_point", ["contractor_id"], schema="core")
+    op.create_table(
+        "walk_package",
+        sa.Column(
+            "id",
+            sa.Uuid(),
+            server_default=sa.text("gen_random_uuid()"),
+            nullable=False,
+            comment="Identity",
+        ),
+        sa.Column("walk_id", sa.Uuid(), nullable=False, comment="The walk"),
+        sa.Column("token_hash", sa.LargeBinary(), nullable=False, comment="SHA-256 of the link"),
+        sa.Column("party", sa.Text(), nullable=False, comment="Who answers for the points"),
+        sa.Column(
+            "unit", sa.Text(), server_default="", nullable=False, comment="Unit of the party"
+        ),
+        sa.Column(
+            "contractor_id", sa.Uuid(), nullable=True, comment="Party of the register; NULL: none"
+        ),
+        sa.Column(
+            "made_at",
+            sa.DateTime(timezone=True),
+            server_default=sa.text("now()"),
+            nullable=False,
+            comment="Made at",
+        ),
+        sa.Column(
+            "ends_at", sa.DateTime(timezone=True), nullable=False, comment="Not answered after"
+        ),
+        sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True, comment="Taken back at"),
+        sa.Column("company_id", sa.Uuid(), nullable=False, comment="Company that owns the row"),
+        sa.CheckConstraint(
+            "party IN ('own', 'municipality', 'grid_company', 'contractor', 'other', 'unknown')",
+            name=op.f("walk_package_party_check"),
+        ),
+        sa.ForeignKeyConstraint(
+            ["company_id"], ["core.company.id"], name=op.f("walk_package_company_id_fkey")
+        ),
+        sa.ForeignKeyConstraint(
+            ["contractor_id"],
+            ["core.contractor.id"],
+            name=op.f("walk_package_contractor_id_fkey"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["walk_id"],
+            ["core.walk.id"],
+            name=op.f("walk_package_walk_id_fkey"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("walk_package_pkey")),
+        sa.UniqueConstraint("token_hash", name=op.f("walk_package_token_hash_key")),
+        schema="core",
+        comment="Link to the points of a protocol that one actor answers for",
+    )
+    for column in ("company_id", "contractor_id", "walk_id"):
+        op.create_index(op.f(f"walk_package_{column}_idx"), "walk_package", [column], schema="core")
+    op.drop_constraint("submission_kind_check", "submission", schema="core")
+    op.create_check_constraint(
+        op.f("submission_kind_check"),
+        "submission",
+        "kind IN ('report', 'evidence', 'lamps_seen', 'visit', 'walk_point', 'walk_answers')",
+        schema="core",
+    )
