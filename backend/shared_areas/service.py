@@ -17,10 +17,10 @@ from sqlalchemy.exc import IntegrityError
 
 from backend.audit import service as audit
 from backend.errors import ConflictError, NotFoundError, invalid
+from backend.outlines import read_outline
 from backend.queries import values
 from backend.schemas import form_text
 from backend.shared_areas import store
-from backend.shared_areas.outline import read_outline
 from backend.shared_areas.schemas import AreaFigure, Owner, SharedArea, SharedAreaDetail
 
 NAME_MAX: Final = 120
