@@ -1,4 +1,4 @@
-"""Reference data every company shares: fault categories, promises, lighting classes, free days."""
+"""What every company shares: fault categories, promises, lighting classes, free days, rounds."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from datetime import date
 from sqlalchemy import Connection
 
 from backend.db import query
+from backend.rounds import shipped
 from backend.settings import ROOT
 from gis import deadlines
 from gis.lighting import classes
@@ -21,6 +22,7 @@ def load(connection: Connection) -> None:
     connection.execute(query("reference", "put_category"), _categories())
     connection.execute(query("reference", "put_lighting_class"), classes.class_records())
     connection.execute(query("reference", "put_promise"), _promises())
+    shipped.load(connection)
     free_days = [
         {"free_on": day, "name": name}
         for day, name in deadlines.non_working_days(FIRST_DAY, LAST_DAY, weekends=False)

@@ -19,6 +19,8 @@ _SOURCES = (
     "backend/reference.py",
     "backend/reports/categories.csv",
     "backend/reports/promises.csv",
+    "backend/rounds/shipped.py",
+    "backend/rounds/shipped/*.json",
     "gis/lighting/classes.py",
     "gis/deadlines.py",
     "gis/workdays.py",

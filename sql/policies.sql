@@ -213,6 +213,11 @@ CREATE TRIGGER audit AFTER INSERT ON core.free_day
 FOR EACH ROW WHEN (new.company_id IS NOT null) EXECUTE FUNCTION app.audit_change();
 CREATE TRIGGER audit_removal AFTER DELETE ON core.free_day
 FOR EACH ROW WHEN (old.company_id IS NOT null) EXECUTE FUNCTION app.audit_change();
+-- So do the templates that are shipped; a company's own are somebody's.
+CREATE TRIGGER audit AFTER INSERT OR UPDATE ON core.round_template
+FOR EACH ROW WHEN (new.company_id IS NOT null) EXECUTE FUNCTION app.audit_change();
+CREATE TRIGGER audit AFTER INSERT OR UPDATE ON core.round_item
+FOR EACH ROW WHEN (new.company_id IS NOT null) EXECUTE FUNCTION app.audit_change();
 CREATE TRIGGER appended BEFORE UPDATE OR DELETE ON core.audit
 FOR EACH ROW EXECUTE FUNCTION app.refuse_change();
 CREATE TRIGGER kept BEFORE TRUNCATE ON core.audit

@@ -55,6 +55,13 @@ core.report, core.report_event, core.report_photo, core.reporter_contact,
 core.lamp_observation, core.analysis_request, core.cleaning_visit, core.report_evidence,
 core.submission
 TO ljusrond_app;
+-- What was seen at a visit. An item keeps its words for ever: a changed one is another row.
+GRANT INSERT ON core.visit_answer, core.visit_photo, core.waste_reading TO ljusrond_app;
+GRANT INSERT ON core.round_template, core.round_item TO ljusrond_app;
+GRANT UPDATE (
+    kind, asset_kinds, name_sv, name_en, about_sv, about_en, rrule, minutes, source, retired_at
+) ON core.round_template TO ljusrond_app;
+GRANT UPDATE (position, retired_at) ON core.round_item TO ljusrond_app;
 GRANT INSERT, DELETE ON core.duty_phone TO ljusrond_app;
 -- A case: what happened is appended; who it lies with and by when is decided anew. Its status is
 -- told by events; only merging and splitting copy it.

@@ -31,7 +31,7 @@ from backend.daypackage.schemas import (
 from backend.queries import values
 from gis.crs import SWEDEN_DEG
 
-#: Sizes that a process remembers; an estate has three parts, of which one changes often.
+#: Sizes that a process remembers; an estate has a few parts, of which one changes often.
 SIZES_MAX: Final = 10_000
 
 
@@ -141,4 +141,9 @@ def _work(tx: Connection, estate_id: uuid.UUID) -> str:
     return f'{{"reports":{row.reports},"circuits":{walked},"plans":{row.plans}}}'
 
 
-_BUILD: Final = {"base": _base, "assets": _assets, "work": _work}
+def _rounds(tx: Connection, estate_id: uuid.UUID) -> str:
+    made: str = store.scalar(tx, "rounds_part", estate_id=estate_id)
+    return made
+
+
+_BUILD: Final = {"base": _base, "assets": _assets, "work": _work, "rounds": _rounds}

@@ -130,6 +130,63 @@ class VisitAnswer(CompanyOwned, Base):
     )
 
 
+class VisitPhoto(CompanyOwned, Base):
+    """A photo that was taken for an answer, whether it was good or not."""
+
+    __tablename__ = "visit_photo"
+    __table_args__ = (
+        Index("visit_photo_sha256_idx", "sha256"),
+        {"comment": "Photo taken for an answer at a visit; the picture itself arrives on its own"},
+    )
+
+    visit_id: Mapped[uuid.UUID] = mapped_column(
+        ForeignKey("core.cleaning_visit.id", ondelete="CASCADE"),
+        primary_key=True,
+        comment="The visit",
+    )
+    item_id: Mapped[uuid.UUID] = mapped_column(
+        ForeignKey("core.round_item.id"), primary_key=True, index=True, comment="The item"
+    )
+    position: Mapped[int] = mapped_column(primary_key=True, comment="Order in the answer, from 0")
+    sha256: Mapped[str] = mapped_column(comment="Checksum of the picture, lower-case hex")
+
+
+class RoundDeviation(CompanyOwned, Base):
+    """What a round found not OK and nobody has found OK since; kept by triggers on the answers."""
+
+    __tablename__ = "round_deviation"
+    __table_args__ = (
+        one_of("severity", words.SEVERITIES),
+        {"comment": "Open deviation of an item on an asset, kept by triggers on the answers"},
+    )
+
+    asset_id: Mapped[uuid.UUID] = mapped_column(
+        ForeignKey("core.asset.id", ondelete="CASCADE"), primary_key=True, comment="The asset"
+    )
+    task: Mapped[str] = mapped_column(primary_key=True, comment="Task of the plan")
+    code: Mapped[str] = mapped_column(
+        primary_key=True, comment="Lasting name of the item in its template"
+    )
+    item_id: Mapped[uuid.UUID] = mapped_column(
+        ForeignKey("core.round_item.id"), index=True, comment="The item as it was worded last"
+    )
+    since: Mapped[datetime] = mapped_column(
+        comment="First visit that found it not OK, since it last was"
+    )
+    seen_at: Mapped[datetime] = mapped_column(comment="Last visit that found it not OK")
+    severity: Mapped[str | None] = mapped_column(
+        comment="Grade of the fault when it was seen last; NULL: none given"
+    )
+    note: Mapped[str | None] = mapped_column(
+        comment="What was written to it when it was seen last"
+    )
+    report_id: Mapped[uuid.UUID | None] = mapped_column(
+        ForeignKey("core.report.id", ondelete="SET NULL"),
+        index=True,
+        comment="Report that it became; NULL: none",
+    )
+
+
 class InspectionSample(CompanyOwned, Base):
     """Places drawn by lot, to judge the work of a contractor by."""
 

@@ -101,7 +101,7 @@ def visit_form(
         id=id, plan_id=plan_id, visited_at=datetime.now(UTC), outcome=outcome, role=ROLE
     )
     try:
-        _record(tx, visit)
+        _record(tx, visit, who)
     except ConflictError:
         why = form_words.problem(who.texts, "sent_before")
         return _page(tx, asset, who, refusal=Refusal(visit=why))
@@ -148,9 +148,9 @@ def _send(tx: Tx, report: ReportIn) -> None:
             raise
 
 
-def _record(tx: Tx, visit: VisitIn) -> None:
+def _record(tx: Tx, visit: VisitIn, who: Reader) -> None:
     try:
-        rounds.record_visit(tx, visit)
+        rounds.record_visit(tx, visit, who.identity)
     except ConflictError:
         stored = rounds.read_visit(tx, visit.id)
         if (stored.plan_id, stored.outcome) != (visit.plan_id, visit.outcome):

@@ -24,8 +24,10 @@ from pydantic import (
 )
 
 from backend.reports import schemas as reports
+from backend.rounds.schemas import Seen, VisitOutcome
 from backend.schemas import Point, Text, iso_text
 from backend.settings import ROOT
+from gis.vocabulary import THEMES
 
 #: Longest body of a submission [B], and most lamps in one.
 BODY_BYTES_MAX: Final = 65_536
@@ -96,12 +98,46 @@ class LampsSeenBody(_Strict):
     circuit: _Words | None = None
 
 
-class VisitBody(_Strict):
-    """A cleaning check."""
+class VisitBody(Seen):
+    """A round, or a cleaning check."""
 
     plan_id: uuid.UUID
     visited_at: DeviceMoment
-    outcome: Literal["done", "not_ok", "not_possible"]
+    outcome: VisitOutcome
+
+
+class WalkPointBody(_Strict):
+    """Something seen on a walk, good or bad: a point of its protocol."""
+
+    walk_id: uuid.UUID
+    stop_id: uuid.UUID | None = None
+    observed_at: DeviceMoment
+    geometry: Point
+    sentiment: Literal["safe", "unsafe"]
+    observation: Annotated[
+        Text, StringConstraints(min_length=1, max_length=reports.DESCRIPTION_MAX)
+    ]
+    place: Annotated[Text, StringConstraints(max_length=200)] = ""
+    category: reports.Category | None = None
+    themes: Annotated[list[Literal[THEMES]], Field(max_length=len(THEMES))] = []
+    photos: reports.Photos = []
+
+
+class WalkAnswerBody(_Strict):
+    """The answer to one question at a stop."""
+
+    question: Annotated[str, StringConstraints(pattern=r"^[a-z_]{1,40}$")]
+    answer: Literal["yes", "partly", "no"]
+    note: Annotated[Text, StringConstraints(max_length=1000)] | None = None
+
+
+class WalkAnswersBody(_Strict):
+    """What a group answered at a stop of a walk."""
+
+    walk_id: uuid.UUID
+    stop_id: uuid.UUID
+    answered_at: DeviceMoment
+    answers: Annotated[list[WalkAnswerBody], Field(min_length=1, max_length=60)]
 
 
 class _Envelope(_Strict):
@@ -143,7 +179,28 @@ class VisitSubmission(_Envelope):
     visit: VisitBody
 
 
-Submission = ReportSubmission | EvidenceSubmission | LampsSeenSubmission | VisitSubmission
+class WalkPointSubmission(_Envelope):
+    """A point of a walk as a tablet sends it."""
+
+    kind: Literal["walk_point"]
+    walk_point: WalkPointBody
+
+
+class WalkAnswersSubmission(_Envelope):
+    """Answers at a stop of a walk as a tablet sends them."""
+
+    kind: Literal["walk_answers"]
+    walk_answers: WalkAnswersBody
+
+
+Submission = (
+    ReportSubmission
+    | EvidenceSubmission
+    | LampsSeenSubmission
+    | VisitSubmission
+    | WalkPointSubmission
+    | WalkAnswersSubmission
+)
 #: What reads each version of the wire format. Old apps keep syncing: none is ever taken out.
 VERSIONS: Final[dict[int, TypeAdapter[Submission]]] = {
     1: TypeAdapter(Annotated[Submission, Field(discriminator="kind")]),

@@ -22,6 +22,7 @@ from backend.errors import (
     TooLargeError,
     invalid,
 )
+from backend.protocols import service as protocols
 from backend.reports import service as reports
 from backend.reports.schemas import Evidence, ReportIn
 from backend.reports.seen import add_evidence, see_lit
@@ -175,15 +176,27 @@ def _lamps_seen(tx: Connection, _who: Identity, said: Any, ahead: timedelta) -> 
 
 
 def _visit(tx: Connection, who: Identity, said: Any, ahead: timedelta) -> None:  # noqa: ANN401
-    body = said.visit
-    visit = VisitIn.model_construct(
-        id=said.id,
-        plan_id=body.plan_id,
-        visited_at=true_time("visited_at", body.visited_at, ahead),
-        outcome=body.outcome,
-        role=who.role,
+    content = {name: getattr(said.visit, name) for name in type(said.visit).model_fields}
+    content["visited_at"] = true_time("visited_at", said.visit.visited_at, ahead)
+    # All of it was checked when it was read.
+    visit = VisitIn.model_construct(id=said.id, role=who.role, **content)
+    rounds.record_visit(tx, visit, who)
+
+
+def _walk_point(tx: Connection, _who: Identity, said: Any, ahead: timedelta) -> None:  # noqa: ANN401
+    content = said.walk_point.model_dump(exclude={"geometry", "observed_at"})
+    lon, lat = said.walk_point.geometry.coordinates
+    seen_at = true_time("observed_at", said.walk_point.observed_at, ahead)
+    protocols.keep_point(
+        tx, protocols.Seen(id=said.id, observed_at=seen_at, lon=lon, lat=lat, **content)
     )
-    rounds.record_visit(tx, visit)
+
+
+def _walk_answers(tx: Connection, _who: Identity, said: Any, ahead: timedelta) -> None:  # noqa: ANN401
+    body = said.walk_answers
+    answered_at = true_time("answered_at", body.answered_at, ahead)
+    given = {one.question: (one.answer, one.note) for one in body.answers}
+    protocols.keep_answers(tx, body.walk_id, body.stop_id, answered_at, given)
 
 
 _APPLY: Final[dict[str, Callable[[Connection, Identity, Any, timedelta], None]]] = {
@@ -191,4 +204,6 @@ _APPLY: Final[dict[str, Callable[[Connection, Identity, Any, timedelta], None]]]
     "evidence": _evidence,
     "lamps_seen": _lamps_seen,
     "visit": _visit,
+    "walk_point": _walk_point,
+    "walk_answers": _walk_answers,
 }

@@ -212,3 +212,104 @@ $carried_version$;
 
 COMMENT ON FUNCTION app.carried_version(uuid) IS
 'Hash over what can change of the reports of an estate that a tablet carries';
+
+-- carried_rounds: what a tablet carries of the rounds of an estate: the templates in force that its
+-- plans follow, what stands open of the rounds before, and what is left to inspect of samples.
+CREATE FUNCTION app.carried_rounds(_estate uuid) RETURNS text
+LANGUAGE sql STABLE STRICT
+AS $carried_rounds$
+SELECT
+    json_build_object(
+        'templates', (
+            SELECT coalesce(json_agg(one ORDER BY one.code), '[]')
+            FROM (
+                SELECT
+                    offered.template_id AS id,
+                    offered.code,
+                    offered.kind,
+                    offered.asset_kinds,
+                    offered.name_sv,
+                    offered.name_en,
+                    round_template.about_sv,
+                    round_template.about_en,
+                    offered.minutes,
+                    (
+                        SELECT
+                            coalesce(
+                                json_agg(
+                                    to_jsonb(item) - ARRAY[
+                                        'company_id', 'template_id', 'position', 'retired_at'
+                                    ]
+                                    ORDER BY item.position, item.code
+                                ),
+                                '[]'
+                            )
+                        FROM core.round_item AS item
+                        WHERE item.template_id = offered.template_id AND item.retired_at IS NULL
+                    ) AS items
+                FROM app.round_templates AS offered
+                INNER JOIN core.round_template ON offered.template_id = round_template.id
+                WHERE EXISTS (
+                    SELECT
+                    FROM core.cleaning_plan AS plan
+                    INNER JOIN core.asset ON plan.asset_id = asset.id
+                    WHERE
+                        plan.task = offered.code
+                        AND plan.company_id = offered.company_id
+                        AND asset.estate_id = _estate
+                        AND plan.starts_on <= app.local_date(now())
+                )
+            ) AS one
+        ),
+        'deviations', (
+            SELECT coalesce(json_agg(one ORDER BY one.since, one.asset_id, one.code), '[]')
+            FROM (
+                SELECT
+                    deviation.asset_id,
+                    deviation.task,
+                    deviation.item_id,
+                    deviation.code,
+                    deviation.aspect,
+                    deviation.question_sv,
+                    deviation.question_en,
+                    deviation.ok_sv,
+                    deviation.ok_en,
+                    deviation.since,
+                    deviation.seen_at,
+                    deviation.severity,
+                    deviation.note,
+                    deviation.report_id,
+                    deviation.report_status,
+                    deviation.recheck_on
+                FROM app.round_deviations AS deviation
+                WHERE deviation.estate_id = _estate
+            ) AS one
+        ),
+        'samples', (
+            SELECT coalesce(json_agg(one ORDER BY one.inspect_by, one.id), '[]')
+            FROM (
+                SELECT
+                    sample.id,
+                    sample.task,
+                    sample.contractor,
+                    sample.inspect_by,
+                    json_agg(drawn.plan_id ORDER BY drawn.position) AS plan_ids
+                FROM core.inspection_sample AS sample
+                INNER JOIN core.inspection_sample_plan AS drawn ON sample.id = drawn.sample_id
+                INNER JOIN core.cleaning_plan AS plan ON drawn.plan_id = plan.id
+                INNER JOIN core.asset ON plan.asset_id = asset.id
+                WHERE
+                    asset.estate_id = _estate
+                    AND sample.inspect_by >= app.local_date(now())
+                    AND NOT EXISTS (
+                        SELECT FROM core.cleaning_visit AS visit
+                        WHERE visit.sample_id = sample.id AND visit.plan_id = drawn.plan_id
+                    )
+                GROUP BY sample.id
+            ) AS one
+        )
+    )::text
+$carried_rounds$;
+
+COMMENT ON FUNCTION app.carried_rounds(uuid) IS
+'Templates, open deviations and samples of an estate that a tablet carries, as JSON';

@@ -332,3 +332,11 @@ ORDER BY
     lamp.cabinet,
     lamp.circuit,
     lamp.id;
+
+-- rounds_version --
+-- A hash over what is carried of rounds: few rows, so they are put together to be compared.
+SELECT md5(concat(:estate_id, app.carried_rounds(:estate_id)));
+
+-- rounds_part --
+-- Templates, open deviations and samples of an estate as JSON.
+SELECT app.carried_rounds(:estate_id);

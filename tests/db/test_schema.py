@@ -61,6 +61,7 @@ WORD_LISTS = {
     "asset.kind": vocabulary.ASSET_KINDS,
     "calendar_feed.language": vocabulary.LANGUAGES,
     "photo_grade.aspect": vocabulary.SCORE_ASPECTS,
+    "round_deviation.severity": vocabulary.SEVERITIES,
     "round_item.aspect": vocabulary.ROUND_ASPECTS,
     "round_item.photo_when": vocabulary.PHOTO_WHEN,
     "round_item.priority": vocabulary.PRIORITIES,

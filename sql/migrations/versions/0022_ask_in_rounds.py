@@ -658,6 +658,110 @@ def upgrade() -> None:
         schema="core",
     )
     op.create_table(
+        "round_deviation",
+        sa.Column("asset_id", sa.Uuid(), nullable=False, comment="The asset"),
+        sa.Column("task", sa.Text(), nullable=False, comment="Task of the plan"),
+        sa.Column(
+            "code",
+            sa.Text(),
+            nullable=False,
+            comment="Lasting name of the item in its template",
+        ),
+        sa.Column(
+            "item_id", sa.Uuid(), nullable=False, comment="The item as it was worded last"
+        ),
+        sa.Column(
+            "since",
+            sa.DateTime(timezone=True),
+            nullable=False,
+            comment="First visit that found it not OK, since it last was",
+        ),
+        sa.Column(
+            "seen_at",
+            sa.DateTime(timezone=True),
+            nullable=False,
+            comment="Last visit that found it not OK",
+        ),
+        sa.Column(
+            "severity",
+            sa.Text(),
+            nullable=True,
+            comment="Grade of the fault when it was seen last; NULL: none given",
+        ),
+        sa.Column(
+            "note",
+            sa.Text(),
+            nullable=True,
+            comment="What was written to it when it was seen last",
+        ),
+        sa.Column(
+            "report_id", sa.Uuid(), nullable=True, comment="Report that it became; NULL: none"
+        ),
+        sa.Column("company_id", sa.Uuid(), nullable=False, comment="Company that owns the row"),
+        sa.CheckConstraint(
+            "severity IN ('A', 'B', 'C')", name=op.f("round_deviation_severity_check")
+        ),
+        sa.ForeignKeyConstraint(
+            ["asset_id"],
+            ["core.asset.id"],
+            name=op.f("round_deviation_asset_id_fkey"),
+            ondelete="CASCADE",
+        ),
+        sa.ForeignKeyConstraint(
+            ["company_id"], ["core.company.id"], name=op.f("round_deviation_company_id_fkey")
+        ),
+        sa.ForeignKeyConstraint(
+            ["item_id"], ["core.round_item.id"], name=op.f("round_deviation_item_id_fkey")
+        ),
+        sa.ForeignKeyConstraint(
+            ["report_id"],
+            ["core.report.id"],
+            name=op.f("round_deviation_report_id_fkey"),
+            ondelete="SET NULL",
+        ),
+        sa.PrimaryKeyConstraint("asset_id", "task", "code", name=op.f("round_deviation_pkey")),
+        schema="core",
+        comment="Open deviation of an item on an asset, kept by triggers on the answers",
+    )
+    for column in ("company_id", "item_id", "report_id"):
+        op.create_index(
+            f"round_deviation_{column}_idx", "round_deviation", [column], schema="core"
+        )
+    op.create_table(
+        "visit_photo",
+        sa.Column("visit_id", sa.Uuid(), nullable=False, comment="The visit"),
+        sa.Column("item_id", sa.Uuid(), nullable=False, comment="The item"),
+        sa.Column(
+            "position", sa.Integer(), nullable=False, comment="Order in the answer, from 0"
+        ),
+        sa.Column(
+            "sha256",
+            sa.Text(),
+            nullable=False,
+            comment="Checksum of the picture, lower-case hex",
+        ),
+        sa.Column("company_id", sa.Uuid(), nullable=False, comment="Company that owns the row"),
+        sa.ForeignKeyConstraint(
+            ["company_id"], ["core.company.id"], name=op.f("visit_photo_company_id_fkey")
+        ),
+        sa.ForeignKeyConstraint(
+            ["item_id"], ["core.round_item.id"], name=op.f("visit_photo_item_id_fkey")
+        ),
+        sa.ForeignKeyConstraint(
+            ["visit_id"],
+            ["core.cleaning_visit.id"],
+            name=op.f("visit_photo_visit_id_fkey"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint(
+            "visit_id", "item_id", "position", name=op.f("visit_photo_pkey")
+        ),
+        schema="core",
+        comment="Photo taken for an answer at a visit; the picture itself arrives on its own",
+    )
+    for column in ("company_id", "item_id", "sha256"):
+        op.create_index(f"visit_photo_{column}_idx", "visit_photo", [column], schema="core")
+    op.create_table(
         "waste_reading",
         sa.Column("visit_id", sa.Uuid(), nullable=False, comment="The visit"),
         sa.Column("fraction", sa.Text(), nullable=False, comment="Waste fraction"),
