@@ -6,6 +6,7 @@ import uuid
 from datetime import datetime
 from typing import Any
 
+from geoalchemy2 import Geometry
 from sqlalchemy import ForeignKey, Uuid
 from sqlalchemy.dialects.postgresql import ARRAY
 from sqlalchemy.orm import Mapped, mapped_column
@@ -64,7 +65,12 @@ class LampEffect(CompanyOwned, Base):
         ForeignKey("core.analysis_run.id"), index=True, comment="Run it comes from"
     )
     area_m2: Mapped[float] = mapped_column(comment="Ground that goes dark [m2]")
-    geom: Mapped[Any] = geometry("MULTIPOLYGON", "That ground [EPSG:3006]")
+    # Found by lamp and surface; an index by place would cost as much as writing the row.
+    geom: Mapped[Any] = mapped_column(
+        Geometry("MULTIPOLYGON", srid=3006, spatial_index=False),
+        nullable=False,
+        comment="That ground [EPSG:3006]",
+    )
 
 
 class Repair(CompanyOwned, Base):

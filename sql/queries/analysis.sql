@@ -431,11 +431,12 @@ ORDER BY
     analysis_tile.tile_north;
 
 -- hold_run --
--- Whoever does the last square ends the computation, and only one does.
+-- Whoever does the last square ends the computation, and only one does. A lock on the key too would
+-- wait for all who save another square: each of their rows names the run.
 SELECT analysis_run.status
 FROM core.analysis_run
 WHERE analysis_run.id = :run_id
-FOR UPDATE;
+FOR NO KEY UPDATE;
 
 -- finish_run --
 -- Note how a computation ended.

@@ -317,7 +317,9 @@ def test_geometries_are_typed_in_metres_and_indexed(tx: Connection) -> None:
             " AND indexdef LIKE '%USING gist (geom)%'"
         )
     )
-    assert sorted(indexed) == sorted(row.f_table_name for row in columns)
+    # What a lamp holds lit is found by the lamp alone, and written a million times over.
+    by_place = {row.f_table_name for row in columns} - {"lamp_effect"}
+    assert sorted(indexed) == sorted(by_place)
 
 
 def test_every_foreign_key_that_a_delete_follows_has_an_index(tx: Connection) -> None:
