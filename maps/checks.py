@@ -1,7 +1,7 @@
 """The checks of a round, as data: maps/tablet/checks.json, which the tablet reads as well.
 
 What can be wrong with which kind of asset, in order of the buttons; what is dangerous, whom to ring
-and what to cordon off; what a lighting round asks; what a cleaning check asks and its photo shows.
+and what to cordon off; what a lighting round asks. Other rounds follow templates (backend/rounds).
 """
 
 import json
@@ -69,27 +69,6 @@ class Question:
 
 
 @dataclass(frozen=True)
-class CleaningCheck:
-    """What is asked of a cleaning task on assets of some kinds.
-
-    Attributes
-    ----------
-    ok
-        What must be seen for the answer yes.
-    photo
-        What the photo shows.
-    faults
-        Categories offered where the answer is no.
-    """
-
-    kinds: tuple[str, ...]
-    question: Words
-    ok: Words
-    photo: Words
-    faults: tuple[str, ...]
-
-
-@dataclass(frozen=True)
 class Checks:
     """All checks; categories are those of the register (backend/reports/categories.csv)."""
 
@@ -98,7 +77,6 @@ class Checks:
     dangers: Mapping[str, Danger]
     exceptions: tuple[str, ...]
     questions: tuple[Question, ...]
-    cleaning: Mapping[str, CleaningCheck]
 
 
 @lru_cache(maxsize=1)
@@ -117,7 +95,6 @@ def checks() -> Checks:
         dangers={code: _danger(**one) for code, one in told["dangers"].items()},
         exceptions=tuple(told["round"]["exceptions"]),
         questions=tuple(_question(**one) for one in told["round"]["questions"]),
-        cleaning={task: _cleaning(**one) for task, one in told["cleaning"].items()},
     )
 
 
@@ -128,8 +105,3 @@ def _danger(*, ring: list[dict[str, Any]], steps: list[dict[str, str]]) -> Dange
 
 def _question(*, question: dict[str, str], description: dict[str, str], **others: str) -> Question:
     return Question(question=Words(**question), description=Words(**description), **others)
-
-
-def _cleaning(*, kinds: list[str], faults: list[str], **words: dict[str, str]) -> CleaningCheck:
-    told = {name: Words(**one) for name, one in words.items()}
-    return CleaningCheck(kinds=tuple(kinds), faults=tuple(faults), **told)

@@ -10,7 +10,6 @@ import { glyph } from "./glyphs.js";
 
 /** @import { Context } from "./app.js" */
 /** @import { Fault } from "./cleaning_drafts.js" */
-/** @import { Check } from "./cleaning_words.js" */
 /** @import { Item } from "./cleaning_rules.js" */
 /** @import { Draft } from "./types.d.ts" */
 
@@ -21,10 +20,9 @@ const NOTE_MAX = 4000;
  * @param {HTMLElement} form
  * @param {Context} context
  * @param {Item} item
- * @param {Check | null} check
  * @param {(drafts: Draft[]) => Promise<void>} keep
  */
-export async function showFault(form, context, item, check, keep) {
+export async function showFault(form, context, item, keep) {
   const { t, store } = context;
   const key = draftKey(context, item);
   const kept = /** @type {Fault | undefined} */ ((await store.getDraft(key))?.content);
@@ -45,18 +43,10 @@ export async function showFault(form, context, item, check, keep) {
     await keep([visitOf(context, item, "not_ok", fault.at), faultOf(context, item, fault)]);
     save.disabled = false;
   }
-  let every = !check;
   function paint() {
-    const all = offered(context, item, check);
-    const own = all.filter((code) => check?.faults.includes(code) || code === fault.category);
-    const codes = every ? all : own;
-    const more = () => {
-      every = true;
-      paint();
-    };
     fill(
       choices,
-      codes.map((code) =>
+      offered(context, item).map((code) =>
         h(
           "button",
           {
@@ -72,8 +62,6 @@ export async function showFault(form, context, item, check, keep) {
           h("span", null, faultWord(context, code)),
         ),
       ),
-      !every &&
-        h("button", { type: "button", class: "r-answer", onclick: more }, glyph("list"), h("span", null, t("round.other"))),
     );
     save.disabled = fault.category === "";
   }
@@ -84,7 +72,6 @@ export async function showFault(form, context, item, check, keep) {
       { class: "r-card" },
       h("h2", { tabindex: "-1" }, t("cleaning.what")),
       choices,
-      h("p", { class: "r-small" }, check ? `${t("cleaning.photo_shows")} ${check.photo[context.language]}` : ""),
       photosField(context, photos, () => change({ photos: [...photos] })),
       h("label", { class: "r-note-field" }, h("span", null, t("cleaning.note")), note),
       h("div", { class: "r-foot" }, save),
@@ -97,14 +84,12 @@ export async function showFault(form, context, item, check, keep) {
 }
 
 /**
- * The check's own faults first, then the others of such a place; never good news.
+ * The faults of such a place; never good news.
  * @param {Context} context
  * @param {Item} item
- * @param {Check | null} check
  * @returns {string[]}
  */
-function offered(context, item, check) {
-  const faults = /** @type {Record<string, string[]>} */ (context.checks.faults);
-  const codes = new Set([...(check?.faults ?? []), ...(faults[item.place.kind] ?? faults.point ?? [])]);
-  return [...codes].filter((code) => !code.startsWith("POSITIVE."));
+function offered({ checks }, { place }) {
+  const faults = /** @type {Record<string, string[]>} */ (checks.faults);
+  return (faults[place.kind] ?? faults.point ?? []).filter((code) => !code.startsWith("POSITIVE."));
 }

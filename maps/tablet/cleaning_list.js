@@ -1,10 +1,11 @@
 // All checks, most overdue first, to be narrowed by task and estate.
 
+import { checkAddress } from "./check_way.js";
 import { showCleaningMap } from "./cleaning_map.js";
 import { row } from "./cleaning_row.js";
+import { nameOfTask } from "./cleaning_words.js";
 import { fill, h } from "./dom.js";
 import { glyph } from "./glyphs.js";
-import { capital, word } from "./words.js";
 
 /** @import { Context } from "./app.js" */
 /** @import { Item, Outcome } from "./cleaning_rules.js" */
@@ -47,6 +48,7 @@ export async function showDue(root, context, all, said) {
     void map?.then((end) => end());
     map = null;
   };
+  const address = (/** @type {Item} */ item) => checkAddress(item, { all: true });
   const tools = h("div", { class: "r-tools" });
   const counted = h("p", { class: "r-counts", role: "status" });
   const body = h("div");
@@ -64,7 +66,7 @@ export async function showDue(root, context, all, said) {
     fill(counted, t("cleaning.counts", { count: found.length, overdue }));
     giveBack();
     if (wanted.map) {
-      map = showCleaningMap(body, context, found, said);
+      map = showCleaningMap(body, context, found, said, address);
       return;
     }
     const more = () => {
@@ -73,12 +75,22 @@ export async function showDue(root, context, all, said) {
     };
     fill(
       body,
-      h("ul", { class: "r-list" }, found.slice(0, shown).map((item) => row(context, item, said.get(item.plan.id)))),
+      h("ul", { class: "r-list" }, found.slice(0, shown).map((item) => row(context, item, said.get(item.plan.id), { address: address(item) }))),
       found.length === 0 && h("p", { class: "r-note" }, t(all.length > 0 ? "cleaning.none_due" : "cleaning.none")),
       found.length > shown && h("button", { type: "button", class: "button", onclick: more }, t("cleaning.more")),
     );
   }
-  root.append(h("h1", null, t("cleaning.title")), tools, counted, body);
+  root.append(
+    h(
+      "div",
+      { class: "r-head" },
+      h("a", { class: "r-back", href: "#/cleaning", "aria-label": t("check.rounds") }, glyph("back")),
+      h("h1", null, t("check.all_checks")),
+    ),
+    tools,
+    counted,
+    body,
+  );
   paint();
   return giveBack;
 }
@@ -91,7 +103,7 @@ export async function showDue(root, context, all, said) {
  */
 function filters(context, all, wanted, want) {
   const { t } = context;
-  const tasks = [...new Set(all.map((item) => item.plan.task))].sort();
+  const tasks = new Map(all.map((item) => [item.plan.task, item.estate]));
   const estates = new Map(all.map((item) => [item.estate.code, item.estate.name]));
   const pick = (/** @type {"task" | "estate"} */ name, /** @type {[string, string][]} */ options) => {
     const select = h(
@@ -115,7 +127,7 @@ function filters(context, all, wanted, want) {
       t(`cleaning.show_${name}`),
     );
   return [
-    pick("task", tasks.map((task) => [task, capital(word(t, "task", task))])),
+    pick("task", [...tasks].map(([task, estate]) => [task, nameOfTask(context, estate, task)])),
     estates.size > 1 && pick("estate", [...estates]),
     toggle("map", "map"),
     toggle("every", "check"),

@@ -1,5 +1,6 @@
 // The checks of the list on the map: a tap goes to the check, or asks which where several stand close.
 
+import { checkAddress } from "./check_way.js";
 import { row } from "./cleaning_row.js";
 import { placeName } from "./cleaning_words.js";
 import { fill, h } from "./dom.js";
@@ -39,20 +40,21 @@ function sceneOf(context, found, ground) {
  * @param {Context} context
  * @param {Item[]} found
  * @param {Map<string, Outcome>} said
+ * @param {(item: Item) => string} [address] of a check
  * @returns {Promise<() => void>} gives the map back as it was
  */
-export async function showCleaningMap(body, context, found, said) {
+export async function showCleaningMap(body, context, found, said, address = (item) => checkAddress(item)) {
   const host = h("div", { class: "r-map" });
   const chooser = h("ul", { class: "r-list" });
   fill(body, host, h("div", { role: "status" }, chooser));
   const stage = await mapIn(host, context, {
     tap(at, zoom) {
       const hits = meant(pointsNear(scene, at, zoom));
-      const [only] = hits;
-      if (only && hits.length === 1) context.go(`#/cleaning/${only.id}`);
       const ids = new Set(hits.map((hit) => hit.id));
       const close = found.filter((item) => ids.has(item.plan.id));
-      fill(chooser, close.map((item) => row(context, item, said.get(item.plan.id))));
+      const [only] = close;
+      if (only && close.length === 1) context.go(address(only));
+      fill(chooser, close.map((item) => row(context, item, said.get(item.plan.id), { address: address(item) })));
     },
   });
   const scene = sceneOf(context, found, stage.scene());

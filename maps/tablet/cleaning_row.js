@@ -13,8 +13,9 @@ const SIGNS = { overdue: "danger", never_visited: "something", due_soon: "clock"
  * @param {Context} context
  * @param {Item} item
  * @param {Outcome | undefined} outcome said today
+ * @param {{address?: string, tags?: (Node | false)[]}} [more] where it leads, and what else is told
  */
-export function row(context, item, outcome) {
+export function row(context, item, outcome, { address, tags = [] } = {}) {
   const { t, estates } = context;
   const where = estates.length > 1 ? ` · ${item.estate.name}` : "";
   return h(
@@ -22,11 +23,12 @@ export function row(context, item, outcome) {
     null,
     h(
       "a",
-      { class: "r-row", href: `#/cleaning/${item.plan.id}` },
+      { class: "r-row", href: address ?? `#/cleaning/${item.plan.id}` },
       h("strong", null, placeName(context, item)),
       h("span", { class: "r-facts" }, `${taskName(context, item)}${where}`),
       h("span", { class: "r-facts" }, lastVisit(context, item)),
       h("span", { class: `r-tag r-s-${item.standing}` }, glyph(SIGNS[item.standing]), standingWords(context, item)),
+      tags,
       outcome && h("span", { class: "r-tag r-going" }, glyph("pen"), t(`cleaning.said.${outcome}`)),
       glyph("next", "glyph r-next"),
     ),

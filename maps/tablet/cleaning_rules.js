@@ -134,8 +134,8 @@ export function answeredToday(rows, now) {
   for (const row of rows) {
     if (row.kind !== "visit" || row.corrected_by !== null) continue;
     if (today(new Date(row.saved_at)) !== today(now)) continue;
-    const { plan_id, outcome } = JSON.parse(row.text).visit;
-    said.set(plan_id, outcome);
+    const { plan_id, outcome, sample_id } = JSON.parse(row.text).visit;
+    if (!sample_id) said.set(plan_id, outcome); // who judges a contractor's work does none
   }
   return said;
 }
@@ -159,6 +159,7 @@ export function houseOf(item, all, said) {
 }
 
 /**
+ * A check of a task that has no template.
  * @param {Item} item
  * @param {Outcome} outcome
  * @param {string} visited_at

@@ -1,24 +1,11 @@
 // What a check says of its task, place and day.
 
+import { templateOf } from "./check_rounds.js";
 import { capital, day, word } from "./words.js";
 
 /** @import { Context } from "./app.js" */
 /** @import { Item } from "./cleaning_rules.js" */
-
-/**
- * @typedef {{question: {sv: string, en: string}, ok: {sv: string, en: string},
- *   photo: {sv: string, en: string}, faults: string[]}} Check
- */
-
-/**
- * @param {Context} context
- * @param {string} task
- * @returns {Check | null} null: a task that this app does not know yet
- */
-export function checkOf(context, task) {
-  const checks = /** @type {Record<string, Check>} */ (context.checks.cleaning);
-  return checks[task] ?? null;
-}
+/** @import { Estate } from "./types.d.ts" */
 
 /**
  * @param {Context} context
@@ -32,10 +19,21 @@ export function placeName({ t }, { place }) {
 
 /**
  * @param {Context} context
+ * @param {Estate} estate
+ * @param {string} task
+ * @returns {string} as its template is called
+ */
+export function nameOfTask({ t, language }, estate, task) {
+  const template = templateOf(estate, task);
+  return template ? template[`name_${language}`] : capital(word(t, "task", task));
+}
+
+/**
+ * @param {Context} context
  * @param {Item} item
  * @returns {string}
  */
-export const taskName = ({ t }, { plan }) => capital(word(t, "task", plan.task));
+export const taskName = (context, { estate, plan }) => nameOfTask(context, estate, plan.task);
 
 /**
  * @param {Context} context

@@ -71,13 +71,13 @@ function card(context, { report, why, far_m }, seen) {
     "div",
     { class: "nearby-card" },
     glyph(faultSign(context, report.category), "sheet-sign"),
-    h("div", { class: "row-words" }, words, report.description && h("q", { class: "soft" }, report.description), thumbs(context, report)),
+    h("div", { class: "row-words" }, words, report.description && h("q", { class: "soft" }, report.description), photoThumbs(context, report)),
     h("button", { class: "button primary", onclick: () => seen(report) }, glyph("eyes"), t("nearby.me_too")),
   );
 }
 
 /** @param {Context} context @param {KnownReport} report @returns {HTMLElement} photos of it that the tablet has */
-function thumbs({ store, t }, report) {
+export function photoThumbs({ store, t }, report) {
   const place = h("div", { class: "thumbs" });
   for (const { id } of report.photos.slice(0, 3)) {
     if (id === null) continue;

@@ -1,5 +1,7 @@
 // Local truth: the package, with this tablet's own rows laid over it that it does not hold yet.
 
+import { answersOf, openAfter } from "./overlay_rounds.js";
+
 /** @import { Bodies, Category, Estate, KnownReport, OutboxRow, Plan } from "./types.d.ts" */
 
 /** @typedef {{state: string, at: string}} Seen */
@@ -39,43 +41,72 @@ class Told {
     this.reports = [];
     this.kinds = kindsOf(estate);
     this.known = new Set(estate.work.reports.map((report) => report.id));
+    this.plans = new Map(estate.work.plans.map((plan) => [plan.id, plan]));
+    this.deviations = estate.rounds.deviations;
   }
 
   /** @param {OutboxRow} row */
   add(row) {
     const content = JSON.parse(row.text);
-    if (row.kind === "report") this.addReport(row, content.report);
-    if (row.kind === "evidence") {
-      const { report_id } = /** @type {Bodies["evidence"]} */ (content.evidence);
-      this.again.set(report_id, (this.again.get(report_id) ?? 0) + 1);
+    if (row.kind === "report") {
+      const { id, photos } = row;
+      this.addReport(row, content.report, { id, photos, origin: "tablet" });
     }
+    if (row.kind === "evidence") this.seenAgain(/** @type {Bodies["evidence"]} */ (content.evidence).report_id);
     if (row.kind === "lamps_seen") {
       const { lamp_ids, state, observed_at } = /** @type {Bodies["lamps_seen"]} */ (
         content.lamps_seen
       );
       for (const id of lamp_ids) this.lamps.set(id, { state, at: observed_at });
     }
-    if (row.kind === "visit") {
-      const { plan_id, visited_at, outcome } = /** @type {Bodies["visit"]} */ (content.visit);
-      if (outcome === "done") this.visits.set(plan_id, visited_at);
+    if (row.kind === "visit") this.addVisit(row, content.visit);
+  }
+
+  /** @param {string} report_id */
+  seenAgain(report_id) {
+    this.again.set(report_id, (this.again.get(report_id) ?? 0) + 1);
+  }
+
+  /**
+   * @param {OutboxRow} row
+   * @param {Bodies["visit"]} body
+   */
+  addVisit(row, body) {
+    const { plan_id, visited_at, outcome } = body;
+    if (outcome === "done") this.visits.set(plan_id, visited_at);
+    const plan = this.plans.get(plan_id);
+    if (!plan) return;
+    const told = answersOf(this.estate.rounds, plan, body);
+    this.deviations = openAfter(this.deviations, plan, body, told);
+    for (const { answer, item } of told) {
+      const { report_id: id, photos = [], note } = answer;
+      if (answer.answer !== "not_ok" || !id) continue;
+      const isThere = this.known.has(id) || this.reports.some((report) => report.id === id);
+      if (isThere || item.category === null) this.seenAgain(id);
+      else {
+        const { asset_id } = plan;
+        const made = { category: item.category, observed_at: visited_at, asset_id, ...(note && { description: note }) };
+        this.addReport(row, made, { id, photos, origin: "round" });
+      }
     }
   }
 
   /**
    * @param {OutboxRow} row
    * @param {Bodies["report"]} body
+   * @param {{id: string, photos: string[], origin: string}} report
    */
-  addReport(row, body) {
+  addReport(row, body, { id, photos, origin }) {
     const asset = body.asset_id === undefined ? undefined : this.kinds.get(body.asset_id);
     const [lon, lat] = body.geometry?.coordinates ?? asset?.at ?? [null, null];
     const elsewhere = body.asset_id !== undefined && asset === undefined;
-    if (elsewhere || this.known.has(row.id) || !within(this.estate, lon, lat)) return;
+    if (elsewhere || this.known.has(id) || !within(this.estate, lon, lat)) return;
     const category = this.categories.get(body.category);
     if (asset?.kind === "lamp" && category?.lamp_state) {
       this.lamps.set(String(body.asset_id), { state: category.lamp_state, at: body.observed_at });
     }
     this.reports.push({
-      id: row.id,
+      id,
       asset_id: body.asset_id ?? null,
       asset_kind: asset?.kind ?? null,
       asset_code: asset?.code ?? null,
@@ -85,13 +116,13 @@ class Told {
       description: body.description ?? null,
       observed_at: body.observed_at,
       received_at: row.received_at ?? row.saved_at,
-      origin: "tablet",
+      origin,
       floor: body.floor ?? null,
       spot: body.spot ?? null,
       lon,
       lat,
       seen_again: 0,
-      photos: row.photos.map((sha256) => ({ id: null, sha256, reviewed_at: null })),
+      photos: photos.map((sha256) => ({ id: null, sha256, reviewed_at: null })),
     });
   }
 
@@ -108,7 +139,8 @@ class Told {
     });
     const plans = estate.work.plans.map((plan) => visited(plan, this.visits.get(plan.id)));
     const work = { ...estate.work, reports: [...this.reports.reverse(), ...reports], plans };
-    return { ...estate, assets: { ...estate.assets, lamps }, work };
+    const rounds = { ...estate.rounds, deviations: this.deviations };
+    return { ...estate, assets: { ...estate.assets, lamps }, work, rounds };
   }
 }
 

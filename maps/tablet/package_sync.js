@@ -8,7 +8,7 @@ import { partKey } from "./store_package.js";
 /** @import { Overview, PartName, Person } from "./types.d.ts" */
 
 /** @type {PartName[]} */
-const PARTS = ["base", "assets", "work"];
+export const PARTS = ["base", "assets", "work", "rounds"];
 /** Pictures to look at: so many are kept, some 15 kB each, and so many fetched at once. */
 export const THUMBS_MAX = 1000;
 export const THUMBS_AT_ONCE = 200;
@@ -59,7 +59,8 @@ export async function refreshPackage(store, api, person) {
   let fetched = 0;
   for (const estate of carried) {
     for (const name of PARTS) {
-      const version = estate.parts[name].version;
+      const version = estate.parts[name]?.version;
+      if (version === undefined) continue; // of a server that does not know it yet
       const status = await refreshPart(store, api, person, estate.code, name, version);
       if (status !== 200 && status !== 304) return { ok: false, status, fetched };
       if (status === 200) fetched += 1;

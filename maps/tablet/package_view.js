@@ -2,7 +2,7 @@
 
 import { fill, h } from "./dom.js";
 import { glyph } from "./glyphs.js";
-import { leaveOut, leftOut } from "./package_sync.js";
+import { PARTS, leaveOut, leftOut } from "./package_sync.js";
 import { persist } from "./storage.js";
 import { ago, moment, size } from "./words.js";
 
@@ -49,7 +49,7 @@ function estates(context, parts, left_out, said, refresh) {
   const { t, overview, language, status, online } = context;
   const all = overview?.estates ?? [];
   const total = parts.reduce((sum, part) => sum + part.size_bytes, 0);
-  const here = all.filter((estate) => parts.filter((part) => part.estate === estate.code).length === 3).length;
+  const here = all.filter((estate) => isComplete(estate, parts)).length;
   const busy = status.refreshing;
   const button = { type: "button", class: "button primary", disabled: busy || !online || !context.person, onclick: refresh };
   return [
@@ -70,6 +70,16 @@ function estates(context, parts, left_out, said, refresh) {
 }
 
 /**
+ * @param {NonNullable<Context["overview"]>["estates"][number]} estate
+ * @param {Part[]} parts
+ * @returns {boolean} whether every part that the server has is here
+ */
+function isComplete(estate, parts) {
+  const own = new Set(parts.filter((part) => part.estate === estate.code).map((part) => part.part));
+  return PARTS.every((name) => own.has(name) || !estate.parts[name]);
+}
+
+/**
  * @param {Context} context
  * @param {NonNullable<Context["overview"]>["estates"][number]} estate
  * @param {Part[]} parts
@@ -78,7 +88,7 @@ function estates(context, parts, left_out, said, refresh) {
 function estateRow(context, estate, parts, choice) {
   const { t, language } = context;
   const own = parts.filter((part) => part.estate === estate.code);
-  const complete = own.length === 3;
+  const complete = isComplete(estate, parts);
   const [oldest] = own.map((part) => part.fetched_at).sort((a, b) => Date.parse(a) - Date.parse(b));
   const bytes = own.reduce((sum, part) => sum + part.size_bytes, 0);
   const to = Object.values(estate.parts).reduce((sum, part) => sum + part.size_bytes, 0);

@@ -1,6 +1,6 @@
 // The receipt as data: what is shown, and as a table for the office. Pure.
 
-/** @import { Draft, OutboxRow, PhotoRow, ShrunkPhoto, State } from "./types.d.ts" */
+/** @import { AnswerBody, Draft, OutboxRow, PhotoRow, ShrunkPhoto, State } from "./types.d.ts" */
 
 /** @typedef {{row: OutboxRow, photos: PhotoRow[]}} Entry */
 
@@ -44,17 +44,29 @@ export function standing({ row, photos }) {
 }
 
 /**
+ * @param {OutboxRow} row
+ * @param {PhotoRow} photo of it
+ * @returns {string | null} the report that a photo belongs to; null: of an answer that is OK
+ */
+export function reportOf(row, photo) {
+  const content = JSON.parse(row.text);
+  if (row.kind === "evidence") return content.evidence.report_id;
+  if (row.kind !== "visit") return row.id;
+  /** @type {AnswerBody[]} */
+  const answers = content.visit.answers ?? [];
+  return answers.find((one) => one.photos?.includes(photo.sha256))?.report_id ?? null;
+}
+
+/**
  * What is saved with a new photo; the refused one is marked as replaced, and kept until it has arrived.
  * @param {OutboxRow} row sent, of a kind that has photos
  * @param {PhotoRow} photo refused
  * @param {ShrunkPhoto[]} photos new
  * @param {string} observed_at
+ * @param {string} report_id what it is evidence of
  * @returns {Draft}
  */
-export function retakeDraft(row, photo, photos, observed_at) {
-  const content = JSON.parse(row.text);
-  /** @type {string} */
-  const report_id = row.kind === "evidence" ? content.evidence.report_id : row.id;
+export function retakeDraft(row, photo, photos, observed_at, report_id) {
   const { title, place } = row;
   return { kind: "evidence", title, place, body: { report_id, observed_at }, photos, replaces: photo };
 }

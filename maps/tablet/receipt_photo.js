@@ -6,7 +6,7 @@ import { h } from "./dom.js";
 import { pick } from "./form_photos.js";
 import { saveOrSay } from "./form_save.js";
 import { shrink } from "./photos.js";
-import { retakeDraft } from "./receipt_export.js";
+import { reportOf, retakeDraft } from "./receipt_export.js";
 
 /** @import { Context } from "./app.js" */
 /** @import { OutboxRow, PhotoRow, ShrunkPhoto } from "./types.d.ts" */
@@ -19,6 +19,16 @@ import { retakeDraft } from "./receipt_export.js";
  */
 export function retake(context, row, photo) {
   const { t } = context;
+  const report_id = reportOf(row, photo);
+  if (report_id === null) {
+    const drop = () => void context.store.setAside(photo);
+    return h(
+      "div",
+      { class: "r-tools" },
+      h("button", { type: "button", class: "button", onclick: drop }, t("receipt.set_aside")),
+      h("p", { class: "r-small" }, t("receipt.set_aside_note")),
+    );
+  }
   if (!photosAllowed(context)) return h("p", { class: "r-small" }, t("receipt.retake_full"));
   /** @param {FileList | null} files */
   const take = async (files) => {
@@ -32,7 +42,7 @@ export function retake(context, row, photo) {
       return;
     }
     if (photos.length === 0) return;
-    const saved = await saveOrSay(context, [retakeDraft(row, photo, photos, iso())]);
+    const saved = await saveOrSay(context, [retakeDraft(row, photo, photos, iso(), report_id)]);
     if (saved) context.say(t("receipt.retaken"));
   };
   return h(

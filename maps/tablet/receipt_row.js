@@ -10,7 +10,7 @@ import { SIGNS, correctAddress, photoWords, reasonWords, standingWords, times } 
 import { word } from "./words.js";
 
 /** @import { Context } from "./app.js" */
-/** @import { Draft, OutboxRow, Person, PhotoRow, Reason } from "./types.d.ts" */
+/** @import { AnswerBody, Draft, OutboxRow, Person, PhotoRow, Reason, ShrunkPhoto } from "./types.d.ts" */
 /** @import { Entry } from "./receipt_export.js" */
 /** @import { Store } from "./store.js" */
 
@@ -112,6 +112,16 @@ async function lastOf(store, id) {
 }
 
 /**
+ * @param {AnswerBody[]} answers
+ * @param {ShrunkPhoto[]} photos that the tablet has
+ * @returns {AnswerBody[]} that name no others: those would be waited for in vain
+ */
+function withPhotos(answers, photos) {
+  const here = new Set(photos.map((photo) => photo.sha256));
+  return answers.map((one) => (one.photos ? { ...one, photos: one.photos.filter((sha256) => here.has(sha256)) } : one));
+}
+
+/**
  * @param {Context} context
  * @param {OutboxRow} row refused
  */
@@ -129,8 +139,9 @@ function mend(context, row) {
     const { kind, title, place } = row;
     const body = JSON.parse(row.text)[kind];
     delete body.photos;
-    if (row.kind === "evidence") body.report_id = await lastOf(context.store, body.report_id);
     const photos = await context.store.photosOf(row.id);
+    if (row.kind === "visit") body.answers = body.answers && withPhotos(body.answers, photos);
+    if (row.kind === "evidence") body.report_id = await lastOf(context.store, body.report_id);
     const draft = /** @type {Draft} */ ({ kind, title, place, body, photos, corrects: row.id });
     if (await saveOrSay(context, [draft])) context.say(t("receipt.again_saved"));
   };

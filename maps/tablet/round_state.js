@@ -1,8 +1,8 @@
-// One circuit's round under way: kept on the tablet at each answer, so that a call, a reload or an
-// empty battery loses nothing; and saved at its end.
+// One circuit's round under way: kept on the tablet at each answer, and saved at its end.
 
 import { iso } from "./clock.js";
 import { saveOrSay } from "./form_save.js";
+import { openKept } from "./kept.js";
 import { begin, lampsOf, openFaults } from "./round_answers.js";
 
 /** @import { Context } from "./app.js" */
@@ -39,63 +39,37 @@ export function progressOf(content) {
 export async function openRound(context, estate, circuit) {
   const { store } = context;
   const key = draftKey(estate, circuit);
-  const kept = progressOf((await store.getDraft(key))?.content);
-  /** @type {Progress[]} */
-  const before = [];
-  let progress = kept ?? begin(iso());
-  let writing = Promise.resolve();
-
-  /** @param {Progress} next */
-  function keep(next) {
-    progress = next;
-    // One after the other: the last answer is what stays.
-    writing = writing.then(async () => {
-      try {
-        await store.putDraft(key, next);
-      } catch (error) {
-        console.error(error);
-        context.say(context.t("round.not_kept"));
-      }
-    });
-    return writing;
-  }
+  const kept = await openKept(
+    context,
+    {
+      read: async () => progressOf((await store.getDraft(key))?.content),
+      write: (/** @type {Progress} */ now) => store.putDraft(key, now),
+      drop: () => store.dropDraft(key),
+    },
+    () => begin(iso()),
+  );
+  const { resumed, change, undo, end } = kept;
   return {
     estate,
     circuit,
     lamps: lampsOf(estate, circuit),
     faults: openFaults(estate, context.overview?.categories ?? []),
-    resumed: kept !== null,
+    resumed,
+    change,
+    undo,
+    end,
     get progress() {
-      return progress;
+      return kept.now();
     },
     get canUndo() {
-      return before.length > 0;
-    },
-    /**
-     * Changes what was answered; can be taken back until it is saved.
-     * @param {(progress: Progress) => Progress} change
-     */
-    change(change) {
-      before.push(progress);
-      return keep(change(progress));
-    },
-    undo() {
-      const earlier = before.pop();
-      return earlier ? keep(earlier) : writing;
+      return kept.canUndo();
     },
     /** @param {number} place of the lamp one stands at */
-    goTo(place) {
-      return keep({ ...progress, next: place });
-    },
+    goTo: (place) => kept.put((now) => ({ ...now, next: place })),
     /** @param {string} id of a lamp whose report was sent ahead */
     sentAhead(id) {
-      before.length = 0; // it is saved: there is no way back behind it
-      return keep({ ...progress, saved: [...progress.saved, id] });
-    },
-    /** Forgets the round, once all of it is saved or nothing was answered. */
-    async end() {
-      await writing;
-      await store.dropDraft(key);
+      kept.seal(); // it is saved: there is no way back behind it
+      return kept.put((now) => ({ ...now, saved: [...now.saved, id] }));
     },
   };
 }

@@ -4,6 +4,8 @@ import { openDB } from "/static/lib/idb.js";
 import { iso } from "./clock.js";
 import { overlay } from "./overlay.js";
 import { cleanUp } from "./store_cleaning.js";
+import * as drafts from "./store_drafts.js";
+import * as next from "./store_next.js";
 import * as outbox from "./store_outbox.js";
 import * as packages from "./store_package.js";
 import { adopt, save } from "./store_save.js";
@@ -121,11 +123,12 @@ export async function openStore() {
     ),
     photosOf: reads(outbox.photosOf),
     counts: reads(outbox.counts),
-    firstRow: reads(outbox.firstRow),
-    firstPhoto: reads(outbox.firstPhoto),
+    firstRow: reads(next.firstRow),
+    firstPhoto: reads(next.firstPhoto),
     markRow: writes("outbox", outbox.markRow),
     markPhoto: writes("outbox", outbox.markPhoto),
     takeOver: writes("outbox", outbox.takeOver),
+    setAside: writes("outbox", outbox.setAside),
     cleanUp: writes("outbox", cleanUp),
 
     people: reads((db) => db.getAll("people")),
@@ -164,6 +167,10 @@ export async function openStore() {
       db.put("drafts", { key, saved_at: iso(), content }),
     ),
     dropDraft: writes("drafts", (db, /** @type {string} */ key) => db.delete("drafts", key)),
+    /** Drops a draft and what lies under it (`key/…`), all or nothing. */
+    dropDrafts: writes("drafts", drafts.dropDrafts),
+    /** Keys of the drafts under a key, without what they hold. */
+    draftKeys: reads(drafts.draftKeys),
     get: reads((db, /** @type {string} */ key) => db.get("settings", key)),
     put: writes("settings", (db, /** @type {string} */ key, /** @type {unknown} */ value) =>
       db.put("settings", value, key),

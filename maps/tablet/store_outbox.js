@@ -8,13 +8,13 @@
  * @param {State} state
  * @returns {IDBKeyRange} of an index [state, counter]
  */
-const inState = (state) => IDBKeyRange.bound([state, -Infinity], [state, Infinity]);
+export const inState = (state) => IDBKeyRange.bound([state, -Infinity], [state, Infinity]);
 
 /**
  * @param {string} account_id
  * @returns {IDBKeyRange} a person's waiting rows, in order
  */
-const waitingOf = (account_id) =>
+export const waitingOf = (account_id) =>
   IDBKeyRange.bound([account_id, "waiting", -Infinity], [account_id, "waiting", Infinity]);
 
 /** Whether a photo needs somebody: refused, and no new one stands in for it. @param {PhotoRow} photo */
@@ -57,31 +57,6 @@ export async function counts(db) {
 }
 
 /**
- * The first waiting row of a person that `judge` takes; `stop` ends the search. Evidence for a report
- * that still waits here is passed: the server would not know what it is about.
- * @param {IDBPDatabase<Schema>} db
- * @param {string} account_id
- * @param {(row: OutboxRow) => "take" | "pass" | "stop"} judge
- * @returns {Promise<OutboxRow | null>}
- */
-export async function firstRow(db, account_id, judge) {
-  const { store } = db.transaction("outbox");
-  let cursor = await store.index("by_person").openCursor(waitingOf(account_id));
-  while (cursor) {
-    const row = cursor.value;
-    const verdict = judge(row);
-    if (verdict === "stop") return null;
-    if (verdict === "take") {
-      const about = row.kind === "evidence" ? JSON.parse(row.text).evidence.report_id : null;
-      const report = about === null ? undefined : await store.get(about);
-      if (report?.state !== "waiting") return row;
-    }
-    cursor = await cursor.continue();
-  }
-  return null;
-}
-
-/**
  * @param {IDBPDatabase<Schema>} db
  * @param {Person} person whose key was not taken
  */
@@ -90,26 +65,6 @@ export async function endKey(db, person) {
   const kept = await tx.store.get(person.account_id);
   if (kept?.key === person.key) await tx.store.put({ ...kept, ended: true });
   await tx.done;
-}
-
-/**
- * The first waiting photo that `wanted` takes and whose row the server has.
- * @param {IDBPDatabase<Schema>} db
- * @param {(photo: PhotoRow) => boolean} wanted
- * @returns {Promise<PhotoRow | null>}
- */
-export async function firstPhoto(db, wanted) {
-  const tx = db.transaction(["outbox", "photos"]);
-  let cursor = await tx.objectStore("photos").index("by_state").openCursor(inState("waiting"));
-  while (cursor) {
-    const photo = cursor.value;
-    if (wanted(photo)) {
-      const row = await tx.objectStore("outbox").get(photo.submission_id);
-      if (row?.state === "sent") return photo;
-    }
-    cursor = await cursor.continue();
-  }
-  return null;
 }
 
 /**
@@ -173,6 +128,18 @@ export async function markPhoto(db, photo, change) {
     if (change.state === "sent") await tx.objectStore("bytes").delete(key);
     await tx.objectStore("photos").put({ ...kept, ...change });
   }
+  await tx.done;
+}
+
+/**
+ * A refused photo that nothing stands in for, and that nobody needs: its row is settled without it.
+ * @param {IDBPDatabase<Schema>} db
+ * @param {PhotoRow} photo
+ */
+export async function setAside(db, { submission_id, sha256 }) {
+  const tx = db.transaction("photos", "readwrite");
+  const kept = await tx.store.get([submission_id, sha256]);
+  if (kept?.state === "refused") await tx.store.put({ ...kept, replaced_by: "nothing" });
   await tx.done;
 }
 

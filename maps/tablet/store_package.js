@@ -2,7 +2,10 @@
 
 /** @import { IDBPDatabase } from "/static/lib/idb.js" */
 /** @import { Schema } from "./schema.d.ts" */
-/** @import { Assets, Base, Estate, PartRow, Work } from "./types.d.ts" */
+/** @import { Assets, Base, Estate, PartRow, Rounds, Work } from "./types.d.ts" */
+
+/** Of a package that was fetched before there were rounds in it. @type {Rounds} */
+const NO_ROUNDS = { templates: [], deviations: [], samples: [] };
 
 /**
  * @param {string} account_id
@@ -22,10 +25,11 @@ export async function estate(db, account_id, code) {
   const tx = db.transaction(["parts", "overviews"]);
   const part = (/** @type {string} */ name) =>
     tx.objectStore("parts").get(partKey(account_id, code, name));
-  const [base, assets, work, overview] = await Promise.all([
+  const [base, assets, work, rounds, overview] = await Promise.all([
     part("base"),
     part("assets"),
     part("work"),
+    part("rounds"),
     tx.objectStore("overviews").get(account_id),
   ]);
   if (!base || !assets || !work) return null;
@@ -36,6 +40,7 @@ export async function estate(db, account_id, code) {
     base: /** @type {Base} */ (base.content),
     assets: /** @type {Assets} */ (assets.content),
     work: /** @type {Work} */ (work.content),
+    rounds: /** @type {Rounds} */ (rounds?.content ?? NO_ROUNDS),
     fetched_at: [base, assets, work].map((one) => one.fetched_at).sort()[0] ?? base.fetched_at,
   };
 }

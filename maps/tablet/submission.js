@@ -23,6 +23,8 @@ export async function sha256(bytes) {
  */
 export async function rowOf(person, draft, made) {
   const photos = (draft.photos ?? []).map((photo) => photo.sha256);
+  // Those of a visit are named by its answers.
+  const named = photos.length > 0 && draft.kind !== "visit";
   const text = JSON.stringify({
     version: FORMAT_VERSION,
     id: made.id,
@@ -31,7 +33,7 @@ export async function rowOf(person, draft, made) {
     counter: made.counter,
     app_version: APP_VERSION,
     saved_at: made.saved_at,
-    [draft.kind]: photos.length > 0 ? { ...draft.body, photos } : draft.body,
+    [draft.kind]: named ? { ...draft.body, photos } : draft.body,
   });
   return {
     id: made.id,

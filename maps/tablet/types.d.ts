@@ -3,7 +3,13 @@
 export type Uuid = string;
 export type State = "waiting" | "sent" | "refused";
 export type Position = [lon: number, lat: number];
-export type PartName = "base" | "assets" | "work";
+export type PartName = "base" | "assets" | "work" | "rounds";
+export type Verdict = "ok" | "not_ok" | "not_applicable";
+/** Of a fault: A is dangerous, C can wait. */
+export type Grade = "A" | "B" | "C";
+/** Helt, rent, snyggt. */
+export type Aspect = "intact" | "clean" | "tidy";
+export type Scores = Partial<Record<Aspect, number>>;
 
 export interface Person {
   account_id: Uuid;
@@ -43,10 +49,29 @@ export interface LampsSeenBody {
   cabinet?: string;
   circuit?: string;
 }
+export interface AnswerBody {
+  item_id: Uuid;
+  answer: Verdict;
+  severity?: Grade;
+  note?: string;
+  /** Of a fault: the report that the server makes of it under this id, or one that is there already. */
+  report_id?: Uuid;
+  photos?: string[];
+}
+export interface ReadingBody {
+  fraction: string;
+  fill_percent?: number;
+  is_missorted?: boolean;
+}
 export interface VisitBody {
   plan_id: Uuid;
   visited_at: string;
-  outcome: "done" | "not_ok" | "not_possible";
+  outcome: "done" | "not_ok" | "not_possible" | "approved";
+  answers?: AnswerBody[];
+  scores?: Scores;
+  readings?: ReadingBody[];
+  /** It judges somebody's work, and does none. */
+  sample_id?: Uuid;
 }
 export interface Bodies {
   report: ReportBody;
@@ -132,7 +157,7 @@ export interface PhotoRow {
   sent_bytes: number;
   sent_at: number | null;
   reason: Reason | null;
-  /** Refused, and a new one is sent with this submission. */
+  /** Refused, and a new one is sent with this submission; "nothing": none is needed. */
   replaced_by?: Uuid;
 }
 
@@ -172,7 +197,8 @@ export interface Overview {
   estates: {
     code: string;
     name: string;
-    parts: Record<PartName, { version: string; size_bytes: number }>;
+    /** An older server has fewer. */
+    parts: Partial<Record<PartName, { version: string; size_bytes: number }>>;
   }[];
 }
 export interface Base {
@@ -211,10 +237,14 @@ export interface Spot {
   lon: number;
   lat: number;
 }
+export interface WasteStation extends Spot {
+  /** Sorts of waste it takes; an older package does not tell. */
+  fractions?: string[];
+}
 export interface Assets {
   lamps: Lamp[];
   stairwells: Stairwell[];
-  waste_stations: Spot[];
+  waste_stations: WasteStation[];
   places: Spot[];
 }
 export interface KnownReport {
@@ -252,11 +282,80 @@ export interface Plan {
   overdue_days: number | null;
   cleaning_state: string;
   last_visit_at: string | null;
+  /** Time a visit takes; null or away: as its template says. */
+  minutes?: number | null;
 }
 export interface Work {
   reports: KnownReport[];
   circuits: Circuit[];
   plans: Plan[];
+}
+export interface RoundItem {
+  id: Uuid;
+  code: string;
+  aspect: Aspect | "safe";
+  question_sv: string;
+  question_en: string;
+  ok_sv: string | null;
+  ok_en: string | null;
+  photo_sv: string | null;
+  photo_en: string | null;
+  photo_when: "never" | "not_ok" | "always";
+  guidance_sv: string | null;
+  guidance_en: string | null;
+  answers: Verdict[];
+  severities: Grade[];
+  /** What a fault is reported as; null: it is no report. */
+  category: string | null;
+  priority: string | null;
+  recheck_days: number | null;
+  is_mandatory: boolean;
+}
+export interface RoundTemplate {
+  id: Uuid;
+  /** Task of the plans that follow it. */
+  code: string;
+  kind: "inspection" | "cleaning" | "expert";
+  asset_kinds: string[];
+  name_sv: string;
+  name_en: string;
+  about_sv: string | null;
+  about_en: string | null;
+  minutes: number | null;
+  items: RoundItem[];
+}
+/** An item that was not OK, and that nobody has seen OK since. */
+export interface Deviation {
+  asset_id: Uuid;
+  task: string;
+  item_id: Uuid;
+  code: string;
+  aspect: Aspect | "safe";
+  question_sv: string;
+  question_en: string;
+  ok_sv: string | null;
+  ok_en: string | null;
+  since: string;
+  seen_at: string;
+  severity: Grade | null;
+  note: string | null;
+  report_id: Uuid | null;
+  report_status: string | null;
+  /** Day it is looked at again; null: at the next round. */
+  recheck_on: string | null;
+}
+/** Places drawn by lot, to judge a contractor's work by; those that are still to be inspected. */
+export interface Sample {
+  id: Uuid;
+  task: string;
+  contractor: string;
+  inspect_by: string;
+  plan_ids: Uuid[];
+}
+export interface Rounds {
+  templates: RoundTemplate[];
+  deviations: Deviation[];
+  samples: Sample[];
 }
 /** All that is known of one estate. */
 export interface Estate {
@@ -267,6 +366,7 @@ export interface Estate {
   base: Base;
   assets: Assets;
   work: Work;
+  rounds: Rounds;
   /** Oldest of its parts. */
   fetched_at: string;
 }

@@ -134,3 +134,14 @@ export function distance(metres, language) {
   const number = new Intl.NumberFormat(LOCALES[language], { maximumFractionDigits: far ? 1 : 0 });
   return `${number.format(far ? metres / 1000 : metres)}\u00a0${far ? "km" : "m"}`;
 }
+
+/**
+ * @param {number} minutes
+ * @param {Language} language
+ * @returns {string} 40 min, or 2,5 h
+ */
+export function minutesWords(minutes, language) {
+  const long = minutes >= 90;
+  const number = new Intl.NumberFormat(LOCALES[language], { maximumFractionDigits: long && minutes < 600 ? 1 : 0 });
+  return `${number.format(long ? minutes / 60 : Math.max(1, minutes))}\u00a0${long ? "h" : "min"}`;
+}

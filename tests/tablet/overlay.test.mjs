@@ -27,6 +27,7 @@ const estate = () => ({
     lamps: ["l1", "l2", "l3"].map((id) => ({ id, code: id, lon: 12.05, lat: 57.05, state: "unknown", state_at: null })),
     stairwells: [], waste_stations: [], places: [],
   },
+  rounds: { templates: [], deviations: [], samples: [] },
   work: {
     reports: [{ id: "r1", seen_again: 2 }],
     circuits: [],

@@ -9,7 +9,7 @@ const { openStore } = await tablet("store.js");
 const { KEEP_SENT_MS } = await tablet("store_cleaning.js");
 const { createApi } = await tablet("api.js");
 const { createOutbox } = await tablet("outbox.js");
-const { entries, retakeDraft, standing } = await tablet("receipt_export.js");
+const { entries, reportOf, retakeDraft, standing } = await tablet("receipt_export.js");
 
 /** @type {any} */
 let store;
@@ -39,7 +39,7 @@ test("the new photo is evidence on that report; then nothing needs anybody, and 
 
   const sent = await store.row(row.id);
   const [refused] = await store.photos();
-  const anew = await store.save(person(), retakeDraft(sent, refused, [photo(2)], "2026-11-26T17:00:00+01:00"));
+  const anew = await store.save(person(), retakeDraft(sent, refused, [photo(2)], "2026-11-26T17:00:00+01:00", reportOf(sent, refused)));
   assert.equal(JSON.parse(anew.text).evidence.report_id, row.id);
   assert.equal(anew.place, "Gård 3");
   assert.equal((await store.counts()).refused, 0);
@@ -53,8 +53,9 @@ test("the new photo is evidence on that report; then nothing needs anybody, and 
 
 test("a photo of evidence is taken anew for the report that it is about", () => {
   const row = { id: "e", kind: "evidence", title: "x", place: "", text: '{"evidence":{"report_id":"r"}}' };
-  const draft = retakeDraft(/** @type {any} */ (row), /** @type {any} */ ({ submission_id: "e" }), [], "now");
-  assert.equal(draft.body.report_id, "r");
+  const photo = /** @type {any} */ ({ submission_id: "e" });
+  assert.equal(reportOf(row, photo), "r");
+  assert.equal(retakeDraft(row, photo, [], "now", "r").body.report_id, "r");
 });
 
 test("a correction of a correction is cleaned up with it", async () => {

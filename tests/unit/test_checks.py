@@ -13,7 +13,7 @@ from backend.settings import ROOT
 from gis import vocabulary
 from maps import checks as module
 from maps.checks import EMERGENCY, POINT, checks
-from maps.vocabulary import REPORT_CATEGORIES, VOCABULARIES
+from maps.vocabulary import REPORT_CATEGORIES
 
 CHECKS = checks()
 
@@ -90,14 +90,6 @@ def test_questions_lead_to_reports_that_a_point_may_have() -> None:
         assert question.category in CHECKS.faults[POINT]
         assert question.question.sv.endswith("?")
         assert question.question.en.endswith("?")
-
-
-def test_each_cleaning_task_has_its_check() -> None:
-    assert set(CHECKS.cleaning) == set(VOCABULARIES["task"])
-    for check in CHECKS.cleaning.values():
-        assert check.kinds
-        assert set(check.kinds) <= set(vocabulary.ASSET_KINDS)
-        assert all(_fits(code, kind) for code in check.faults for kind in check.kinds)
 
 
 def test_words_stand_in_both_languages_and_differ() -> None:
