@@ -70,6 +70,7 @@ from backend.version import is_current
 MAX_BODY_BYTES = 1_000_000
 #: What the first answer does not need is loaded so long after the start [s]; beside it, it would
 #: hold the first answer back for a second.
+from backend.waste import page_routes as waste
 AHEAD_AFTER_S = 1.0
 log = logging.getLogger("ljusrond.app")
 
@@ -123,6 +124,7 @@ SLICES = (
 
 def create_app(settings: Settings) -> FastAPI:
     """Return the service for one set of settings.
+    waste,
 
     Raises
     ------

@@ -146,3 +146,5 @@ def _store_histories(
 
 def _copy(tx: Connection, model: type[models.Base], rows: pd.DataFrame) -> None:
     copy_rows(tx, cast("Table", model.__table__), rows)
+    _copy(tx, models.WasteCollection, histories["waste_collection"].assign(**owner))
+    _copy(tx, models.WasteReading, histories["waste_reading"].assign(**owner))

@@ -22,6 +22,7 @@ def load(connection: Connection) -> None:
     connection.execute(query("reference", "put_category"), _categories())
     connection.execute(query("reference", "put_lighting_class"), classes.class_records())
     connection.execute(query("reference", "put_promise"), _promises())
+    connection.execute(query("reference", "put_waste_need"), _waste_needs())
     shipped.load(connection)
     free_days = [
         {"free_on": day, "name": name}
@@ -44,6 +45,22 @@ def _promises() -> list[dict[str, object]]:
         }
         for row in rows
     ]
+
+
+def _waste_needs() -> list[dict[str, object]]:
+    path = ROOT / "backend" / "waste" / "needs.csv"
+    with path.open(encoding="utf-8", newline="") as file:
+        return [
+            {
+                **row,
+                "low_l": float(row["low_l"]),
+                "high_l": float(row["high_l"]),
+                "bin_l": int(row["bin_l"]),
+                "every_days": int(row["every_days"]),
+                "mandated_from": date.fromisoformat(row["mandated_from"]),
+            }
+            for row in csv.DictReader(file)
+        ]
 
 
 def _categories() -> list[dict[str, object]]:

@@ -11,17 +11,24 @@ from maps.layers_assets import ASSET_LAYERS
 from maps.layers_base import BASE_LAYERS
 from maps.layers_light import GROUND_LAYERS, REPAIR_LAYERS
 from maps.layers_products import PRODUCT_LAYERS
+from maps.layers_waste import WASTE_LAYERS
 
 LAYERS: Final[Mapping[str, Layer]] = {
     layer.name: layer
-    for layer in (*BASE_LAYERS, *GROUND_LAYERS, *ASSET_LAYERS, *PRODUCT_LAYERS, *REPAIR_LAYERS)
+    for layer in (
+        *BASE_LAYERS, *GROUND_LAYERS, *ASSET_LAYERS, *WASTE_LAYERS, *PRODUCT_LAYERS, *REPAIR_LAYERS
+    )  # fmt: skip
 }
 # Order in which people read the three.
 PRODUCTS: Final[tuple[str, ...]] = ("dark_spots", "broken_fixtures", "overdue_cleaning")
 BASE: Final[tuple[str, ...]] = tuple(layer.name for layer in BASE_LAYERS)
 # What the panel lists below the three: the order of repair first, then what stands there.
 LIGHT: Final[tuple[str, ...]] = ("repairs", "group_faults", "lit_surfaces")
-ASSETS: Final[tuple[str, ...]] = (*LIGHT, *(layer.name for layer in reversed(ASSET_LAYERS)))
+#: What rounds found.
+ROUNDS: Final[tuple[str, ...]] = tuple(layer.name for layer in WASTE_LAYERS)
+ASSETS: Final[tuple[str, ...]] = (
+    *LIGHT, *ROUNDS, *(layer.name for layer in reversed(ASSET_LAYERS))
+)  # fmt: skip
 
 
 def get_layer(name: str) -> Layer:

@@ -44,6 +44,7 @@ MAIN: Final = (
     Entry("tablet", N_("Tablet"), "/tablet", "sync"),
     Entry("tasks", N_("Simple tasks"), "/tasks", "tasks"),
     Entry("shared", N_("Shared with you"), "/shared", "shared"),
+    Entry("waste", N_("Waste rooms"), "/waste", "see"),
 )
 #: Below the name of who is logged in.
 MORE: Final = (

@@ -17,6 +17,9 @@ _OWN: Final[Mapping[str, str]] = {
     "cleaning_state": "overdue due_soon ok never_visited",
     "task": "stairwell_cleaning waste_tidy waste_wash yard_round monthly_round playground_visual"
     " playground_functional bin_emptying window_cleaning",
+    "waste_readiness": "lacks short unknown tight ready",
+    "waste_room": "lacks short tight enough unknown",
+    "waste_trouble": "overfull missorted dumped lock light other",
     "surface_kind": "courtyard footpath steps entrance parking",
     "verdict": "ok fails unknown no_demand",
     "fault_basis": "circuit cluster",

@@ -114,6 +114,12 @@ GRANT USAGE ON SCHEMA core, app, jobs TO ljusrond_worker;
 GRANT SELECT ON ALL TABLES IN SCHEMA core, app, jobs TO ljusrond_worker;
 REVOKE SELECT ON
 core.shared_area_member, core.account, core.session, core.api_token, core.login_attempt,
+-- What waste rooms take, and how much a company's dwellings leave, is kept by the company.
+GRANT INSERT, DELETE ON core.waste_fraction, core.waste_bin, core.waste_collection, core.waste_need
+TO ljusrond_app;
+GRANT UPDATE (rrule, starts_on, per_week, collector) ON core.waste_collection TO ljusrond_app;
+GRANT UPDATE (low_l, high_l, bin_l, every_days, source) ON core.waste_need TO ljusrond_app;
+GRANT UPDATE (dwellings_served, area_m2, changed_at) ON core.waste_station TO ljusrond_app;
 core.reporter_contact, core.audit, core.submission
 FROM ljusrond_worker;
 GRANT SELECT (company_id, area_id, member_id, agreed_at) ON core.shared_area_member

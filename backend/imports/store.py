@@ -56,7 +56,7 @@ TABLES: dict[str, Table] = {
 _OWN_COLUMNS = {"first_seen_at", "changed_at", "vanished_at", "building_id", "property_id"}
 
 #: Columns that people choose in the register: a source that leaves them empty takes nothing away.
-_CHOSEN = {"lighting_class"}
+_CHOSEN = {"lighting_class", "dwellings_served", "area_m2"}
 
 
 @dataclass(frozen=True)
@@ -235,26 +235,44 @@ def save_luminaire_types(tx: Connection, estate: Estate, source: str, rows: pd.D
 def save_waste_details(tx: Connection, estate: Estate, source: str, rows: pd.DataFrame) -> int:
     """Write fractions and bins of the stations given; the rows' other columns are not read.
 
+    Where a source says nothing of fractions or of bins, what people told in the register stays; an
+    empty list says that there are none.
+
     Returns
     -------
     int
         Stations of which nothing but this has changed.
     """
-    wanted: dict[uuid.UUID, tuple[set[str], Counter[tuple[str, int]]]] = {}
+    told: dict[uuid.UUID, tuple[set[str] | None, Counter[tuple[str, int]] | None]] = {}
     for row in rows.to_dict("records"):
         given = row.get("id") or asset_id(estate, "waste_station", source, row["source_id"])
-        bins: Counter[tuple[str, int]] = Counter()
-        for entry in _listed(row, "bins"):
-            bins[str(entry["fraction"]), int(entry["volume_l"])] += int(entry["bins"])
-        wanted[uuid.UUID(str(given))] = set(map(str, _listed(row, "fractions"))), bins
-    found = tx.execute(query("imports", "waste_details"), {"stations": list(wanted)})
-    for station in found:
-        stored = {(name, int(volume_l)): int(n) for name, volume_l, n in station.bins}
-        if wanted[station.id] == (set(station.fractions), stored):
-            del wanted[station.id]
+        told[uuid.UUID(str(given))] = _told_fractions(row), _told_bins(row)
+    wanted: dict[uuid.UUID, tuple[set[str], Counter[tuple[str, int]]]] = {}
+    for station in tx.execute(query("imports", "waste_details"), {"stations": list(told)}):
+        bins = Counter({(name, int(volume_l)): int(n) for name, volume_l, n in station.bins})
+        stored = set(station.fractions), bins
+        fractions, counts = told[station.id]
+        kept = stored[0] if fractions is None else fractions, bins if counts is None else counts
+        if kept != stored:
+            wanted[station.id] = kept
     tx.execute(query("imports", "clear_waste_details"), {"stations": list(wanted)})
     _insert_waste_details(tx, estate, wanted)
     return tx.execute(query("imports", "touch_waste_stations"), {"stations": list(wanted)}).rowcount
+
+
+def _told_fractions(row: dict[Any, Any]) -> set[str] | None:
+    listed = _listed(row, "fractions")
+    return None if listed is None else set(map(str, listed))
+
+
+def _told_bins(row: dict[Any, Any]) -> Counter[tuple[str, int]] | None:
+    listed = _listed(row, "bins")
+    if listed is None:
+        return None
+    bins: Counter[tuple[str, int]] = Counter()
+    for entry in listed:
+        bins[str(entry["fraction"]), int(entry["volume_l"])] += int(entry["bins"])
+    return bins
 
 
 def _insert_waste_details(
@@ -277,6 +295,6 @@ def _insert_waste_details(
         tx.execute(query("imports", "insert_bins"), bins)
 
 
-def _listed(row: dict[Any, Any], name: str) -> Iterable[Any]:
+def _listed(row: dict[Any, Any], name: str) -> Iterable[Any] | None:
     value = row.get(name)
-    return value if isinstance(value, list | tuple | np.ndarray) else ()
+    return value if isinstance(value, list | tuple | np.ndarray) else None

@@ -109,8 +109,6 @@ from backend.models.rounds import (
     RoundTemplate,
     VisitAnswer,
     VisitPhoto,
-    WasteCollection,
-    WasteReading,
 )
 from backend.models.tablet import DutyPhone, Submission
 from backend.models.walks import (
@@ -124,6 +122,7 @@ from backend.models.walks import (
     WalkPoint,
     WalkProtocol,
     WalkStop,
+from backend.models.waste import WasteCollection, WasteNeed, WasteReading
     WalkWish,
 )
 
@@ -230,6 +229,7 @@ __all__ = [
     "WalkWish",
     "WasteBin",
     "WasteCollection",
+    "WasteNeed",
     "WasteFraction",
     "WasteReading",
     "WasteStation",

@@ -1,4 +1,4 @@
-"""What a round asks and what was answered: templates, answers, samples, waste readings, areas."""
+"""What a round asks and what was answered: templates, answers, samples, standing, areas."""
 
 from __future__ import annotations
 
@@ -246,51 +246,6 @@ class CleaningStanding(CompanyOwned, Base):
     last_done_at: Mapped[datetime | None] = mapped_column(comment="Last visit that did the work")
     last_seen_at: Mapped[datetime | None] = mapped_column(comment="Last visit of any outcome")
     due_on: Mapped[date | None] = mapped_column(comment="First day not done; NULL: none is left")
-
-
-class WasteCollection(CompanyOwned, Base):
-    """When a fraction is collected from a station."""
-
-    __tablename__ = "waste_collection"
-    __table_args__ = (
-        one_of("fraction", words.WASTE_FRACTIONS),
-        {"comment": "Collection of a fraction from a waste station, by recurrence rule"},
-    )
-
-    station_id: Mapped[uuid.UUID] = mapped_column(
-        ForeignKey("core.waste_station.id", ondelete="CASCADE"),
-        primary_key=True,
-        comment="The station",
-    )
-    fraction: Mapped[str] = mapped_column(primary_key=True, comment="Waste fraction")
-    rrule: Mapped[str] = mapped_column(comment="Recurrence rule (RFC 5545)")
-    starts_on: Mapped[date] = mapped_column(comment="First day of the rule")
-    collector: Mapped[str | None] = mapped_column(comment="Who collects; NULL: not known")
-
-
-class WasteReading(CompanyOwned, Base):
-    """How full and how well sorted a fraction was at a visit; of the room, never of a household."""
-
-    __tablename__ = "waste_reading"
-    __table_args__ = (
-        one_of("fraction", words.WASTE_FRACTIONS),
-        in_range("fill_percent", 0, 200),
-        CheckConstraint("num_nonnulls(fill_percent, is_missorted) > 0", name="said"),
-        {"comment": "Fill and sorting of a fraction in a waste station at a visit"},
-    )
-
-    visit_id: Mapped[uuid.UUID] = mapped_column(
-        ForeignKey("core.cleaning_visit.id", ondelete="CASCADE"),
-        primary_key=True,
-        comment="The visit",
-    )
-    fraction: Mapped[str] = mapped_column(primary_key=True, comment="Waste fraction")
-    fill_percent: Mapped[int | None] = mapped_column(
-        comment="Fill of its bins [%]; above 100: beside them; NULL: not said"
-    )
-    is_missorted: Mapped[bool | None] = mapped_column(
-        comment="Whether other waste lay in it; NULL: not said"
-    )
 
 
 class ManagementArea(CompanyOwned, Base):

@@ -25,6 +25,7 @@ from gis.demo.reports import event_table, report_table
 from gis.demo.seasons import Window
 from gis.demo.stories import Story, story_list
 
+from gis.demo.waste import waste_collection_table, waste_reading_table
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
@@ -46,7 +47,8 @@ class DemoEstate:
     tables
         Asset tables by kind, and 'luminaire_type' (without geometry).
     histories
-        'report', 'report_event', 'lamp_observation', 'cleaning_plan', 'cleaning_visit'.
+        'report', 'report_event', 'lamp_observation', 'cleaning_plan', 'cleaning_visit',
+        'waste_collection', 'waste_reading'.
     stories
         The planted stories with their truth.
     photometry
@@ -177,6 +179,10 @@ def build_demo(*, today: date, seed: int = SEED) -> DemoEstate:
         },
         stories=story_list(dates, assets.footpaths, (dark, row), drafts, reports["id"].tolist()),
         photometry=photometry_files(),
+            "waste_collection": waste_collection_table(assets.tables["waste_station"], today),
+            "waste_reading": waste_reading_table(
+                assets.tables["waste_station"], plans, visits, generator(seed, "waste")
+            ),
     )
 
 

@@ -44,6 +44,21 @@ ON CONFLICT (company_id, party, category, asset_kind, danger) DO UPDATE
         season_to = excluded.season_to,
         source = excluded.source;
 
+-- put_waste_need --
+-- Write how much of a waste fraction a dwelling leaves, or bring it up to date.
+INSERT INTO core.waste_need (
+    fraction, low_l, high_l, bin_l, every_days, mandated_from, source
+)
+VALUES (:fraction, :low_l, :high_l, :bin_l, :every_days, :mandated_from, :source)
+ON CONFLICT (company_id, fraction) DO UPDATE
+    SET
+        low_l = excluded.low_l,
+        high_l = excluded.high_l,
+        bin_l = excluded.bin_l,
+        every_days = excluded.every_days,
+        mandated_from = excluded.mandated_from,
+        source = excluded.source;
+
 -- put_free_day --
 -- Write one day nobody works.
 INSERT INTO core.free_day (free_on, name)

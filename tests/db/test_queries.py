@@ -197,6 +197,14 @@ VALUES: dict[str, object] = {
     "spot": "cellar",
     "missing_kind": "lamp",
     "extent": None,
+    **dict.fromkeys(("low_l", "high_l", "per_week", "within_m"), 7.0),
+    "bin_l": 660,
+    "every_days": 7,
+    "mandated_from": date(2027, 1, 1),
+    "dwellings_served": 40,
+    "station_ids": [KEY],
+    "collector": "ord",
+    "area_m2": 30.0,
 }
 
 

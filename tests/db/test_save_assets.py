@@ -239,6 +239,9 @@ def test_fractions_and_bins_follow_the_source(own: Engine) -> None:
     assert put(station(["food", "paper", "food"], twice)) == (0, [(["food", "paper"], 4)])
     assert put(station(["paper", "food"], twice)) == (0, [(["food", "paper"], 4)])
     assert put(station(["paper", "food"], twice[:1])) == (1, [(["food", "paper"], 2)])
+    # A source without such columns takes nothing away; one that says "none" does.
+    assert put(station([], []).drop(columns=["fractions", "bins"])) == (0, [(["food", "paper"], 2)])
+    assert put(station([], []).drop(columns="fractions")) == (1, [(["food", "paper"], None)])
     assert put(station([], [])) == (1, [([], None)])
 
 

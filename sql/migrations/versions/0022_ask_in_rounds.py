@@ -572,11 +572,20 @@ def upgrade() -> None:
         sa.Column("fraction", sa.Text(), nullable=False, comment="Waste fraction"),
         sa.Column("rrule", sa.Text(), nullable=False, comment="Recurrence rule (RFC 5545)"),
         sa.Column("starts_on", sa.Date(), nullable=False, comment="First day of the rule"),
+        sa.Column(
+            "per_week",
+            sa.Float(),
+            nullable=False,
+            comment="Collections a week on average, counted from the rule [1/week]",
+        ),
         sa.Column("collector", sa.Text(), nullable=True, comment="Who collects; NULL: not known"),
         sa.Column("company_id", sa.Uuid(), nullable=False, comment="Company that owns the row"),
         sa.CheckConstraint(
             "fraction IN ('residual', 'food', 'paper', 'plastic', 'metal', 'clear_glass', 'coloured_glass', 'cardboard', 'bulky', 'batteries', 'electronics', 'textile')",
             name=op.f("waste_collection_fraction_check"),
+        ),
+        sa.CheckConstraint(
+            "per_week BETWEEN 0 AND 7", name=op.f("waste_collection_per_week_check")
         ),
         sa.ForeignKeyConstraint(
             ["company_id"], ["core.company.id"], name=op.f("waste_collection_company_id_fkey")
@@ -594,6 +603,82 @@ def upgrade() -> None:
     op.create_index(
         op.f("waste_collection_company_id_idx"),
         "waste_collection",
+        ["company_id"],
+        unique=False,
+        schema="core",
+    )
+    op.create_table(
+        "waste_need",
+        sa.Column(
+            "id",
+            sa.Uuid(),
+            server_default=sa.text("gen_random_uuid()"),
+            nullable=False,
+            comment="Identity",
+        ),
+        sa.Column(
+            "company_id",
+            sa.Uuid(),
+            nullable=True,
+            comment="Whose figures; NULL: shipped, for all",
+        ),
+        sa.Column("fraction", sa.Text(), nullable=False, comment="Waste fraction"),
+        sa.Column(
+            "low_l",
+            sa.Float(),
+            nullable=False,
+            comment="Least that a dwelling leaves [l/week]",
+        ),
+        sa.Column(
+            "high_l",
+            sa.Float(),
+            nullable=False,
+            comment="Most that a dwelling leaves [l/week]",
+        ),
+        sa.Column(
+            "bin_l",
+            sa.Integer(),
+            nullable=False,
+            comment="Volume of the bins that would be added [l]",
+        ),
+        sa.Column(
+            "every_days",
+            sa.Integer(),
+            nullable=False,
+            comment="Days between collections where none is told, for what would be added [d]",
+        ),
+        sa.Column(
+            "mandated_from",
+            sa.Date(),
+            nullable=True,
+            comment="Sorted at the property by law from this day; of the shipped row alone; NULL: not",
+        ),
+        sa.Column("source", sa.Text(), nullable=False, comment="Where the figures come from"),
+        sa.CheckConstraint(
+            "fraction IN ('residual', 'food', 'paper', 'plastic', 'metal', 'clear_glass', 'coloured_glass', 'cardboard', 'bulky', 'batteries', 'electronics', 'textile')",
+            name=op.f("waste_need_fraction_check"),
+        ),
+        sa.CheckConstraint(
+            "low_l BETWEEN 0 AND high_l AND high_l <= 1000", name=op.f("waste_need_litres_check")
+        ),
+        sa.CheckConstraint("bin_l BETWEEN 10 AND 20000", name=op.f("waste_need_bin_l_check")),
+        sa.CheckConstraint("every_days BETWEEN 1 AND 92", name=op.f("waste_need_every_days_check")),
+        sa.ForeignKeyConstraint(
+            ["company_id"], ["core.company.id"], name=op.f("waste_need_company_id_fkey")
+        ),
+        sa.PrimaryKeyConstraint("id", name=op.f("waste_need_pkey")),
+        sa.UniqueConstraint(
+            "company_id",
+            "fraction",
+            name=op.f("waste_need_company_id_fraction_key"),
+            postgresql_nulls_not_distinct=True,
+        ),
+        schema="core",
+        comment="Litres of a waste fraction that a dwelling leaves in a week",
+    )
+    op.create_index(
+        op.f("waste_need_company_id_idx"),
+        "waste_need",
         ["company_id"],
         unique=False,
         schema="core",
