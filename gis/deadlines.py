@@ -6,7 +6,9 @@ any law's:
 * A plan that moves holidays puts an occurrence that falls on a non-working day on the next
   working day. A Saturday or Sunday that the rule itself names (``BYDAY=SA``) is meant, and moves
   only when it is a holiday. Occurrences that meet on one day become one.
-* The end of a plan bounds the planned day; the day it is moved to may lie after the end.
+* The end of a plan and its season bound the planned day; the day it is moved to for a holiday may
+  lie after them. Days of a rule outside the season are none; what an interval would put there is
+  due on the first day of the next season.
 * A visit settles everything due up to its day. It counts for the next occurrence too when it
   lies nearer to that than to the one before (or to the start), at most `MAX_EARLY_DAYS` ahead.
 """
@@ -15,9 +17,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from typing import NamedTuple, NoReturn
 
-from gis.recurrence import Recurrence, RecurrenceError, parse_rule
+from gis.recurrence import MAX_WAIT_DAYS, Recurrence, RecurrenceError, parse_rule
+from gis.seasons import Season, days_in_season, first_of_season, interval_days_in
 from gis.workdays import (
     FIRST_YEAR,
     LAST_YEAR,
@@ -74,12 +78,14 @@ class CleaningPlan:
         RFC 5545 rule over whole days, or None. Exactly one of the two is given.
     move_holidays
         True: never due on a non-working day (module text).
+    season_first, season_last
+        Days of the year between which it is followed, as month * 100 + day; None: all year.
 
     Raises
     ------
     RecurrenceError
         Naming the field: both or neither of interval and rule, a bad rule, an end before the
-        start, two ends, or a plan without a single day.
+        start, two ends, half a season, or a plan without a single day.
     """
 
     starts_on: date
@@ -87,6 +93,8 @@ class CleaningPlan:
     interval_days: int | None = None
     rrule: str | None = None
     move_holidays: bool = True
+    season_first: int | None = None
+    season_last: int | None = None
 
     def __post_init__(self) -> None:
         if not FIRST_YEAR <= self.starts_on.year < LAST_YEAR:
@@ -95,15 +103,35 @@ class CleaningPlan:
             self._refuse("ends_on", f"lies before the start {self.starts_on}")
         if (self.interval_days is None) == (self.rrule is None):
             self._refuse("interval_days", "give either this or rrule")
-        if self.interval_days is not None:
-            if not 1 <= self.interval_days <= MAX_INTERVAL_DAYS:
-                self._refuse("interval_days", f"must be 1 to {MAX_INTERVAL_DAYS} days")
-            return
-        rule = _rule(self)
-        if self.ends_on is not None and (rule.counted or rule.until is not None):
-            self._refuse("ends_on", "the rule has its own end, COUNT or UNTIL")
-        if self.ends_on is not None and rule.first_on > self.ends_on:
-            self._refuse("rrule", f"gives no day until {self.ends_on}")
+        if self.interval_days is not None and not 1 <= self.interval_days <= MAX_INTERVAL_DAYS:
+            self._refuse("interval_days", f"must be 1 to {MAX_INTERVAL_DAYS} days")
+        self._check_season()
+        if self.rrule is not None:
+            rule = _rule(self)
+            if self.ends_on is not None and (rule.counted or rule.until is not None):
+                self._refuse("ends_on", "the rule has its own end, COUNT or UNTIL")
+            if self.ends_on is not None and rule.first_on > self.ends_on:
+                self._refuse("rrule", f"gives no day until {self.ends_on}")
+        if self.season is not None and not _planned(
+            self, self.starts_on, self.starts_on + timedelta(days=MAX_WAIT_DAYS)
+        ):
+            self._refuse("season_first", "leaves no day of the plan")
+
+    @property
+    def season(self) -> Season | None:
+        """When in the year it is followed; None: always."""
+        if self.season_first is None or self.season_last is None:
+            return None
+        return _season(self.season_first, self.season_last)
+
+    def _check_season(self) -> None:
+        if (self.season_first is None) != (self.season_last is None):
+            field = "season_first" if self.season_first is None else "season_last"
+            self._refuse(field, "give both ends of the season, or none")
+        try:
+            _ = self.season
+        except ValueError as error:
+            self._refuse("season_first", str(error))
 
     def _refuse(self, field: str, reason: str) -> NoReturn:
         raise RecurrenceError(field, getattr(self, field), reason)
@@ -165,7 +193,9 @@ def next_due(plan: CleaningPlan, last_visit_on: date | None) -> date | None:
     if last_visit_on is None or last_visit_on < plan.starts_on:
         return next(due_days_after(plan, plan.starts_on - _DAY), None)
     if plan.interval_days is not None:
-        planned_on = last_visit_on + timedelta(days=plan.interval_days)
+        planned_on = first_of_season(
+            plan.season, last_visit_on + timedelta(days=plan.interval_days)
+        )
         ended = plan.ends_on is not None and planned_on > plan.ends_on
         return None if ended else _moved(plan, planned_on)
     upcoming = due_days_after(plan, last_visit_on)
@@ -186,8 +216,11 @@ def _planned(plan: CleaningPlan, first: date, last: date) -> list[date]:
     last = min(last, plan.ends_on) if plan.ends_on is not None else last
     if last < first:
         return []
+    season = plan.season
     if plan.interval_days is None:
-        return _rule(plan).days(first, last)
+        return days_in_season(season, _rule(plan).days(first, last))
+    if season is not None:
+        return interval_days_in(season, plan.starts_on, plan.interval_days, first, last)
     behind = (plan.starts_on - first).days % plan.interval_days
     count = ((last - first).days - behind) // plan.interval_days + 1
     return [first + timedelta(days=behind + step * plan.interval_days) for step in range(count)]
@@ -202,6 +235,11 @@ def _moved(plan: CleaningPlan, day: date) -> date:
 
 def _rule(plan: CleaningPlan) -> Recurrence:
     return parse_rule(plan.rrule or "", plan.starts_on)
+
+
+@lru_cache(maxsize=256)
+def _season(first: int, last: int) -> Season:
+    return Season(first, last)
 
 
 class CleaningState(StrEnum):

@@ -29,6 +29,7 @@ KINDS: Final[Mapping[str, str]] = {
     "account_estate": N_("Account's limit to an estate"),
     "account_category": N_("Account's limit to a category"),
     "api_token": N_("Key for machines"),
+    "cleaning_plan": N_("Plan of what recurs"),
     "cleaning_visit": N_("Cleaning visit"),
     "company": N_("Company"),
     "contractor": N_("Contractor or partner"),

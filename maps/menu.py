@@ -39,6 +39,7 @@ MAIN: Final = (
     Entry("cases", N_("Cases"), "/cases", "see"),
     Entry("on_call", N_("On call"), "/on-call", "work"),
     Entry("lists", N_("Lists"), "/lists/dark_spots", "see"),
+    Entry("plans", N_("Plans"), "/plans", "see"),
     Entry("proposals", N_("Proposals"), "/proposals", "plan"),
     Entry("luminaires", N_("Luminaires"), "/luminaires", "see"),
     Entry("tablet", N_("Tablet"), "/tablet", "sync"),

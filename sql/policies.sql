@@ -177,6 +177,14 @@ CREATE POLICY limits ON core.audit AS RESTRICTIVE FOR SELECT TO ljusrond_app USI
     OR account_id = (SELECT nullif(current_setting('ljusrond.account', true), '')::uuid)
 );
 
+-- Visits are facts, and would go with their plan.
+CREATE POLICY unvisited ON core.cleaning_plan AS RESTRICTIVE FOR DELETE TO ljusrond_app USING (
+    NOT EXISTS (
+        SELECT FROM core.cleaning_visit
+        WHERE cleaning_visit.plan_id = cleaning_plan.id
+    )
+);
+
 -- The log: appended by triggers, changed by nobody.
 DO $audit$
 DECLARE
@@ -195,8 +203,8 @@ BEGIN
                 'company', 'account', 'account_estate', 'account_category', 'api_token', 'share',
                 'share_report', 'document', 'masking', 'retention_rule', 'lighting_class',
                 'photometry', 'photo', 'shared_area', 'shared_area_member', 'report_event',
-                'cleaning_visit', 'database_login', 'reporter_contact', 'duty_phone',
-                'case_event', 'work_order', 'team', 'team_member', 'contractor', 'promise',
+                'cleaning_plan', 'cleaning_visit', 'database_login', 'reporter_contact',
+                'duty_phone', 'case_event', 'work_order', 'team', 'team_member', 'contractor', 'promise',
                 'webhook', 'subscription', 'open311_peer'
             ]),
             'INSERT OR UPDATE OR DELETE'

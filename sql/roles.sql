@@ -62,6 +62,9 @@ GRANT UPDATE (
     kind, asset_kinds, name_sv, name_en, about_sv, about_en, rrule, minutes, source, retired_at
 ) ON core.round_template TO ljusrond_app;
 GRANT UPDATE (position, retired_at) ON core.round_item TO ljusrond_app;
+-- How a plan stands is kept by triggers; one that was followed is never removed (a policy).
+GRANT INSERT, UPDATE, DELETE ON core.cleaning_plan TO ljusrond_app;
+GRANT INSERT, DELETE ON core.cleaning_due TO ljusrond_app;
 GRANT INSERT, DELETE ON core.duty_phone TO ljusrond_app;
 -- A case: what happened is appended; who it lies with and by when is decided anew. Its status is
 -- told by events; only merging and splitting copy it.

@@ -50,6 +50,8 @@ ADDRESSES: Final[Mapping[str, tuple[str, ...]]] = {
         # lead to the list of cases
         "GET /cases/bulk",
         "GET /cases/bulk/undo",
+        # leads to the plan
+        "GET /plans/{plan_id}/{act}",
         # lead to the ladder, and to a contractor
         "GET /admin/promises/days",
         "GET /admin/promises/{promise_id}",
@@ -134,6 +136,9 @@ ADDRESSES: Final[Mapping[str, tuple[str, ...]]] = {
         "GET /api/v1/lighting-classes",
         "GET /api/v1/lighting-classes/{class_id}",
         "GET /api/v1/cleaning-plans/{plan_id}",
+        "GET /plans",
+        "GET /plans/log",
+        "GET /plans/{plan_id}",
         "GET /api/v1/cleaning-visits/{visit_id}",
         "GET /api/v1/round-templates",
         "GET /api/v1/round-templates/{template_id}",
@@ -301,6 +306,15 @@ ADDRESSES: Final[Mapping[str, tuple[str, ...]]] = {
         "POST /retention/run",
     ),
     "manage": (
+        "POST /plans",
+        "GET /plans/new",
+        "POST /plans/remove",
+        "GET /plans/import",
+        "POST /plans/import",
+        "POST /plans/{plan_id}",
+        "POST /plans/{plan_id}/end",
+        "POST /plans/{plan_id}/again",
+        "POST /plans/{plan_id}/back",
         "GET /admin/messages",
         "GET /admin/messages/{message_id}",
         "POST /admin/messages/{message_id}/again",

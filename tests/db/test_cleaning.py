@@ -12,6 +12,7 @@ from sqlalchemy.exc import ProgrammingError
 from backend.db import APP_ROLE
 from backend.errors import ConflictError, InvalidError, NotFoundError
 from backend.plans import service
+from backend.plans.keeping import schedule_of
 from backend.plans.schemas import PlanIn
 from backend.rounds import service as rounds
 from backend.rounds.schemas import VisitIn
@@ -40,9 +41,24 @@ RULES = [
     "FREQ=WEEKLY;BYDAY=TU;BYMONTH=5,6,7,8,9",
     "FREQ=WEEKLY;COUNT=30",
 ]
+SEASONS = [
+    {"season_first": 401, "season_last": 1031},
+    {"season_first": 1001, "season_last": 430},
+    {"season_first": 1101, "season_last": 229},
+]
 LAYER_COLUMNS = {
     *("id", "company_id", "estate_id", "asset_id", "asset_kind", "asset_code", "task"),
-    *("contractor", "last_visit_at", "due_on", "overdue_days", "cleaning_state", "geom"),
+    *(
+        "contractor",
+        "contractor_id",
+        "team_id",
+        "last_visit_at",
+        "last_seen_at",
+        "due_on",
+        "overdue_days",
+        "cleaning_state",
+        "geom",
+    ),
 }
 
 
@@ -104,11 +120,14 @@ def random_plans(assets: list[uuid.UUID]) -> list[tuple[PlanIn, CleaningPlan]]:
             fields["interval_days"] = random.choice([1, 7, 14, 30, 182])
         else:
             fields["rrule"] = random.choice(RULES)
+        if random.random() < 0.3 and not {"YEARLY", "COUNT", "BYMONTH"} & set(
+            str(fields.get("rrule")).replace("=", ";").split(";")
+        ):
+            fields.update(random.choice(SEASONS))
         if random.random() < 0.3 and "COUNT" not in str(fields.get("rrule")):
             fields["ends_on"] = starts_on + timedelta(days=random.randrange(800, 1600))
         plan = plan_in(asset_id, starts_on, **fields)
-        schedule = plan.model_dump(exclude={"id", "asset_id", "task", "contractor"})
-        made.append((plan, CleaningPlan(**schedule)))
+        made.append((plan, schedule_of(plan)))
     return made
 
 
@@ -260,14 +279,19 @@ def test_an_unbelievable_time_is_refused(moment: str) -> None:
         VisitIn.model_validate({**visit, "visited_at": moment})
 
 
-def test_requests_may_add_visits_but_not_change_plans(
+def test_requests_may_plan_but_neither_change_visits_nor_remove_what_was_visited(
     tx: Connection, stairwells: list[uuid.UUID]
 ) -> None:
-    plan = plan_in(stairwells[0], TODAY, interval_days=7)
-    service.put_plans(tx, [plan])
-    company = tx.scalar(text("SELECT company_id FROM core.cleaning_plan"))
+    plan, other = (plan_in(stairwells[n], TODAY, interval_days=7) for n in range(2))
+    service.put_plans(tx, [plan, other])
+    company = tx.scalar(text("SELECT company_id FROM core.cleaning_plan LIMIT 1"))
     tx.execute(text(f"SET LOCAL ljusrond.company = '{company}'; SET LOCAL ROLE {APP_ROLE}"))
     assert rounds.record_visit(tx, visit_in(plan, TODAY))[1]
     assert service.read_plan(tx, plan.id).cleaning_state == "ok"
+    service.change(tx, plan.model_copy(update={"interval_days": 14}))
+    assert service.read_plan(tx, plan.id).due_on == next_working_day(TODAY + timedelta(days=14))
+    assert service.remove_unvisited(tx, [plan.id, other.id]) == 1
+    gone = tx.execute(text("DELETE FROM core.cleaning_plan")).rowcount
+    assert (gone, service.read_plan(tx, plan.id).id) == (0, plan.id)
     with pytest.raises(ProgrammingError, match="permission denied"):
-        tx.execute(text("UPDATE core.cleaning_plan SET interval_days = 30"))
+        tx.execute(text("UPDATE core.cleaning_visit SET outcome = 'done'"))

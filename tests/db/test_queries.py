@@ -197,6 +197,8 @@ VALUES: dict[str, object] = {
     "spot": "cellar",
     "missing_kind": "lamp",
     "extent": None,
+    **{"since_on": date(2026, 1, 1), "minutes": 20.0, "company_ids": [KEY], "passed_over": 0},
+    **dict.fromkeys(("season_first", "season_last"), None),
     **dict.fromkeys(("low_l", "high_l", "per_week", "within_m"), 7.0),
     "bin_l": 660,
     "every_days": 7,

@@ -48,11 +48,13 @@ SETTINGS = {
     "webhook",
     "saved_filter",
     "open311_peer",
+    # one that was followed stays (a policy)
+    "cleaning_plan",
 }
 #: What a planner tries: no facts, so a request may throw them away.
 DRAFTS = {"proposal", "proposal_lamp", "proposal_surface"}
 #: What a company decides for itself beside what the standards bring; it may think otherwise.
-CHOICES = {"lighting_class", "duty_phone", "free_day", "team_member"}
+CHOICES = {"lighting_class", "duty_phone", "free_day", "team_member", "cleaning_due"}
 #: What administrators and managers keep; every change is in the log.
 KEPT = {
     "account",
