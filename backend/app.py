@@ -51,6 +51,7 @@ from backend.records import routes as records
 from backend.reports import routes as reports
 from backend.rounds import routes as rounds
 from backend.scenes import routes as scenes
+from backend.scores import routes as scores
 from backend.settings import ROOT, Settings
 from backend.shared_areas import routes as shared_areas
 from backend.shares import partner_routes as shared
@@ -91,6 +92,7 @@ SLICES = (
     rounds,
     plans,
     scenes,
+    scores,
     luminaires,
     tiles,
     proposals,

@@ -74,7 +74,7 @@ def demo() -> None:
     serve.check_port(settings)
     with serve.database(settings, migrated=True) as ready:
         with serve.owner(ready) as engine:
-            load_demo(engine)
+            load_demo(engine, data=ready.data)
         serve.serve(ready, with_worker=True)
 
 

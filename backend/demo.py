@@ -6,13 +6,14 @@ import hashlib
 import uuid
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import cast
 
 import pandas as pd
 import shapely
 from sqlalchemy import Connection, Engine, Table, text
 
-from backend import models
+from backend import demo_scores, models
 from backend.accounts.service import demo_email
 from backend.analysis import service as analysis
 from backend.console import show_outcomes, step
@@ -24,7 +25,9 @@ from backend.plans.schemas import PlanIn
 from backend.tables import copy_rows, with_none, wkb_hex
 from gis.deadlines import local_date
 from gis.demo import DemoEstate, build_demo
+from gis.demo.grading import grading
 from gis.demo.photometry import PhotometryFile
+from gis.demo.scores import Judged, judge
 from gis.lighting.photometry_files import parse_photometry
 
 SOURCE = "demo"
@@ -50,11 +53,14 @@ PHONES = (
 SHARED = (("contractor", "Trasig belysning", "LIGHT.%"), ("partner", "Klotter", "GRAFFITI.%"))
 
 
-def load_demo(engine: Engine, *, nights_since_days: int = 364) -> None:
+def load_demo(
+    engine: Engine, *, nights_since_days: int = 364, data: Path | None = None
+) -> None:
     """Load the demo estate and compute it, unless it is there already.
 
     Its days count from the day it is loaded, so that something is overdue on that day. The light of
-    its nights is there since so many days.
+    its nights is there since so many days. Pictures go to the folder `data`; without it there are
+    none.
     """
     with engine.begin() as tx:
         known = tx.scalar(query("demo", "demo_estate"))
@@ -62,7 +68,7 @@ def load_demo(engine: Engine, *, nights_since_days: int = 364) -> None:
         with step("demo estate Bärkullen built"):
             demo = build_demo(today=local_date(datetime.now(UTC)))
         with engine.begin() as tx, step("demo estate stored"):
-            _store(tx, demo)
+            _store(tx, demo, data)
         with engine.connect() as fresh:
             fresh.execution_options(isolation_level="AUTOCOMMIT").execute(text("ANALYZE"))
         known = False
@@ -77,7 +83,7 @@ def load_demo(engine: Engine, *, nights_since_days: int = 364) -> None:
         show_outcomes(outcomes)
 
 
-def _store(tx: Connection, demo: DemoEstate) -> None:
+def _store(tx: Connection, demo: DemoEstate, data: Path | None = None) -> None:
     # Three years of history: told when it happened, as it were.
     tx.execute(text("SELECT set_config('ljusrond.past', 'yes', true)"))
     company = demo.company
@@ -85,7 +91,10 @@ def _store(tx: Connection, demo: DemoEstate) -> None:
     outline = cast("shapely.Geometry", demo.estate["geom"])
     imports.put_checked(tx, estate, SOURCE, demo.tables, outline)
     _store_photometry(tx, estate.company_id, demo.photometry)
-    _store_histories(tx, estate.company_id, estate.id, demo.histories)
+    judged = judge(demo, demo_scores.round_items(tx))
+    _store_histories(tx, estate.company_id, estate.id, demo.histories, judged)
+    if data:
+        demo_scores.store_grading(tx, data, estate.company_id, grading())
 
 
 def _let_people_in(tx: Connection) -> None:
@@ -129,6 +138,7 @@ def _store_histories(
     company_id: uuid.UUID,
     estate_id: uuid.UUID,
     histories: dict[str, pd.DataFrame],
+    judged: Judged,
 ) -> None:
     owner = {"company_id": str(company_id)}
     reports = pd.DataFrame(histories["report"]).assign(**owner, estate_id=str(estate_id))
@@ -140,11 +150,13 @@ def _store_histories(
     _copy(tx, models.LampObservation, seen.assign(**owner, received_at=seen["observed_at"]))
     plans = with_none(histories["cleaning_plan"])
     planning.put_plans(tx, [PlanIn.model_validate(row) for row in plans.to_dict("records")])
-    visits = histories["cleaning_visit"]
+    demo_scores.store_plans(tx, judged)
+    visits = demo_scores.visits_judged(histories["cleaning_visit"], judged)
     _copy(tx, models.CleaningVisit, visits.assign(**owner, received_at=visits["visited_at"]))
+    demo_scores.store(tx, company_id, judged)
+    _copy(tx, models.WasteCollection, histories["waste_collection"].assign(**owner))
+    _copy(tx, models.WasteReading, histories["waste_reading"].assign(**owner))
 
 
 def _copy(tx: Connection, model: type[models.Base], rows: pd.DataFrame) -> None:
     copy_rows(tx, cast("Table", model.__table__), rows)
-    _copy(tx, models.WasteCollection, histories["waste_collection"].assign(**owner))
-    _copy(tx, models.WasteReading, histories["waste_reading"].assign(**owner))

@@ -11,13 +11,20 @@ from maps.layers_assets import ASSET_LAYERS
 from maps.layers_base import BASE_LAYERS
 from maps.layers_light import GROUND_LAYERS, REPAIR_LAYERS
 from maps.layers_products import PRODUCT_LAYERS
+from maps.layers_scores import SCORE_LAYERS
 from maps.layers_waste import WASTE_LAYERS
 
 LAYERS: Final[Mapping[str, Layer]] = {
     layer.name: layer
     for layer in (
-        *BASE_LAYERS, *GROUND_LAYERS, *ASSET_LAYERS, *WASTE_LAYERS, *PRODUCT_LAYERS, *REPAIR_LAYERS
-    )  # fmt: skip
+        *BASE_LAYERS,
+        *GROUND_LAYERS,
+        *ASSET_LAYERS,
+        *WASTE_LAYERS,
+        *SCORE_LAYERS,
+        *PRODUCT_LAYERS,
+        *REPAIR_LAYERS,
+    )
 }
 # Order in which people read the three.
 PRODUCTS: Final[tuple[str, ...]] = ("dark_spots", "broken_fixtures", "overdue_cleaning")
@@ -25,7 +32,7 @@ BASE: Final[tuple[str, ...]] = tuple(layer.name for layer in BASE_LAYERS)
 # What the panel lists below the three: the order of repair first, then what stands there.
 LIGHT: Final[tuple[str, ...]] = ("repairs", "group_faults", "lit_surfaces")
 #: What rounds found.
-ROUNDS: Final[tuple[str, ...]] = tuple(layer.name for layer in WASTE_LAYERS)
+ROUNDS: Final[tuple[str, ...]] = tuple(layer.name for layer in (*SCORE_LAYERS, *WASTE_LAYERS))
 ASSETS: Final[tuple[str, ...]] = (
     *LIGHT, *ROUNDS, *(layer.name for layer in reversed(ASSET_LAYERS))
 )  # fmt: skip

@@ -37,6 +37,8 @@ BARS: Final = ("M7.5 16h9", "M7.5 16h9M7.5 12h9", "M7.5 16h9M7.5 12h9M7.5 8h9")
 BIN: Final = "M7.5 9h9l-1 8.5h-7zM6.5 7h11"
 DOTS: Final = "M8 9.5h8"
 ONE: Final = "M9.5 8.8L12.6 6.8V17"
+ZERO: Final = "M9.2 15a2.8 3.8 0 1 0 5.6 0a2.8 3.8 0 1 0-5.6 0"
+TWO: Final = "M9 9.6a3 3 0 1 1 5.6 1.5L9 17h6.2"
 
 
 @dataclass(frozen=True)
@@ -169,6 +171,14 @@ STYLES: Final[Mapping[str, Mapping[str, Style]]] = {
         "unknown": Symbol(SQUARE, None, "never", 18, QUESTION, "never", dash=(4, 3)),
         "tight": Symbol(SQUARE, None, "waste", 18, BIN, "waste"),
         "ready": Symbol(SQUARE, "waste", "waste", 17, BIN),
+    },
+    "scores": {
+        "bad": Symbol(TRIANGLE, "broken", "broken", 22, ZERO),
+        "fair": Symbol(DIAMOND, "fails", "fails", 20, ONE),
+        "old": Symbol(CIRCLE, None, "never", 17, CLOCK, "never", dash=(4, 3)),
+        "unseen": Symbol(CIRCLE, None, "never", 17, QUESTION, "never", dash=(4, 3)),
+        "partly": Symbol(CIRCLE, None, "good", 17, TWO, "good", dash=(6, 3)),
+        "good": Symbol(CIRCLE, "good", "good", 18, TWO),
     },
     "group_faults": {"group_fault": Area("broken", 0.08, "broken", 2.5, (10, 5, 2, 5))},
     "repairs": {"repair": Symbol(CIRCLE, "repair", "repair", 20, ONE, numbered=True)},

@@ -22,6 +22,8 @@ _OWN: Final[Mapping[str, str]] = {
     "waste_trouble": "overfull missorted dumped lock light other",
     "surface_kind": "courtyard footpath steps entrance parking",
     "verdict": "ok fails unknown no_demand",
+    "score": "0 1 2",
+    "score_state": "bad fair good partly old unseen",
     "fault_basis": "circuit cluster",
     "light_family": "post_top_opal street_cutoff wall_pack bollard downlight",
     "category_group": "LIGHT ENTRANCE STAIR CELLAR LAUNDRY WASTE YARD GREEN PLAY GRAFFITI DAMAGE"
@@ -54,6 +56,7 @@ _SHARED: Final[Mapping[str, tuple[str, ...]]] = {
     "party": words.PARTIES,
     "case_event": (*words.CASE_EVENTS, "seen_again"),
     "outcome": words.CLEANING_OUTCOMES,
+    "score_aspect": words.ROUND_ASPECTS,
     "document_kind": words.DOCUMENT_KINDS,
     "spot": words.INDOOR_SPOTS,
     "duty_purpose": words.DUTY_PURPOSES,

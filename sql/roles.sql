@@ -65,6 +65,13 @@ GRANT UPDATE (position, retired_at) ON core.round_item TO ljusrond_app;
 -- How a plan stands is kept by triggers; one that was followed is never removed (a policy).
 GRANT INSERT, UPDATE, DELETE ON core.cleaning_plan TO ljusrond_app;
 GRANT INSERT, DELETE ON core.cleaning_due TO ljusrond_app;
+-- A sample and what was drawn stand; a set of photos is closed, a grade given anew.
+GRANT INSERT ON
+core.inspection_sample, core.inspection_sample_plan, core.photo_grading, core.photo_grading_item,
+core.photo_grader, core.photo_grade
+TO ljusrond_app;
+GRANT UPDATE (closed_at) ON core.photo_grading TO ljusrond_app;
+GRANT UPDATE (score, graded_at) ON core.photo_grade TO ljusrond_app;
 GRANT INSERT, DELETE ON core.duty_phone TO ljusrond_app;
 -- A case: what happened is appended; who it lies with and by when is decided anew. Its status is
 -- told by events; only merging and splitting copy it.
@@ -171,7 +178,7 @@ core.team_member,
 core.audit, core.masking, core.document, core.photo, core.retention_rule, core.retention_run,
 core.submission, core.message, core.subscription, core.webhook, core.qr_code, core.follow_link,
 core.saved_filter, core.open311_peer, core.open311_link, core.open311_update, core.case_event,
-core.team, core.contractor, core.work_order
+core.team, core.contractor, core.work_order, core.photo_grader
 FROM ljusrond_read;
 GRANT ALL ON SCHEMA core, app, jobs TO ljusrond_admin;
 GRANT ALL ON ALL TABLES IN SCHEMA core, app, jobs TO ljusrond_admin;

@@ -45,6 +45,12 @@ ADDRESSES: Final[Mapping[str, tuple[str, ...]]] = {
         # a partner's link, and what it leads to where it opens nothing
         "GET /p/{secret}",
         "GET /p",
+        # the link of who grades photos: the secret is the right; and back to the set
+        "GET /grade/{secret}",
+        "GET /grade/{secret}/{position}.jpg",
+        "GET /grade/{secret}/{position}",
+        "POST /grade/{secret}/{position}",
+        "GET /gradings/{grading_id}/{act}",
         # leads to the case
         "GET /cases/{case_id}/{act}",
         # lead to the list of cases
@@ -104,6 +110,12 @@ ADDRESSES: Final[Mapping[str, tuple[str, ...]]] = {
         "GET /map",
         "GET /map/layers/{layer}",
         "GET /lists/{layer}",
+        "GET /scores",
+        "GET /scores.csv",
+        "GET /scores/{asset_id}",
+        "GET /samples",
+        "GET /samples/{sample_id}",
+        "GET /samples/{sample_id}/plans/{plan_id}",
         "GET /assets/{kind}/{asset_id}",
         "GET /luminaires",
         "GET /luminaires/{file_id}",
@@ -160,6 +172,7 @@ ADDRESSES: Final[Mapping[str, tuple[str, ...]]] = {
         "POST /assets/{kind}/{asset_id}/reports",
         "POST /assets/{kind}/{asset_id}/visits",
         "POST /api/v1/cleaning-visits",
+        "POST /samples/{sample_id}/plans/{plan_id}",
     ),
     "sync": (
         "DELETE /api/v1/sync/key",
@@ -306,6 +319,12 @@ ADDRESSES: Final[Mapping[str, tuple[str, ...]]] = {
         "POST /retention/run",
     ),
     "manage": (
+        "POST /samples",
+        "GET /gradings",
+        "POST /gradings",
+        "GET /gradings/{grading_id}",
+        "POST /gradings/{grading_id}/graders",
+        "POST /gradings/{grading_id}/close",
         "POST /plans",
         "GET /plans/new",
         "POST /plans/remove",

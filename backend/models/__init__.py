@@ -37,6 +37,7 @@ from backend.models.cases import (
     TeamMember,
     WorkOrder,
 )
+from backend.models.gradings import PhotoGrade, PhotoGrader, PhotoGrading, PhotoGradingItem
 from backend.models.imports import ImportIssue, ImportRun
 from backend.models.light import GroupFault, LampEffect, LightBlock, Repair
 from backend.models.lighting import (
@@ -101,9 +102,6 @@ from backend.models.rounds import (
     InspectionSample,
     InspectionSamplePlan,
     ManagementArea,
-    PhotoGrade,
-    PhotoGrading,
-    PhotoGradingItem,
     RoundDeviation,
     RoundItem,
     RoundTemplate,
@@ -122,9 +120,9 @@ from backend.models.walks import (
     WalkPoint,
     WalkProtocol,
     WalkStop,
-from backend.models.waste import WasteCollection, WasteNeed, WasteReading
     WalkWish,
 )
+from backend.models.waste import WasteCollection, WasteNeed, WasteReading
 
 __all__ = [
     "Account",
@@ -177,6 +175,7 @@ __all__ = [
     "Open311Update",
     "Photo",
     "PhotoGrade",
+    "PhotoGrader",
     "PhotoGrading",
     "PhotoGradingItem",
     "Photometry",
@@ -229,8 +228,8 @@ __all__ = [
     "WalkWish",
     "WasteBin",
     "WasteCollection",
-    "WasteNeed",
     "WasteFraction",
+    "WasteNeed",
     "WasteReading",
     "WasteStation",
     "Webhook",

@@ -20,6 +20,9 @@ from backend.models.base import (
 )
 from gis import vocabulary as words
 
+#: A visit that judged something; its indexes are used where a query says exactly this.
+SCORED = "num_nonnulls(intact_score, clean_score, tidy_score) > 0"
+
 
 class WasteStation(AssetRow, Base):
     """Waste station (miljöhus, miljörum, återvinningsplats)."""
@@ -141,6 +144,11 @@ class CleaningVisit(CompanyOwned, Base):
         Index("cleaning_visit_plan_id_visited_at_idx", "plan_id", "visited_at"),
         Index(
             "cleaning_visit_sample_id_idx", "sample_id", postgresql_where="sample_id IS NOT NULL"
+        ),
+        # Scored visits are a small part: the newest of a plan, and those of some weeks.
+        Index("cleaning_visit_scored_idx", "plan_id", "visited_at", postgresql_where=SCORED),
+        Index(
+            "cleaning_visit_scored_weeks_idx", "company_id", "visited_at", postgresql_where=SCORED
         ),
         {"comment": "Visit made for a cleaning plan"},
     )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 import geopandas as gpd
@@ -24,11 +25,10 @@ from gis.demo.pools import Pools
 from gis.demo.reports import event_table, report_table
 from gis.demo.seasons import Window
 from gis.demo.stories import Story, story_list
-
 from gis.demo.waste import waste_collection_table, waste_reading_table
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from datetime import date
 
 ON_GROUND = ("park_pole", "parking", "bollard")
 CABLE_CHAIN, LONG_DARK_CHAIN = "bargard", "kommun"
@@ -53,6 +53,8 @@ class DemoEstate:
         The planted stories with their truth.
     photometry
         Photometric files of some luminaire types.
+    today
+        First day after the history.
     """
 
     company: dict[str, str]
@@ -61,6 +63,7 @@ class DemoEstate:
     histories: dict[str, pd.DataFrame]
     stories: list[Story]
     photometry: list[PhotometryFile]
+    today: date
 
     def fingerprint(self) -> str:
         """Return a SHA-256 over all rows: equal estates have equal fingerprints."""
@@ -176,13 +179,14 @@ def build_demo(*, today: date, seed: int = SEED) -> DemoEstate:
             "lamp_observation": seen,
             "cleaning_plan": plans,
             "cleaning_visit": visits,
-        },
-        stories=story_list(dates, assets.footpaths, (dark, row), drafts, reports["id"].tolist()),
-        photometry=photometry_files(),
             "waste_collection": waste_collection_table(assets.tables["waste_station"], today),
             "waste_reading": waste_reading_table(
                 assets.tables["waste_station"], plans, visits, generator(seed, "waste")
             ),
+        },
+        stories=story_list(dates, assets.footpaths, (dark, row), drafts, reports["id"].tolist()),
+        photometry=photometry_files(),
+        today=today,
     )
 
 

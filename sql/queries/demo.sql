@@ -98,3 +98,47 @@ CROSS JOIN LATERAL (
     ORDER BY report.observed_at DESC, report.id ASC
     LIMIT 6
 ) AS chosen;
+
+-- round_items --
+-- Items of the shipped rounds in their order.
+SELECT
+    template.code AS task,
+    item.id,
+    item.code,
+    item.aspect,
+    item.category,
+    item.severities
+FROM core.round_template AS template
+INNER JOIN core.round_item AS item ON template.id = item.template_id
+WHERE template.company_id IS NULL AND item.retired_at IS NULL
+ORDER BY
+    template.code,
+    item.position,
+    item.id;
+
+-- put_grading --
+-- A set of photos that is graded.
+WITH made AS (
+    INSERT INTO core.photo_grading (id, company_id, name)
+    VALUES (cast(:grading_id AS uuid), :company_id, :name)
+    RETURNING photo_grading.id, photo_grading.company_id
+)
+
+INSERT INTO core.photo_grading_item (company_id, grading_id, photo_id, position)
+SELECT
+    made.company_id,
+    made.id AS grading_id,
+    photo.photo_id,
+    photo.position
+FROM made
+CROSS JOIN unnest(cast(:photo_ids AS uuid[])) WITH ORDINALITY AS photo (photo_id, position);
+
+-- put_grader --
+-- Who graded, by letter.
+INSERT INTO core.photo_grader (company_id, grading_id, grader, token_hash)
+VALUES (:company_id, cast(:grading_id AS uuid), :grader, :token_hash);
+
+-- put_grade --
+-- One grade.
+INSERT INTO core.photo_grade (company_id, grading_id, position, grader, aspect, score)
+VALUES (:company_id, cast(:grading_id AS uuid), :position, :grader, :aspect, :score);

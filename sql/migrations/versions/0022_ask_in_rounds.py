@@ -1043,3 +1043,47 @@ def upgrade() -> None:
     op.create_index(op.f("calendar_feed_team_id_idx"), "calendar_feed", ["team_id"], schema="core")
     op.create_index(op.f("calendar_feed_contractor_id_idx"), "calendar_feed", ["contractor_id"], schema="core")
     op.create_index(op.f("management_area_team_id_idx"), "management_area", ["team_id"], schema="core")
+    op.create_table(
+        "photo_grader",
+        sa.Column("grading_id", sa.Uuid(), nullable=False, comment="The set"),
+        sa.Column("grader", sa.Text(), nullable=False, comment="Letter of the grader: A, B, …"),
+        sa.Column(
+            "token_hash", sa.LargeBinary(), nullable=False, comment="SHA-256 of the link's secret"
+        ),
+        sa.Column(
+            "made_at",
+            sa.DateTime(timezone=True),
+            server_default=sa.text("now()"),
+            nullable=False,
+            comment="Made at",
+        ),
+        sa.Column("company_id", sa.Uuid(), nullable=False, comment="Company that owns the row"),
+        sa.ForeignKeyConstraint(
+            ["company_id"], ["core.company.id"], name=op.f("photo_grader_company_id_fkey")
+        ),
+        sa.ForeignKeyConstraint(
+            ["grading_id"],
+            ["core.photo_grading.id"],
+            name=op.f("photo_grader_grading_id_fkey"),
+            ondelete="CASCADE",
+        ),
+        sa.PrimaryKeyConstraint("grading_id", "grader", name=op.f("photo_grader_pkey")),
+        sa.UniqueConstraint("token_hash", name=op.f("photo_grader_token_hash_key")),
+        schema="core",
+        comment="Link by which somebody grades a set of photos, without a name",
+    )
+    op.create_index(
+        op.f("photo_grader_company_id_idx"),
+        "photo_grader",
+        ["company_id"],
+        unique=False,
+        schema="core",
+    )
+    for name, column in (("scored", "plan_id"), ("scored_weeks", "company_id")):
+        op.create_index(
+            op.f(f"cleaning_visit_{name}_idx"),
+            "cleaning_visit",
+            [column, "visited_at"],
+            schema="core",
+            postgresql_where=sa.text("num_nonnulls(intact_score, clean_score, tidy_score) > 0"),
+        )
