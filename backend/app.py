@@ -48,6 +48,7 @@ from backend.promises import rule_routes as promises
 from backend.promises import team_routes as teams
 from backend.proposals import routes as proposals
 from backend.records import routes as records
+from backend.protocols import routes as protocols
 from backend.reports import routes as reports
 from backend.rounds import routes as rounds
 from backend.scenes import routes as scenes
@@ -123,6 +124,8 @@ SLICES = (
     pages,
 )
 
+    protocols,
+    waste,
 
 def create_app(settings: Settings) -> FastAPI:
     """Return the service for one set of settings.

@@ -246,3 +246,15 @@ WALK_ANSWERS: Final = ("yes", "partly", "no")
 WALK_DECISIONS: Final = ("yes", "no", "later")
 SENTIMENTS: Final = ("safe", "unsafe")
 COST_CLASSES: Final = ("none", "small", "medium", "large")
+#: The nine themes of BoTryggt2030 that a point can belong to.
+THEMES: Final = (
+    "design",
+    "mixed_use",
+    "mixed_people",
+    "clarity",
+    "social_control",
+    "lighting",
+    "shell",
+    "management",
+    "information",
+)

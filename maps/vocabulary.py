@@ -25,6 +25,7 @@ _OWN: Final[Mapping[str, str]] = {
     "score": "0 1 2",
     "score_state": "bad fair good partly old unseen",
     "fault_basis": "circuit cluster",
+    "standing": "good undecided declined done overdue open",
     "light_family": "post_top_opal street_cutoff wall_pack bollard downlight",
     "category_group": "LIGHT ENTRANCE STAIR CELLAR LAUNDRY WASTE YARD GREEN PLAY GRAFFITI DAMAGE"
     " WINTER TRAFFIC WATER PEST REGISTER POSITIVE",
@@ -63,6 +64,14 @@ _SHARED: Final[Mapping[str, tuple[str, ...]]] = {
     "role": (*words.ACCOUNT_ROLES, "tenant"),
     "category": tuple(checks().buttons),
 }
+    "walk_kind": words.WALK_KINDS,
+    "walk_status": words.WALK_STATUSES,
+    "walk_meeting": words.WALK_MEETINGS,
+    "walk_answer": words.WALK_ANSWERS,
+    "walk_decision": words.WALK_DECISIONS,
+    "sentiment": words.SENTIMENTS,
+    "cost": words.COST_CLASSES,
+    "theme": words.THEMES,
 VOCABULARIES: Final[Mapping[str, tuple[str, ...]]] = {
     **_SHARED,
     **{name: tuple(codes.split()) for name, codes in _OWN.items()},

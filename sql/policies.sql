@@ -132,6 +132,28 @@ BEGIN
 END;
 $children$;
 
+-- What hangs on a walk is seen where the walk is.
+DO $walks$
+DECLARE
+    _name text;
+BEGIN
+    FOREACH _name IN ARRAY ARRAY[
+        'walk_stop', 'walk_leg', 'walk_meeting', 'walk_attendance', 'walk_link', 'walk_wish',
+        'walk_point', 'walk_protocol', 'walk_package'
+    ] LOOP
+        EXECUTE format(
+            'CREATE POLICY of_walk ON core.%I AS RESTRICTIVE TO ljusrond_app USING ('
+            ' (SELECT nullif(current_setting(''ljusrond.limited'', true), '''')) IS NULL'
+            ' OR walk_id IN (SELECT walk.id FROM core.walk))', _name
+        );
+    END LOOP;
+END;
+$walks$;
+CREATE POLICY of_walk ON core.walk_answer AS RESTRICTIVE TO ljusrond_app USING (
+    (SELECT nullif(current_setting('ljusrond.limited', true), '')) IS null
+    OR stop_id IN (SELECT walk_stop.id FROM core.walk_stop)
+);
+
 -- Letters tell of cases and their places: whoever sees a part sees those of that part. A call that
 -- is of no report is a test, which says nothing.
 CREATE POLICY of_report ON core.message AS RESTRICTIVE FOR SELECT TO ljusrond_app USING (
@@ -205,7 +227,9 @@ BEGIN
                 'photometry', 'photo', 'shared_area', 'shared_area_member', 'report_event',
                 'cleaning_plan', 'cleaning_visit', 'database_login', 'reporter_contact',
                 'duty_phone', 'case_event', 'work_order', 'team', 'team_member', 'contractor', 'promise',
-                'webhook', 'subscription', 'open311_peer'
+                'management_area', 'calendar_feed',
+                'webhook', 'subscription', 'open311_peer', 'walk_point', 'walk_protocol',
+                'walk_package'
             ]),
             'INSERT OR UPDATE OR DELETE'
     LOOP
@@ -232,3 +256,8 @@ CREATE TRIGGER kept BEFORE TRUNCATE ON core.audit
 FOR EACH STATEMENT EXECUTE FUNCTION app.refuse_change();
 CREATE TRIGGER adjusted BEFORE UPDATE OR DELETE ON core.document
 FOR EACH ROW WHEN (old.adjusted_at IS NOT null) EXECUTE FUNCTION app.refuse_change();
+-- Of an adjusted protocol it is said when it was published, and nothing else.
+CREATE TRIGGER adjusted BEFORE DELETE OR UPDATE OF
+id, walk_id, version, content, adjusted_at, adjusted_by
+ON core.walk_protocol
+FOR EACH ROW EXECUTE FUNCTION app.refuse_change();

@@ -98,6 +98,12 @@ GRANT INSERT ON core.photometry TO ljusrond_app;
 -- How a photometric file is read may be said anew; the file itself stays what it was.
 GRANT UPDATE (
     flux_lm, luminaire_flux_lm, power_w, lamp_set, orientation, orientation_source, warnings
+-- Walks are planned, walked and written down; what is adjusted stays (a trigger holds its words).
+GRANT INSERT, UPDATE, DELETE ON
+core.walk, core.walk_stop, core.walk_leg, core.walk_meeting, core.walk_attendance,
+core.walk_link, core.walk_wish, core.walk_answer, core.walk_point, core.walk_package
+TO ljusrond_app;
+GRANT INSERT, UPDATE (published_at) ON core.walk_protocol TO ljusrond_app;
 ) ON core.photometry TO ljusrond_app;
 GRANT UPDATE (photometry_id) ON core.luminaire_type TO ljusrond_app;
 -- Which class a surface is held against is the owner's choice.
@@ -178,7 +184,8 @@ core.team_member,
 core.audit, core.masking, core.document, core.photo, core.retention_rule, core.retention_run,
 core.submission, core.message, core.subscription, core.webhook, core.qr_code, core.follow_link,
 core.saved_filter, core.open311_peer, core.open311_link, core.open311_update, core.case_event,
-core.team, core.contractor, core.work_order, core.photo_grader
+core.team, core.contractor, core.work_order, core.calendar_feed, core.photo_grader,
+core.walk_link, core.walk_wish, core.walk_package
 FROM ljusrond_read;
 GRANT ALL ON SCHEMA core, app, jobs TO ljusrond_admin;
 GRANT ALL ON ALL TABLES IN SCHEMA core, app, jobs TO ljusrond_admin;

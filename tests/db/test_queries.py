@@ -207,6 +207,15 @@ VALUES: dict[str, object] = {
     "station_ids": [KEY],
     "collector": "ord",
     "area_m2": 30.0,
+    **dict.fromkeys(("first_on", "last_on", "today"), date(2026, 1, 4)),
+    **dict.fromkeys(("walk_id", "stop_id", "point_id", "wish_id", "package_id"), KEY),
+    **dict.fromkeys(("done_on", "due_on", "feedback_on"), date(2026, 1, 1)),
+    **dict.fromkeys(("walked_at", "ended_at", "ends_at", "starts_at"), datetime(2026, 1, 1, tzinfo=UTC)),
+    **dict.fromkeys(("feedback", "feedback_to", "told", "observation", "weather"), "ord"),
+    **dict.fromkeys(("leader_role", "attendees", "answer", "question"), "ord"),
+    **{"sentiment": "safe", "themes": ["lighting"], "cost": "small", "protocol": "{}"},
+    **{"protocol_id": KEY, "number": 1, "people": 1, "only_read": False},
+    **{"area_id": KEY, "hours_week": 12.5, "by_day": "MO", "late": 1},
 }
 
 

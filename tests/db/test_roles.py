@@ -31,6 +31,8 @@ APPENDED = {
     "audit",
     "report_evidence",
     "submission",
+    # Its words stay; that it was published is noted (a column).
+    "walk_protocol",
     "case_event",
     "message",
     "qr_code",
@@ -50,6 +52,16 @@ SETTINGS = {
     "open311_peer",
     # one that was followed stays (a policy)
     "cleaning_plan",
+    "walk",
+    "walk_stop",
+    "walk_leg",
+    "walk_meeting",
+    "walk_attendance",
+    "walk_link",
+    "walk_wish",
+    "walk_answer",
+    "walk_point",
+    "walk_package",
 }
 #: What a planner tries: no facts, so a request may throw them away.
 DRAFTS = {"proposal", "proposal_lamp", "proposal_surface"}
