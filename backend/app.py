@@ -21,6 +21,7 @@ from backend.administration import phone_routes as admin_phones
 from backend.administration import routes as administration
 from backend.assets import routes as assets
 from backend.audit import routes as audit
+from backend.calendars import routes as calendars
 from backend.cases import known_routes as known_cases
 from backend.cases import page_routes as case_pages
 from backend.cases import routes as cases
@@ -47,9 +48,10 @@ from backend.promises import contractor_routes as contractors
 from backend.promises import rule_routes as promises
 from backend.promises import team_routes as teams
 from backend.proposals import routes as proposals
-from backend.records import routes as records
 from backend.protocols import routes as protocols
+from backend.records import routes as records
 from backend.reports import routes as reports
+from backend.rounds import page_routes as round_pages
 from backend.rounds import routes as rounds
 from backend.scenes import routes as scenes
 from backend.scores import routes as scores
@@ -57,6 +59,7 @@ from backend.settings import ROOT, Settings
 from backend.shared_areas import routes as shared_areas
 from backend.shares import partner_routes as shared
 from backend.shares import routes as shares
+from backend.standing import routes as standing
 from backend.sync import photo_routes as sync_photos
 from backend.sync import routes as sync
 from backend.tablet import routes as tablet
@@ -67,12 +70,13 @@ from backend.tenants import routes as tenants
 from backend.tenants.troubles import error_page
 from backend.tiles import routes as tiles
 from backend.version import is_current
+from backend.waste import page_routes as waste
+from backend.workload import page_routes as workload
 
 #: A report with everything in it stays below 100 kB; photos come another way.
 MAX_BODY_BYTES = 1_000_000
 #: What the first answer does not need is loaded so long after the start [s]; beside it, it would
 #: hold the first answer back for a second.
-from backend.waste import page_routes as waste
 AHEAD_AFTER_S = 1.0
 log = logging.getLogger("ljusrond.app")
 
@@ -91,11 +95,15 @@ SLICES = (
     assets,
     classes,
     rounds,
+    round_pages,
     plans,
     scenes,
     scores,
     luminaires,
     tiles,
+    standing,
+    workload,
+    calendars,
     proposals,
     photos,
     shares,
@@ -116,6 +124,8 @@ SLICES = (
     audit,
     open311,
     peer_pages,
+    protocols,
+    waste,
     tablet,
     daypackage,
     tenants,
@@ -124,12 +134,9 @@ SLICES = (
     pages,
 )
 
-    protocols,
-    waste,
 
 def create_app(settings: Settings) -> FastAPI:
     """Return the service for one set of settings.
-    waste,
 
     Raises
     ------

@@ -46,11 +46,15 @@ MAIN: Final = (
     Entry("tablet", N_("Tablet"), "/tablet", "sync"),
     Entry("tasks", N_("Simple tasks"), "/tasks", "tasks"),
     Entry("shared", N_("Shared with you"), "/shared", "shared"),
-    Entry("waste", N_("Waste rooms"), "/waste", "see"),
 )
 #: Below the name of who is logged in.
 MORE: Final = (
     Entry("account", N_("My account"), "/account", "own"),
+    Entry("waste", N_("Waste rooms"), "/waste", "see"),
+    Entry("workload", N_("Workload"), "/workload", "see"),
+    Entry("rounds", N_("What rounds ask"), "/rounds/templates", "see"),
+    Entry("deviations", N_("Open deviations"), "/rounds/deviations", "see"),
+    Entry("calendars", N_("Calendars"), "/calendars", "manage"),
     Entry("shares", N_("Shared with partners"), "/shares", "manage"),
     Entry("areas", N_("Shared areas"), "/areas", "manage"),
     Entry("codes", N_("Labels with codes"), "/codes", "manage"),

@@ -16,7 +16,8 @@ CHOOSE_CATEGORY: Final = N_("Choose what it is about.")
 _OWN: Final[Mapping[str, str]] = {
     "cleaning_state": "overdue due_soon ok never_visited",
     "task": "stairwell_cleaning waste_tidy waste_wash yard_round monthly_round playground_visual"
-    " playground_functional bin_emptying window_cleaning",
+    " playground_functional bin_emptying window_cleaning waste_round stairwell_fire rondering"
+    " facade_round belysningsrond playground_yearly safety_inspection",
     "waste_readiness": "lacks short unknown tight ready",
     "waste_room": "lacks short tight enough unknown",
     "waste_trouble": "overfull missorted dumped lock light other",
@@ -24,8 +25,8 @@ _OWN: Final[Mapping[str, str]] = {
     "verdict": "ok fails unknown no_demand",
     "score": "0 1 2",
     "score_state": "bad fair good partly old unseen",
-    "fault_basis": "circuit cluster",
     "standing": "good undecided declined done overdue open",
+    "fault_basis": "circuit cluster",
     "light_family": "post_top_opal street_cutoff wall_pack bollard downlight",
     "category_group": "LIGHT ENTRANCE STAIR CELLAR LAUNDRY WASTE YARD GREEN PLAY GRAFFITI DAMAGE"
     " WINTER TRAFFIC WATER PEST REGISTER POSITIVE",
@@ -57,13 +58,12 @@ _SHARED: Final[Mapping[str, tuple[str, ...]]] = {
     "party": words.PARTIES,
     "case_event": (*words.CASE_EVENTS, "seen_again"),
     "outcome": words.CLEANING_OUTCOMES,
+    "round_kind": words.ROUND_KINDS,
+    "photo_when": words.PHOTO_WHEN,
     "score_aspect": words.ROUND_ASPECTS,
     "document_kind": words.DOCUMENT_KINDS,
     "spot": words.INDOOR_SPOTS,
     "duty_purpose": words.DUTY_PURPOSES,
-    "role": (*words.ACCOUNT_ROLES, "tenant"),
-    "category": tuple(checks().buttons),
-}
     "walk_kind": words.WALK_KINDS,
     "walk_status": words.WALK_STATUSES,
     "walk_meeting": words.WALK_MEETINGS,
@@ -72,6 +72,9 @@ _SHARED: Final[Mapping[str, tuple[str, ...]]] = {
     "sentiment": words.SENTIMENTS,
     "cost": words.COST_CLASSES,
     "theme": words.THEMES,
+    "role": (*words.ACCOUNT_ROLES, "tenant"),
+    "category": tuple(checks().buttons),
+}
 VOCABULARIES: Final[Mapping[str, tuple[str, ...]]] = {
     **_SHARED,
     **{name: tuple(codes.split()) for name, codes in _OWN.items()},
