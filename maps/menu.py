@@ -55,6 +55,8 @@ MORE: Final = (
     Entry("rounds", N_("What rounds ask"), "/rounds/templates", "see"),
     Entry("deviations", N_("Open deviations"), "/rounds/deviations", "see"),
     Entry("calendars", N_("Calendars"), "/calendars", "manage"),
+    Entry("workload", N_("Workload"), "/workload", "see"),
+    Entry("calendars", N_("Calendars"), "/calendars", "manage"),
     Entry("shares", N_("Shared with partners"), "/shares", "manage"),
     Entry("areas", N_("Shared areas"), "/areas", "manage"),
     Entry("codes", N_("Labels with codes"), "/codes", "manage"),

@@ -28,10 +28,12 @@ MODULES: Final = (
     "office.js",
 )
 #: Loaded from the server once the map is drawn; a file that opens from disk goes without.
-LATER_MODULES: Final = ("lux.js", "curve.js", "nights.js", "live_map.js", "live.js")
+LATER_MODULES: Final = (
+    "lux.js", "curve.js", "steps.js", "nights.js", "weeks.js", "live_map.js", "live.js",
+)  # fmt: skip
 #: Of pages other than the office map, beside its own modules.
 PAGE_MODULES: Final = (
-    "proposal.js", "blur.js", "mask.js",
+    "proposal.js", "blur.js", "mask.js", "areas.js",
     "cases.js", "cases_map.js", "cases_keys.js", "cases_bulk.js", "on_call.js",
 )  # fmt: skip
 STYLESHEETS: Final = ("tokens.css", "ljusrond.css", "map.css", "light.css")

@@ -11,6 +11,7 @@ from branca.element import Figure
 from markupsafe import Markup
 
 from maps import static_files
+from maps.cleaning_choice import Choice
 from maps.columns import as_number
 from maps.extent import Bounds, bounds_of_all, bounds_of_estate
 from maps.features import Features, collect
@@ -26,6 +27,7 @@ from maps.refusals import NO_PLANS, NONE_SEEN
 from maps.render import render
 from maps.table import Table, make_table
 from maps.texts import Texts, get_texts
+from maps.weeks_panel import weeks_start
 
 # Estates have a lamp per 300 to 1 000 m2 of courtyard and path; several times that is a gap in the
 # register, not a dark estate.
@@ -52,6 +54,14 @@ class TileSource:
     url: str
     attribution: str
     max_zoom: int = 19
+
+
+@dataclass(frozen=True)
+class CleaningOptions:
+    """By what overdue cleaning can be narrowed, and the query that says by what it is."""
+
+    fields: Sequence[Choice] = ()
+    query: str = ""
 
 
 @dataclass(frozen=True)
@@ -84,6 +94,8 @@ class MapOptions:
         Most rows of a table on the page, the rest a link away; a single file holds all.
     estate
         Code of the estate whose light the page asks the service for; None in a single file.
+    cleaning
+        Which plans of cleaning are shown.
     frame
         Menus and who reads, as the page's frame takes them; empty for a single file.
     """
@@ -105,6 +117,7 @@ class MapOptions:
     layer_url: str | None = None
     row_limit: int = 300
     estate: str | None = None
+    cleaning: CleaningOptions = field(default_factory=CleaningOptions)
     frame: Mapping[str, object] = field(default_factory=dict)
 
     @property
@@ -164,7 +177,10 @@ def build_map(tables: Mapping[str, gpd.GeoDataFrame], options: MapOptions) -> st
         estates=[estate["name"] for estate in _estates(found, texts)],
         lux=lux_panel(texts) if options.light_of else None,
         unseen=found["lamps"].counts.get("unknown", 0) if "lamps" in found else None,
-        list_url=options.list_url,
+        list_urls=_list_urls(options),
+        cleaning=options.cleaning,
+        estate=options.estate,
+        weeks=bool(options.light_of and options.cleaning.fields),
         nonce=options.nonce,
         inline=options.inline,
         static_url=options.static_url,
@@ -174,6 +190,17 @@ def build_map(tables: Mapping[str, gpd.GeoDataFrame], options: MapOptions) -> st
         **figure,
         **_inlined(options),
     )
+
+
+def _list_urls(options: MapOptions) -> Mapping[str, str]:
+    """Return the address of the whole list of each layer; none where there are no lists."""
+    if options.list_url is None or options.inline:
+        return {}
+    found = {name: options.list_url.replace("{layer}", name) for name in PRODUCTS}
+    if query := options.cleaning.query:
+        address = found["overdue_cleaning"]
+        found["overdue_cleaning"] = f"{address}{'&' if '?' in address else '?'}{query}"
+    return found
 
 
 def _block(name: str, found: Mapping[str, Features], options: MapOptions, texts: Texts) -> Block:
@@ -206,7 +233,7 @@ def _why_unknown(name: str, found: Mapping[str, Features], options: MapOptions) 
     if name == "dark_spots" and options.computed_at is None:
         return options.why_not_computed or NOT_YET
     if name == "overdue_cleaning":
-        return NO_PLANS
+        return "" if options.cleaning.query else NO_PLANS
     lamps = found.get("lamps")
     if name == "broken_fixtures" and lamps and set(lamps.counts) <= {"unknown"}:
         return NONE_SEEN
@@ -230,6 +257,7 @@ def _figure(found: Mapping[str, Features], options: MapOptions, texts: Texts) ->
         "asset_url": options.asset_url,
         "words": map_words(texts),
         "light": light_start(options.light_of, found, texts) if options.light_of else None,
+        "weeks": _weeks(found, options, texts),
         "live": None if options.inline else _followed(found),
     }
     centre = _middle(bounds) if bounds else _NOWHERE
@@ -246,6 +274,13 @@ def _figure(found: Mapping[str, Features], options: MapOptions, texts: Texts) ->
         f"folium_{name}": Markup(part.render().strip())  # noqa: S704 - our own elements escape
         for name, part in parts.items()
     }
+
+
+def _weeks(found: Mapping[str, Features], options: MapOptions, texts: Texts) -> Json | None:
+    features = found.get("overdue_cleaning")
+    if not options.light_of or not options.cleaning.fields or features is None:
+        return None
+    return weeks_start(options.light_of, options.cleaning.query, features, texts)
 
 
 def _payload(features: Features, options: MapOptions, texts: Texts) -> Json:

@@ -73,6 +73,10 @@ TO ljusrond_app;
 GRANT UPDATE (closed_at) ON core.photo_grading TO ljusrond_app;
 GRANT UPDATE (score, graded_at) ON core.photo_grade TO ljusrond_app;
 GRANT INSERT, DELETE ON core.duty_phone TO ljusrond_app;
+GRANT INSERT, UPDATE, DELETE ON core.management_area TO ljusrond_app;
+-- The address of a calendar is ended, never changed.
+GRANT INSERT ON core.calendar_feed TO ljusrond_app;
+GRANT UPDATE (ended_at) ON core.calendar_feed TO ljusrond_app;
 -- A case: what happened is appended; who it lies with and by when is decided anew. Its status is
 -- told by events; only merging and splitting copy it.
 GRANT INSERT ON core.case_event TO ljusrond_app;

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from typing import Annotated
 from urllib.parse import urlencode
 
@@ -9,6 +10,7 @@ from fastapi import APIRouter, Query, Response
 from fastapi.responses import JSONResponse, RedirectResponse
 
 from backend.assets import service as assets
+from backend.assets.schemas import Estate
 from backend.db import TransactionRoute, Tx
 from backend.pages import (
     asset_routes,
@@ -19,8 +21,9 @@ from backend.pages import (
     luminaire_routes,
 )
 from backend.pages.case_counts import Counts
-from backend.pages.context import COOKIE_SECONDS, Who
-from backend.schemas import Text
+from backend.pages.context import COOKIE_SECONDS, Reader, Who
+from backend.schemas import Day, Text
+from backend.standing.routes import Filter
 from maps.layers import ASSETS, BASE, LAYERS, PRODUCTS
 from maps.menu import home_of
 
@@ -64,7 +67,7 @@ def start(tx: Tx, who: Who) -> Response:
 
 
 @router.get("/map")
-def office_map(tx: Tx, who: Who, estate: EstateCode = None) -> Response:
+def office_map(tx: Tx, who: Who, asked: Filter, estate: EstateCode = None) -> Response:
     """Show the office map of one estate; with several, the reader chooses on the first page."""
     from backend.pages import service  # noqa: PLC0415 -- Folium takes a second to load
 
@@ -75,18 +78,20 @@ def office_map(tx: Tx, who: Who, estate: EstateCode = None) -> Response:
         if known and estate is None:
             return RedirectResponse("/", status_code=303)
     view = service.View(who.language, who.theme, who.language_url, who.nonce, who.frame)
-    page = who.html(service.office_map(tx, who.request.app.state.settings, estate, view))
+    page = who.html(service.office_map(tx, who.request.app.state.settings, estate, view, asked))
     if estate:
         page.set_cookie("estate", estate, max_age=COOKIE_SECONDS, httponly=True, samesite="lax")
     return page
 
 
 @router.get("/map/layers/{layer}")
-def late_layer(layer: str, tx: Tx, who: Who, estate: EstateCode = None) -> Response:
-    """Give the features of a layer that the map asks for when it is switched on."""
+def late_layer(
+    layer: str, tx: Tx, who: Who, asked: Filter, estate: EstateCode = None, at: Day | None = None
+) -> Response:
+    """Give the features of a layer that the map asks for later, or those of a day past."""
     from backend.pages import service  # noqa: PLC0415 -- Folium takes a second to load
 
-    found = service.late_layer(tx, layer, estate, who.texts)
+    found = service.late_layer(tx, layer, estate, who.texts, service.Which(asked, at))
     return JSONResponse(found, headers={"Cache-Control": "no-cache", "Vary": "Cookie"})
 
 
@@ -95,52 +100,68 @@ def layer_list(
     layer: str,
     tx: Tx,
     who: Who,
+    asked: Filter,
     estate: EstateCode = None,
     after: Annotated[int, Query(ge=0, le=10_000_000)] = 0,
     search: Annotated[str, Query(max_length=100)] = "",
+    at: Day | None = None,
 ) -> Response:
     """Show a layer as a list; before the first estate the start page says how to get one."""
     from backend.pages import service  # noqa: PLC0415 -- Folium takes a second to load
 
-    estate = estate or None
+    estate, words = estate or None, search.strip()
     if layer == REPORTS:
-        given = {"estate": estate or "", "text": search.strip()}
+        given = {"estate": estate or "", "text": words}
         query = urlencode({name: value for name, value in given.items() if value})
         return RedirectResponse(f"/cases?{query or 'state=open'}", status_code=303)
     all_estates = assets.estates(tx)
     if layer in LAYERS and not all_estates and estate is None:
         return RedirectResponse("/", status_code=303)
-    asked = service.Asked(search.strip(), after, ROWS_A_PAGE)
-    table, more = service.layer_list(tx, layer, estate, who.texts, asked)
-    chosen = {"estate": estate} if estate else {}
+    wanted = service.Asked(words, after, ROWS_A_PAGE, service.Which(asked, at))
+    found = service.layer_list(tx, layer, estate, who.texts, wanted)
     chosen_estates = [e for e in all_estates if estate in (None, e.code)]
-    names = [(e.code, e.name) for e in all_estates]
-    tabs = [
-        (name, who.texts.gettext(found.title), f"/lists/{name}?{urlencode(chosen)}")
-        for name in (*PRODUCTS, *ASSETS, *reversed(BASE))
-        if (found := LAYERS[name]).listed
-    ]
-    held = {"search": asked.words} if asked.words else {}
-    following = urlencode({**chosen, **held, "after": after + ROWS_A_PAGE})
-    estate_filter = {
-        "name": "estate",
-        "title": who.texts.gettext("Estate"),
-        "value": estate or "",
-        "options": names,
-    }
+    chosen = {"estate": estate} if estate else {}
+    kept = chosen | ({"at": str(at)} if at else {})
+    narrowed = asked.asked if found.fields else {}
+    following = {**kept, **narrowed, **({"search": words} if words else {})}
     return who.page(
         "list.html",
-        title=table.title,
+        title=found.table.title,
         active="lists",
-        table=table,
-        layers=tabs,
-        filters=[estate_filter] if len(names) > 1 else [],
-        search=asked.words,
-        estate=estate,
-        start_url=f"/lists/{layer}?{urlencode(chosen)}",
-        next_url=f"/lists/{layer}?{following}" if more else None,
+        table=found.table,
+        layers=_tabs(chosen, who),
+        filters=[*_estate_filter(all_estates, estate, who), *found.fields],
+        search=words,
+        narrowed=bool(words or narrowed),
+        kept=kept,
+        at=at,
+        start_url=f"/lists/{layer}?{urlencode(kept)}",
+        now_url=f"/lists/{layer}?{urlencode({**chosen, **narrowed})}",
+        next_url=f"/lists/{layer}?{urlencode({**following, 'after': after + ROWS_A_PAGE})}"
+        if found.more
+        else None,
         export_urls=[],
         why_nothing=estates.why_nothing(layer, chosen_estates),
         computed=estates.computed_at(chosen_estates) if LAYERS[layer].computed else None,
         shares=estates.shares_of(chosen_estates, who.texts) if LAYERS[layer].computed else "",
     )
+
+
+def _tabs(chosen: Mapping[str, str], who: Reader) -> list[tuple[str, str, str]]:
+    """Return the lists that there are: name, title and address of each."""
+    return [
+        (name, who.texts.gettext(found.title), f"/lists/{name}?{urlencode(chosen)}")
+        for name in (*PRODUCTS, *ASSETS, *reversed(BASE))
+        if (found := LAYERS[name]).listed
+    ]
+
+
+def _estate_filter(
+    all_estates: Sequence[Estate], estate: str | None, who: Reader
+) -> list[dict[str, object]]:
+    """Return the field that chooses an estate, where there are several."""
+    if len(all_estates) < 2:  # noqa: PLR2004 -- nothing to choose
+        return []
+    options = [(e.code, e.name) for e in all_estates]
+    title = who.texts.gettext("Estate")
+    return [{"name": "estate", "title": title, "value": estate or "", "options": options}]

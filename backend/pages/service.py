@@ -2,29 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from urllib.parse import quote
+from datetime import UTC, date, datetime
+from urllib.parse import quote, urlencode
 
 import geopandas as gpd
 import pandas as pd
 from sqlalchemy import Connection
 
 from backend.assets.schemas import Estate
-from backend.errors import NotFoundError
+from backend.errors import NotFoundError, invalid
 from backend.layers import service as layers
 from backend.pages import estates
 from backend.settings import Settings
+from backend.standing import service as standing
+from gis.workdays import local_date
+from maps.cleaning_choice import Choice, CleaningFilter, choices
 from maps.features import collect, holding
 from maps.layers import LAYERS, LIGHT
 from maps.palette import Theme
 from maps.payload import Json, layer_payload
 from maps.table import Table, make_table
 from maps.texts import Texts, get_texts
-from maps.webmap import MapOptions, TileSource, build_map
+from maps.webmap import CleaningOptions, MapOptions, TileSource, build_map
 
 #: Rows of each table below the map; the whole list is a link away.
 ROWS_ON_MAP = 100
+#: The layer that can be narrowed, and told of days past.
+CLEANING = "overdue_cleaning"
 
 
 @dataclass(frozen=True)
@@ -38,8 +44,18 @@ class View:
     frame: Mapping[str, object] = field(default_factory=dict)
 
 
-def office_map(tx: Connection, settings: Settings, code: str | None, view: View) -> str:
-    """Return the office map of one estate, or of all of them.
+@dataclass(frozen=True)
+class Which:
+    """Which plans of cleaning are wanted: those let through, of a day past (None: of now)."""
+
+    passing: CleaningFilter = field(default_factory=CleaningFilter)
+    at: date | None = None
+
+
+def office_map(
+    tx: Connection, settings: Settings, code: str | None, view: View, asked: CleaningFilter
+) -> str:
+    """Return the office map of one estate, or of all of them; of cleaning what is asked for.
 
     Raises
     ------
@@ -48,6 +64,8 @@ def office_map(tx: Connection, settings: Settings, code: str | None, view: View)
     """
     chosen = estates.chosen_of(tx, code)
     tiles = TileSource(settings.tiles, settings.tiles_attribution or "") if settings.tiles else None
+    tables = _tables(tx, chosen)
+    fields = _narrow(tables, asked, get_texts(view.language))
     options = MapOptions(
         title=estates.title_of(chosen),
         computed_at=estates.computed_at(chosen),
@@ -60,25 +78,30 @@ def office_map(tx: Connection, settings: Settings, code: str | None, view: View)
         theme=view.theme,
         list_url="/lists/{layer}" + (f"?estate={code}" if code else ""),
         estate=code,
+        cleaning=CleaningOptions(fields, urlencode(asked.asked)),
         tiles=tiles,
         language_url=view.language_url,
         nonce=view.nonce,
         frame=view.frame,
     )
-    return build_map(_tables(tx, chosen), options)
+    return build_map(tables, options)
 
 
-def late_layer(tx: Connection, name: str, code: str | None, texts: Texts) -> Json:
+def late_layer(
+    tx: Connection, name: str, code: str | None, texts: Texts, which: Which | None = None
+) -> Json:
     """Return the features of one layer as the map takes them.
 
     Raises
     ------
     NotFoundError
         If there is no such layer or estate.
+    InvalidError
+        If a day is asked for that has not come, or of another layer than that of cleaning.
     """
     if name not in LAYERS:
         raise NotFoundError(f"there is no layer {name!r}")
-    frame = _joined([layers.read(tx, name, estate.id) for estate in estates.chosen_of(tx, code)])
+    frame = _read(tx, name, estates.chosen_of(tx, code), which or Which())
     if frame is None:
         raise NotFoundError("there is no estate yet")
     return layer_payload(collect(LAYERS[name], frame), texts)
@@ -109,35 +132,69 @@ class Asked:
     words: str
     after: int
     size: int
+    which: Which = field(default_factory=Which)
 
 
-def layer_list(
-    tx: Connection, name: str, code: str | None, texts: Texts, asked: Asked
-) -> tuple[Table, bool]:
-    """Return one page of a layer as a table, and whether there are more rows.
+@dataclass(frozen=True)
+class Listed:
+    """One page of a list: rows, whether there are more, by what it can be narrowed."""
+
+    table: Table
+    more: bool
+    fields: Sequence[Choice] = ()
+
+
+def layer_list(tx: Connection, name: str, code: str | None, texts: Texts, asked: Asked) -> Listed:
+    """Return one page of a layer as a table.
 
     Raises
     ------
     NotFoundError
         If there is no such layer or estate.
+    InvalidError
+        As `late_layer`.
     """
     if name not in LAYERS or not LAYERS[name].listed:
         raise NotFoundError(f"there is no list {name!r}")
-    chosen = estates.chosen_of(tx, code)
-    frame = _joined([layers.read(tx, name, estate.id) for estate in chosen])
+    frame = _read(tx, name, estates.chosen_of(tx, code), Which(at=asked.which.at))
     if frame is None:
         raise NotFoundError("there is no estate yet")
+    found = {name: frame}
+    fields = _narrow(found, asked.which.passing, texts)
+    frame = found[name]
     features = collect(LAYERS[name], frame, everything=True)
     if asked.words:
         features = holding(features, asked.words)
     end = asked.after + asked.size
     table = make_table(features, texts, "/assets/{kind}/{id}", end)
     shown = table.lines[asked.after : end]
-    more = end < table.total
-    return (
-        Table(table.layer, table.title, table.columns, table.headings, shown, table.total),
-        more,
-    )
+    page = Table(table.layer, table.title, table.columns, table.headings, shown, table.total)
+    return Listed(page, end < table.total, fields)
+
+
+def _read(
+    tx: Connection, name: str, chosen: Sequence[Estate], which: Which
+) -> gpd.GeoDataFrame | None:
+    """Read a layer of some estates; None: there are none."""
+    if which.at is not None and name != CLEANING:
+        raise invalid("at", f"only {CLEANING} is told of days past")
+    if which.at is None:
+        frame = _joined([layers.read(tx, name, estate.id) for estate in chosen])
+    else:
+        today = local_date(datetime.now(UTC))
+        frame = _joined([standing.layer_at(tx, one.id, which.at, today) for one in chosen])
+    return which.passing.of(frame) if frame is not None and name == CLEANING else frame
+
+
+def _narrow(
+    tables: dict[str, gpd.GeoDataFrame], asked: CleaningFilter, texts: Texts
+) -> Sequence[Choice]:
+    """Leave of the plans of cleaning what is asked for; return what else could be."""
+    table = tables.get(CLEANING)
+    if table is None:
+        return ()
+    tables[CLEANING] = asked.of(table)
+    return choices(asked, table["task"], table["contractor"], texts)
 
 
 def _tables(tx: Connection, chosen: list[Estate]) -> dict[str, gpd.GeoDataFrame]:

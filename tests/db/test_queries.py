@@ -197,6 +197,8 @@ VALUES: dict[str, object] = {
     "spot": "cellar",
     "missing_kind": "lamp",
     "extent": None,
+    **dict.fromkeys(("first_on", "last_on", "today"), date(2026, 1, 4)),
+    **{"area_id": KEY, "hours_week": 12.5, "by_day": "MO", "late": 1},
     **{"since_on": date(2026, 1, 1), "minutes": 20.0, "company_ids": [KEY], "passed_over": 0},
     **dict.fromkeys(("season_first", "season_last"), None),
     **dict.fromkeys(("low_l", "high_l", "per_week", "within_m"), 7.0),

@@ -6,7 +6,7 @@ import { makeLabels } from "./labels.js";
 import { buildLayer, makeCanvas } from "./layers.js";
 import { onLight } from "./light.js";
 import { bindLate } from "./late.js";
-import { ROOM, addControls, bindPanel, bindTables } from "./panel.js";
+import { ROOM, addControls, bindPanel, bindTables, keepView } from "./panel.js";
 import { makeOpener, nameOf } from "./popup.js";
 import "./tables.js";
 
@@ -19,6 +19,7 @@ import "./tables.js";
  * @property {Record<"light" | "dark", import("./paint.js").Palette>} palettes
  * @property {string | null} asset_url @property {Record<string, string>} words
  * @property {import("./light.js").Light | null} light
+ * @property {import("./weeks.js").Weeks | null} weeks
  * @property {string[] | null} live ids of the estates that it follows; null: a file
  */
 
@@ -78,6 +79,7 @@ const labels = makeLabels(map, renderer, layers, palette);
 /** @type {any} */ (labels).below = layers.findLast(({ payload }) => payload.type === "area")?.group;
 const guide = makeGuide(map, layers, open, start.words);
 zoomToAll(false);
+keepView(map);
 addControls(map, start, zoomToAll);
 bindTooltips(layers);
 const show = bindPanel(map, layers, labels);
@@ -103,9 +105,14 @@ async function addLive(estates) {
 /** What asks the service for more than the page holds comes when the page is there.
  * @param {import("./light.js").Light} light */
 async function addLight(light) {
-  const [{ makeLux }, { makeNights }] = await Promise.all([import("./lux.js"), import("./nights.js")]);
+  const [{ makeLux }, { makeNights }, { makeWeeks }, { offerBars }] = await Promise.all([
+    import("./lux.js"), import("./nights.js"), import("./weeks.js"), import("./steps.js"),
+  ]);
   const lux = makeLux(map, light, isDark, () => labels.redraw());
   isLit = lux.isOn;
   lux.begin();
-  makeNights({ map, renderer, layers, payloads, show, nameParts: bindTooltips, hold: lux.hold }, light);
+  const stage = { map, renderer, layers, payloads, show, nameParts: bindTooltips, hold: lux.hold };
+  const nights = makeNights(stage, light);
+  const weeks = start.weeks ? makeWeeks(stage, start.weeks) : null;
+  offerBars({ nights: await nights, weeks: await weeks });
 }
