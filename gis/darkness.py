@@ -164,7 +164,12 @@ def _crossing(day: date, place: Place, direction: SunDirection) -> datetime | No
     """Return when the sun passes 6 degrees below the horizon on a day; None: it does not."""
     try:
         return time_at_elevation(
-            _observer(place), -CIVIL_DEG, day, direction, ZoneInfo(place.zone), with_refraction=False
+            _observer(place),
+            -CIVIL_DEG,
+            day,
+            direction,
+            ZoneInfo(place.zone),
+            with_refraction=False,
         )
     except ValueError:
         return None

@@ -23,6 +23,8 @@ from gis.network_ways import Graph, Snaps, Way
 
 #: A place farther than this from every path has no way to it [m]; our choice.
 REACH_M: Final = 250.0
+#: A path is also left for a place that is so much farther from it than from the nearest [m].
+ALSO_M: Final = 30.0
 PROFILES: Final = ("foot", "step_free", "lit")
 
 Numbers = NDArray[np.float64]
@@ -130,16 +132,20 @@ class Network:
         Returns
         -------
         Snaps
-            For each place the nearest stretch of every profile, and of the largest piece of each,
-            where they are not farther than `REACH_M`; none where there is no path near.
+            For each place the nearest stretch of every profile, and of the largest piece of each:
+            of all within `REACH_M` those at most `ALSO_M` farther away than the nearest.
         """
-        places = shapely.points(np.asarray(points, dtype=float).reshape(-1, 2))
+        places: NDArray[np.object_] = np.asarray(shapely.points(_places(points)), dtype=object)
         found = [_nearest_on(tree, edge, places) for tree, edge in self._searched()]
         both = np.concatenate(found, axis=1) if found else np.zeros((2, 0), dtype=np.intp)
         point, edge = np.unique(both, axis=1)
         shapes = self.edges.shapes[edge]
-        along = shapely.line_locate_point(shapes, places[point])
-        return Snaps(point, edge, along, shapely.distance(shapes, places[point]))
+        away: Numbers = np.asarray(shapely.distance(shapes, places[point]))
+        near = np.full(len(places), np.inf)
+        np.minimum.at(near, point, away)
+        kept = away <= near[point] + ALSO_M
+        along: Numbers = np.asarray(shapely.line_locate_point(shapes, places[point]))
+        return Snaps(point[kept], edge[kept], along[kept], away[kept])
 
     def lengths_m(self, sources: Numbers, targets: Numbers, profile: str = "foot") -> Numbers:
         """Return how long the way is between places.
@@ -186,8 +192,9 @@ class Network:
         source, target = here[:-1], here[1:]
         snapped = (self.snap(source), self.snap(target))
         straight = _straight_m(source, target, *snapped).diagonal()
-        ways = self._graph(profile).ways(self.edges.shapes, self.lit, self.steps, source, target,
-                                         *snapped)
+        ways = self._graph(profile).ways(
+            self.edges.shapes, self.lit, self.steps, source, target, *snapped
+        )
         chosen: list[Way] = []
         for at, way in enumerate(ways):
             if straight[at] <= (np.inf if way is None else way.length_m) and np.isfinite(
@@ -254,7 +261,9 @@ def _without_gates(edges: Edges, gates: Sequence[Any] | NDArray[np.object_] | No
     closed = tree.query(np.asarray(gates, dtype=object), predicate="dwithin", distance=0.5)[1]
     kept = ~np.isin(np.arange(len(edges.shapes)), closed)
     return edges._replace(
-        start=edges.start[kept], end=edges.end[kept], origin=edges.origin[kept],
+        start=edges.start[kept],
+        end=edges.end[kept],
+        origin=edges.origin[kept],
         shapes=edges.shapes[kept],
     )
 

@@ -178,7 +178,6 @@ def _loose_ends(lines: Lines, origin: Indices) -> tuple[_Links, _Cuts, Numbers]:
 def _is_corner(lines: Lines, line: Indices, along: Numbers) -> NDArray[np.bool_]:
     """Tell whether a place on a line is one of its corners: shared ones are cut there anyway."""
     feet = shapely.line_interpolate_point(lines[line], along)
-    corners = shapely.multipoints(np.zeros((0, 2)))
     if len(line) == 0:
         return np.zeros(0, dtype=bool)
     corners = shapely.extract_unique_points(lines[line])
@@ -226,7 +225,7 @@ def _split(lines: Lines, cuts: _Cuts) -> tuple[Lines, Indices]:
     order = np.lexsort((is_cut, along, line))
     line, along, corners, is_cut = line[order], along[order], corners[order], is_cut[order]
     first = np.diff(line, prepend=-1) != 0
-    last = np.append(first[1:], [True] * min(1, len(line)))
+    last = np.diff(line, append=-1) != 0
     inner = is_cut & ~first & ~last
     # a corner at which a line is cut ends one stretch and begins the next
     repeat = np.where(inner, 2, 1)

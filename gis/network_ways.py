@@ -73,7 +73,7 @@ class Graph(NamedTuple):
         found: Numbers = dijkstra(matrix, indices=first + np.arange(sources))
         return found[:, first + sources :]
 
-    def ways(  # noqa: PLR0913 -- what a way is drawn from
+    def ways(
         self,
         shapes: NDArray[np.object_],
         lit: Flags,
@@ -89,17 +89,16 @@ class Graph(NamedTuple):
             return []
         arcs, first = self._entered(here, there, count)
         matrix, chosen = _matrix(arcs, first + 2 * count)
-        _, before = dijkstra(
-            matrix, indices=first + np.arange(count), return_predecessors=True
-        )
+        _, before = dijkstra(matrix, indices=first + np.arange(count), return_predecessors=True)
         found: list[Way | None] = []
         for at in range(count):
             steps_taken = _steps_back(matrix, before[at], first + at, first + count + at)
             if steps_taken is None:
                 found.append(None)
                 continue
-            found.append(_drawn(arcs, chosen[steps_taken], shapes, lit, steps,
-                                (sources[at], targets[at])))
+            found.append(
+                _drawn(arcs, chosen[steps_taken], shapes, lit, steps, (sources[at], targets[at]))
+            )
         return found
 
     def _entered(self, here: Snaps, there: Snaps, sources: int) -> tuple[_Arcs, int]:

@@ -1,9 +1,9 @@
 """The round worth most: which stops to see, in which order, within the time there is.
 
 This is the orienteering problem (Golden, Levy & Vohra 1987, doi:10.1002/1520-6750(198706)34:3<307::
-AID-NAV3220340302>3.0.CO;2-D); with several groups at once the team orienteering problem. PyVRP
-searches (iterated local search over rounds with optional stops that carry prizes); `gis.walk_bound`
-says what no round can pass.
+AID-NAV3220340302>3.0.CO;2-D); with several groups at once the team orienteering problem. Rounds are
+torn and filled anew under annealing (`gis._walk_kernels`; on the published instances far better
+than the general route solvers, docs/WALKS.md); `gis.walk_bound` says what no round can pass.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from typing import Final
 
 import numpy as np
@@ -51,7 +52,7 @@ class Plan:
         return max(0.0, 1.0 - self.score / self.bound) if self.bound > 0 else 0.0
 
 
-def orienteer(  # noqa: PLR0913 -- the public name of the problem, as published
+def orienteer(
     travel: ArrayLike,
     prize: ArrayLike,
     service: ArrayLike,
@@ -134,7 +135,7 @@ def plan_rounds(  # noqa: PLR0913 -- as `orienteer`
         As `orienteer`.
     """
     deadline = time.monotonic() + seconds
-    task = _task(travel, prize, service, budget, start, end, groups, opens, must)
+    task = check(travel, prize, service, budget, start, end, groups, opens, must)
     best = search(task, deadline, [list(one) for one in previous])
     rounds = tuple((start, *one, end) for one in best)
     return Plan(
@@ -153,14 +154,14 @@ def arrivals(task: Task, stops: Sequence[int]) -> tuple[float, ...]:
     """Return when a group comes to each stop of its round, in the unit of the travel times."""
     now = 0.0
     times = [0.0]
-    for here, there in zip(stops, stops[1:], strict=False):
+    for here, there in pairwise(stops):
         now += float(task.service[here] + task.travel[here, there])
         now = max(now, float(task.opens[there]))
         times.append(now)
     return tuple(times)
 
 
-def _task(  # noqa: PLR0913 -- as `plan_rounds`
+def check(  # noqa: PLR0913, PLR0917 -- as `plan_rounds`
     travel: ArrayLike,
     prize: ArrayLike,
     service: ArrayLike,
@@ -193,8 +194,15 @@ def _task(  # noqa: PLR0913 -- as `plan_rounds`
     if groups < 1:
         raise ValueError(f"{groups} groups, expected 1 or more")
     np.fill_diagonal(ways, 0.0)
-    task = Task(ways, **values, budget=float(budget) * (1 + _SLACK), start=start, end=end,
-                groups=groups, must=frozenset(must) - {start, end})
+    task = Task(
+        ways,
+        **values,
+        budget=float(budget) * (1 + _SLACK),
+        start=start,
+        end=end,
+        groups=groups,
+        must=frozenset(must) - {start, end},
+    )
     if not task.fits([]):
         raise ValueError(f"a budget of {budget:g} does not suffice to come from start to end")
     return task

@@ -1,30 +1,42 @@
-"""The search for the best rounds: PyVRP, then every stop that still fits where it costs least."""
+"""The search for the best rounds: annealed descents, then every stop that still fits.
+
+The loop is compiled when this module is loaded for the first time, which takes some ten seconds
+once; it is kept on disk after that.
+"""
 
 from __future__ import annotations
 
 import time
-import warnings
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Final
+from typing import Final, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-if TYPE_CHECKING:
-    from pyvrp import ProblemData
+from gis._walk_kernels import annealed
 
 Numbers = NDArray[np.float64]
 Round = list[int]
 
-#: The budget in whole units of the search; travel is rounded up to them, so nothing overruns.
-_UNITS: Final = 1_000_000
-#: What all prizes together weigh against walking the whole budget once: prizes decide.
-_PRIZE_WEIGHT: Final = 60.0
+#: Descents: share of the time, longest string torn out, heat at first in mean prizes. The last one
+#: goes on from the best of the others.
+_DESCENTS: Final = ((0.25, 30, 0.5), (0.2, 15, 0.5), (0.2, 60, 0.4), (0.35, 30, 0.2))
+#: Heat at the end, as a share of that at first.
+_COLD: Final = 0.02
+#: What walking the whole budget costs, in mean prizes: prizes decide, ways break ties.
+_WAY_WEIGHT: Final = 0.5
 #: A stop that must be seen is worth so many times all others.
 _MUST: Final = 4.0
-#: Rounds without a better one after which the search ends, by stop.
-_PATIENCE: Final = 1_500
+#: Turns of a descent without a better plan, by stop, after which it ends.
+_PATIENCE: Final = 400
+#: Near stops that are torn out with one [count].
+_CLOSE: Final = 60
+_TURNS: Final = 20
+_LOOK_S: Final = 0.01
+#: A way that does not exist is as long as this.
+_FAR: Final = 1e15
+_SEED: Final = 88172645463325252
 
 
 @dataclass(frozen=True)
@@ -117,102 +129,107 @@ def _kept(task: Task, previous: Sequence[Round], known: set[int]) -> list[Round]
     return rounds
 
 
-def _searched(
-    task: Task, stops: list[int], deadline: float, begun: Sequence[Round]
-) -> list[Round]:
-    """Return the rounds that PyVRP finds."""
-    from pyvrp import Solution, SolveParams, PenaltyParams, solve  # noqa: PLC0415 -- heavy
-    from pyvrp.exceptions import PenaltyBoundWarning  # noqa: PLC0415
-    from pyvrp.stop import MaxRuntime, MultipleCriteria, NoImprovement  # noqa: PLC0415
+class _Kernel(NamedTuple):
+    """The problem as the compiled loop takes it: stops, then start and end."""
 
-    data = _problem(task, stops)
+    travel: Numbers
+    prize: Numbers
+    stay: Numbers
+    opens: Numbers
+    close: NDArray[np.int64]
+    budget: float
+    each: float
+    plain: bool
+
+
+def _searched(task: Task, stops: list[int], deadline: float, begun: Sequence[Round]) -> list[Round]:
+    """Return the best rounds of several descents: each begins anew, the last from the best."""
+    problem = _problem(task, stops)
     number = {stop: at for at, stop in enumerate(stops)}
-    first = [[number[stop] for stop in one] for one in begun if one]
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore", PenaltyBoundWarning)
-        result = solve(
-            data,
-            MultipleCriteria(
-                [
-                    MaxRuntime(max(0.01, deadline - time.monotonic())),
-                    NoImprovement(_PATIENCE * len(stops)),
-                ]
-            ),
-            collect_stats=False,
-            params=SolveParams(penalty=PenaltyParams()),
-            initial_solution=Solution(data, first) if first else None,
-        )
+    first = _rows(task, [[number[stop] for stop in one] for one in begun], len(stops))
+    lucky = np.array([_SEED], dtype=np.uint64)
+    best, sizes, value = first[0].copy(), first[1].copy(), -np.inf
+    begin = time.monotonic()
+    share = 0.0
+    for part, (descent, longest, heat) in enumerate(_DESCENTS):
+        share += descent
+        ends = begin + share * (deadline - begin)
+        last = part == len(_DESCENTS) - 1
+        standing = (best.copy(), sizes.copy()) if last or part == 0 else _rows(task, [], len(stops))
+        found, found_sizes, worth = _descent(problem, standing, ends, (longest, heat), lucky)
+        if worth > value:
+            best, sizes, value = found, found_sizes, worth
     rounds = [
-        [stops[step.idx] for step in route if step.is_client()] for route in result.best.routes()
+        [stops[at] for at in row[1 : size - 1]] for row, size in zip(best, sizes, strict=True)
     ]
-    rounds = [_thinned(task, one) for one in rounds]
-    return rounds + [[] for _ in range(task.groups - len(rounds))]
+    return [_thinned(task, one) for one in rounds]
 
 
-def _problem(task: Task, stops: list[int]) -> ProblemData:
-    """Return the problem in PyVRP's words, in whole units: travel rounded up, budget down."""
-    from pyvrp import Client, Depot, Location, ProblemData, VehicleType  # noqa: PLC0415
+def _descent(
+    problem: _Kernel,
+    standing: tuple[NDArray[np.int64], NDArray[np.int64]],
+    ends: float,
+    how: tuple[int, float],
+    lucky: NDArray[np.uint64],
+) -> tuple[NDArray[np.int64], NDArray[np.int64], float]:
+    """Return the best rounds of one annealing, that is cold when the clock says so."""
+    rounds, sizes = standing
+    best, best_sizes = rounds.copy(), sizes.copy()
+    known = np.array([-np.inf, -np.inf])
+    begun = time.monotonic()
+    hot = how[1] * float(problem.prize[:-2].mean())
+    cold = _COLD * hot
+    count = len(problem.prize) - 2
+    turns, idle = _TURNS, 0
+    while (now := time.monotonic()) < ends and idle < _PATIENCE * (count + 10):
+        heat = hot * (cold / hot) ** ((now - begun) / max(ends - begun, 1e-9))
+        risen = annealed(
+            problem.travel, problem.prize, problem.stay, problem.opens, problem.close,
+            problem.budget, rounds, sizes, best, best_sizes, known, lucky, turns, heat, heat,
+            problem.each, problem.plain, how[0],
+        )  # fmt: skip
+        idle = 0 if risen else idle + turns
+        # a handful of looks at the clock, whatever the size
+        spent = time.monotonic() - now
+        turns = max(1, min(400, int(turns * _LOOK_S / max(spent, 1e-4))))
+    return best, best_sizes, float(known[1])
 
+
+def _problem(task: Task, stops: list[int]) -> _Kernel:
+    """Return the problem by numbers of stops, prizes of those that must be seen raised."""
     places = [*stops, task.start, task.end]
-    unit = _unit(task)
-    waits = bool((task.opens[stops] > 0).any())
-    ways = task.travel[np.ix_(places, places)]
-    stays = task.service[places].copy()
+    travel = np.ascontiguousarray(np.minimum(task.travel[np.ix_(places, places)], _FAR))
+    prize = task.prize[places].copy()
+    prize[-2:] = 0.0
+    whole = float(prize.sum()) or 1.0
+    for at, stop in enumerate(stops):
+        prize[at] += _MUST * whole if stop in task.must else 0.0
+    stay = task.service[places].copy()
     if task.start == task.end:
-        stays[-1] = 0.0
-    if not waits:
-        ways = ways + stays[None, :]  # the stay belongs to the way that leads there
-        ways[:, -2] -= stays[-2]
-    limit = int((task.budget - stays[-2] - (stays[-1] if waits else 0.0)) / unit)
-    far = 4 * _UNITS
-    whole = np.minimum(np.ceil(np.minimum(ways, task.budget * 4) / unit - 1e-9), far)
-    matrix = whole.astype(np.int64)
-    np.fill_diagonal(matrix, 0)
-    none = np.zeros_like(matrix)
-    prizes = _whole_prizes(task, stops, limit)
-    clients = [
-        Client(
-            at,
-            service_duration=int(np.ceil(stays[at] / unit)) if waits else 0,
-            tw_early=max(0, int(np.ceil((task.opens[stop] - stays[-2]) / unit))) if waits else 0,
-            prize=prizes[at],
-            required=False,
-        )
-        for at, stop in enumerate(stops)
-    ]
-    last = len(stops)
-    groups = VehicleType(
-        task.groups,
-        start_depot=0,
-        end_depot=1,
-        unit_distance_cost=0 if waits else 1,
-        unit_duration_cost=1 if waits else 0,
-        **({"shift_duration": limit, "start_late": 0} if waits else {"max_distance": limit}),
-    )
-    return ProblemData(
-        [Location(0, 0) for _ in places],
-        clients,
-        [Depot(last), Depot(last + 1)],
-        [groups],
-        [none if waits else matrix],
-        [matrix if waits else none],
+        stay[-1] = 0.0
+    opens = task.opens[places].copy()
+    opens[-2:] = 0.0
+    count = len(stops)
+    own = travel[:count, :count] + np.where(np.eye(count, dtype=bool), -1.0, 0.0)
+    close = np.argsort(own, axis=1, kind="stable")[:, :_CLOSE].astype(np.int64)
+    plain = bool((travel == travel.T).all() and not opens.any())
+    each = _WAY_WEIGHT * float(task.prize[stops].mean()) / max(task.budget * task.groups, 1e-12)
+    return _Kernel(
+        travel, prize, stay, opens, np.ascontiguousarray(close), task.budget, each, plain
     )
 
 
-def _unit(task: Task) -> float:
-    """Return what one whole unit of the search is: 1 where everything is whole anyway."""
-    numbers = np.concatenate([task.travel.ravel(), task.service, task.opens, task.opens])
-    finite = numbers[np.isfinite(numbers)]
-    if (finite == np.round(finite)).all() and task.budget < 4 * _UNITS:
-        return 1.0
-    return task.budget / _UNITS
-
-
-def _whole_prizes(task: Task, stops: list[int], limit: int) -> list[int]:
-    prizes = task.prize[stops].copy()
-    whole = float(prizes.sum()) or 1.0
-    prizes += [_MUST * whole if stop in task.must else 0.0 for stop in stops]
-    return [max(1, round(one / whole * _PRIZE_WEIGHT * max(limit, 1))) for one in prizes]
+def _rows(
+    task: Task, rounds: Sequence[Round], count: int
+) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+    """Return rounds as rows from start to end, and how many places of each count."""
+    rows = np.zeros((task.groups, count + 2), dtype=np.int64)
+    sizes = np.full(task.groups, 2, dtype=np.int64)
+    for number in range(task.groups):
+        stops = list(rounds[number]) if number < len(rounds) else []
+        rows[number, : len(stops) + 2] = [count, *stops, count + 1]
+        sizes[number] = len(stops) + 2
+    return rows, sizes
 
 
 def _thinned(task: Task, stops: Round) -> Round:
@@ -226,17 +243,22 @@ def _thinned(task: Task, stops: Round) -> Round:
 def _filled(task: Task, rounds: list[Round], stops: list[int]) -> list[Round]:
     """Return the rounds with every stop that still fits, best prize first, where it costs least."""
     seen = {stop for one in rounds for stop in one}
+    spent = [task.spent(one) for one in rounds]
     for stop in sorted(stops, key=lambda one: (one not in task.must, -task.prize[one])):
         if stop in seen:
             continue
-        trials = [
-            (task.spent(trial) - task.spent(one), number, trial)
-            for number, one in enumerate(rounds)
-            for at in range(len(one) + 1)
-            if task.fits(trial := [*one[:at], stop, *one[at:]])
-        ]
+        trials = []
+        for number, one in enumerate(rounds):
+            path = np.array([task.start, *one, task.end])
+            added = task.travel[path[:-1], stop] + task.travel[stop, path[1:]]
+            added = added - task.travel[path[:-1], path[1:]] + task.service[stop]
+            # Where nothing is waited for, this is what it takes; else more than it need.
+            for at in np.flatnonzero(spent[number] + added <= task.budget):
+                trial = [*one[:at], stop, *one[at:]]
+                if task.fits(trial):
+                    trials.append((float(added[at]), number, trial))
         if trials:
             _, number, trial = min(trials)
-            rounds[number] = trial
+            rounds[number], spent[number] = trial, task.spent(trial)
             seen.add(stop)
     return rounds
