@@ -26,8 +26,8 @@ TOO_FEW: Final = 10
 """Below so many inspected places or graded photos nothing is said of the whole [count]."""
 CONFIDENCE: Final = 0.95
 _ROUND: Final = 1e-9
-BAD_SHARE: Final = 1 / 3
-"""More faults than this share of what was answered make an aspect bad."""
+FAIR_ITEMS: Final = 3
+"""One fault leaves an aspect fair where at least so many items were judged: a third [count]."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -73,6 +73,7 @@ class Agreement:
         Share of them that are equal, 0 to 1; None: there is none.
     kappa, low, high
         Weighted kappa with its interval; None: too few, or one gave a single grade to everything.
+        Full agreement has no interval.
     """
 
     one: str
@@ -86,7 +87,7 @@ class Agreement:
 
 
 def proposed(answers: Iterable[tuple[str, str | None]]) -> int | None:
-    """Return the score that the answers to the items of an aspect propose.
+    """Return the score that the answers to the items of an aspect propose, as the tablet does.
 
     Parameters
     ----------
@@ -96,8 +97,8 @@ def proposed(answers: Iterable[tuple[str, str | None]]) -> int | None:
     Returns
     -------
     int, optional
-        None: nothing was judged. 2: no fault. 0: a fault of grade A, or more than a third at
-        fault and not all of those of grade C. Else 1.
+        None: nothing was judged. 2: no fault. 1: one fault, not of grade A, and at most a third of
+        what was judged. Else 0.
     """
     judged = [(answer, grade) for answer, grade in answers if answer in ("ok", "not_ok")]
     grades = [grade for answer, grade in judged if answer == "not_ok"]
@@ -105,8 +106,7 @@ def proposed(answers: Iterable[tuple[str, str | None]]) -> int | None:
         return None
     if not grades:
         return BEST
-    many = len(grades) > BAD_SHARE * len(judged) and any(grade != "C" for grade in grades)
-    return 0 if "A" in grades or many else 1
+    return int(len(grades) == 1 and "A" not in grades and len(judged) >= FAIR_ITEMS)
 
 
 def draw(things: Iterable[T], size: int, seed: int) -> list[T]:
@@ -219,7 +219,8 @@ def _kappa(
     """Return Cohen's kappa with linear weights (Cicchetti and Allison 1971), and its interval.
 
     The interval is the asymptotic one of Fleiss, Cohen and Everitt (1969), within -1 to 1. All
-    None: one of them gave a single grade to everything, which cannot be told from chance.
+    None: one of them gave a single grade to everything, which cannot be told from chance. Full
+    agreement has no interval.
     """
     from statsmodels.stats.inter_rater import cohens_kappa  # noqa: PLC0415 -- a heavy import
 
@@ -228,11 +229,10 @@ def _kappa(
         table[one, other] += 1
     if 1 in (np.count_nonzero(table.sum(axis=0)), np.count_nonzero(table.sum(axis=1))):
         return None, None, None
-    # Full agreement has a variance of nought, or of a rounding error below it.
-    with np.errstate(invalid="ignore"):
-        found = cohens_kappa(table, wt="linear")
-    spread = found.kappa - found.kappa_low
-    spread = spread if math.isfinite(spread) else 0.0
-    values = (found.kappa, found.kappa - spread, found.kappa + spread)
+    if not (table.sum() - np.trace(table)):
+        # Its variance is nought however few there are: no interval tells that.
+        return 1.0, None, None
+    found = cohens_kappa(table, wt="linear")
+    values = (found.kappa, found.kappa_low, found.kappa_upp)
     kappa, low, high = (float(min(max(value, -1.0), 1.0)) for value in values)
     return kappa, low, high

@@ -96,10 +96,15 @@ def of_all(texts: Texts, found: Approval) -> str:
 
 def kappa(texts: Texts, found: Agreement) -> str:
     """Write a kappa with its interval and a word for it; or why there is none."""
-    if found.kappa is None or found.low is None or found.high is None:
-        if found.photos < TOO_FEW:
-            return texts.gettext("too few to say")
+    if found.photos < TOO_FEW:
+        return texts.gettext("too few to say")
+    if found.kappa is None:
         return texts.gettext("cannot be told: nothing but one grade")
+    if found.low is None or found.high is None:
+        return texts.gettext(
+            "%(kappa)s: the same everywhere, which gives no interval",
+            kappa=texts.number(found.kappa, 2),
+        )
     word = next(words for most, words in _KAPPA if found.kappa <= most)
     return texts.gettext(
         "%(kappa)s (%(low)s to %(high)s): %(word)s",

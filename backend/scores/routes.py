@@ -23,7 +23,7 @@ from maps.vocabulary import label
 
 router = APIRouter(include_in_schema=False, route_class=TransactionRoute)
 #: Places that the page lists [count]; the list of the layer holds all of them.
-PLACES_MAX: Final = 100
+PLACES_MAX: Final = 40
 
 Code = Annotated[str, Query(max_length=100)]
 

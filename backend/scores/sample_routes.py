@@ -167,7 +167,7 @@ def _one(
     return who.page(
         "sample.html",
         code,
-        title=f"{label(who.texts, 'task', found.task)}: {found.contractor}",
+        title=f"{found.contractor}: {label(who.texts, 'task', found.task)}",
         active="samples",
         sample=found,
         result=found.result,

@@ -67,7 +67,9 @@ def grading(seed: int = SEED) -> Grading:
 def _picture(truth: list[int], rng: np.random.Generator) -> bytes:
     """Draw an entrance hall whose state is as good as the three scores say."""
     intact, clean, tidy = (BEST - score for score in truth)
-    image = Image.new("RGB", SIZE_PX, _WALL)
+    # No two walls are painted alike, so that no picture is another one.
+    red, green, blue = (part - int(rng.integers(0, 24)) for part in _WALL)
+    image = Image.new("RGB", SIZE_PX, (red, green, blue))
     draw = ImageDraw.Draw(image)
     _room(draw, lamp_is_lit=intact < BEST)
     _damage(draw, intact, rng)

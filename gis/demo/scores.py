@@ -45,7 +45,7 @@ SAMPLE_DAYS: Final = 14
 LEFT: Final = 2
 #: Chance that an item is at fault: where all is well, at the worst yard, in the bad waste rooms.
 FAULT, FAULT_YARD, FAULT_BAD = 0.03, 0.12, 0.45
-FAULT_STAIRS: Final = (0.10, 0.035)
+FAULT_STAIRS: Final = (0.045, 0.012)
 """Chance in stairwells: the worse contractor, and the others."""
 STAYS: Final = 0.5
 """Chance that a fault is still there at the next visit."""
@@ -196,17 +196,16 @@ def _answers(
 
 def _scores(answers: pd.DataFrame) -> pd.DataFrame:
     """Return the scores that the answers of each visit propose."""
-    rows = []
-    for visit_id, group in answers.groupby("visit_id", sort=False):
-        given: dict[str, object] = {"visit_id": visit_id}
-        for aspect in SCORE_ASPECTS:
-            own = group[group["aspect"] == aspect]
-            told = zip(own["answer"], own["severity"], strict=True)
-            given[f"{aspect}_score"] = scores.proposed(told)
-        rows.append(given)
+    told: dict[str, dict[str, list[tuple[str, str | None]]]] = {}
+    for row in _records(answers):
+        by_aspect = told.setdefault(row["visit_id"], {})
+        by_aspect.setdefault(row["aspect"], []).append((row["answer"], row["severity"]))
+    rows = [
+        [visit_id, *(scores.proposed(given.get(aspect, ())) for aspect in SCORE_ASPECTS)]
+        for visit_id, given in told.items()
+    ]
     columns = ["visit_id", *(f"{aspect}_score" for aspect in SCORE_ASPECTS)]
-    found = pd.DataFrame(rows, columns=columns)
-    return found.astype(dict.fromkeys(columns[1:], "Int64"))
+    return pd.DataFrame(rows, columns=columns).astype(dict.fromkeys(columns[1:], "Int64"))
 
 
 def _named(answers: pd.DataFrame, reports: pd.DataFrame) -> pd.DataFrame:

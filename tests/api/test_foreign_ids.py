@@ -29,13 +29,14 @@ NAMED = {
     "row_id": "proposal_lamp", "surface_id": "courtyard", "asset_id": "lamp",
     "token_id": "api_token", "area_id": "shared_area", "member_id": "company",
     "phone_id": "duty_phone", "hook_id": "webhook", "mailbox_id": "subscription",
-    "filter_id": "saved_filter", "peer_id": "open311_peer",
+    "filter_id": "saved_filter", "peer_id": "open311_peer", "station_id": "waste_station",
+    "sample_id": "inspection_sample", "grading_id": "photo_grading",
 }  # fmt: skip
 #: Parts of addresses that name no row of a company.
 PLAIN = {
     "kind": "lamp", "layer": "lamps", "z": "17", "x": "70000", "y": "40000", "ext": "geojson",
     "secret": "not-a-secret", "form": "html", "part": "work", "folder": "css", "name": "app.js",
-    "act": "note", "token": "not-a-token", "sealed": "not-sealed", "service_code": "LIGHT.DARK",
+    "position": "1", "act": "note", "token": "not-a-token", "sealed": "not-sealed", "service_code": "LIGHT.DARK",
 }  # fmt: skip
 #: Bodies with which a request would be done if the row were ours.
 PROPOSAL_LAMP = {"geometry": PLACE, "luminaire_type": "x"}

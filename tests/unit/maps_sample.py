@@ -11,6 +11,7 @@ from maps.style import STYLES
 
 COMPUTED_AT = datetime(2026, 11, 23, 11, 3, tzinfo=UTC)
 HOSTILE = '<img src=x onerror="window.harmed=1">'
+ROOMS = "waste_readiness"
 LON, LAT = 12.02, 57.80
 _LON_PER_M, _LAT_PER_M = 1 / 59_400, 1 / 111_320
 
@@ -75,6 +76,41 @@ def plan(number: int, state: str, days: int | None, geom: BaseGeometry) -> dict[
         "overdue_days": days,
         "cleaning_state": state,
         "geom": geom,
+    }
+
+
+def waste_room(number: int, readiness: str) -> dict[str, object]:
+    lacks = readiness == "lacks"
+    return {
+        "id": f"room-{number}",
+        "code": f"M{number}",
+        "name": None,
+        "readiness": readiness,
+        "lacking": ["metal", "clear_glass"] if lacks else [],
+        "short": [],
+        "added_bins": 4 if lacks else None,
+        "dwellings_served": None if readiness == "unknown" else 92,
+        "reports": 12,
+        "last_look_at": COMPUTED_AT if lacks else None,
+        "geom": at(60 + number, 30),
+    }
+
+
+def scored(number: int, state: str) -> dict[str, object]:
+    seen = state != "unseen"
+    return {
+        "id": f"scored-{number}",
+        "asset_kind": "stairwell",
+        "asset_code": f"S{number}",
+        "asset_name": None,
+        "task": "stairwell_cleaning" if seen else None,
+        "intact_score": 2 if seen else None,
+        "clean_score": {"bad": 0, "fair": 1}.get(state, 2) if seen else None,
+        "tidy_score": None if state in ("unseen", "partly") else 2,
+        "scored_at": COMPUTED_AT if seen else None,
+        "age_days": {"unseen": None, "old": 90}.get(state, 5),
+        "score_state": state,
+        "geom": at(40 + number, 45),
     }
 
 
@@ -240,6 +276,8 @@ def sample() -> Tables:
                 }
             ]
         ),
+        "waste_readiness": frame([waste_room(i, key) for i, key in enumerate(STYLES[ROOMS])]),
+        "scores": frame([scored(i, key) for i, key in enumerate(STYLES["scores"])]),
         "lamps": frame([lamp(i, state, at(5 + i * 15, 2)) for i, state in enumerate(states)]),
         "reports": frame(
             [

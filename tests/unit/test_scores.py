@@ -19,10 +19,10 @@ OK, NO = ("ok", None), ("not_ok", None)
         ([("not_applicable", None)], None),
         ([OK, OK, ("not_applicable", None)], 2),
         ([OK, OK, NO], 1),
-        ([OK, OK, OK, OK, OK, OK, NO, NO], 1),
+        ([OK, OK, OK, OK, OK, OK, NO, NO], 0),
         ([OK, NO], 0),
-        ([OK, ("not_ok", "C")], 1),
-        ([OK, ("not_ok", "B")], 0),
+        ([OK, OK, ("not_ok", "C")], 1),
+        ([OK, ("not_ok", "C")], 0),
         ([OK] * 20 + [("not_ok", "A")], 0),
     ],
 )
@@ -168,3 +168,9 @@ def test_only_photos_that_both_graded_count_and_every_two_are_held_together() ->
 def test_disputed_photos_come_with_the_widest_first() -> None:
     found = disputed(grades([2, 1, 0, 2], [2, 2, 2, 2]))
     assert found == [(3, "clean", 2), (2, "clean", 1)]
+
+
+def test_full_agreement_has_no_interval() -> None:
+    alike = [0, 1, 2] * 5
+    found = agreement(alike, alike)
+    assert (found.kappa, found.low, found.high) == (1, None, None)
