@@ -165,13 +165,6 @@ STYLES: Final[Mapping[str, Mapping[str, Style]]] = {
         "ok": Area("good", 0.22, "good", 1.5),
         "no_demand": Area("asset", 0.0, "asset", 1.5, (2, 3)),
     },
-    "waste_readiness": {
-        "lacks": Symbol(DIAMOND, "fails", "fails", 24, CROSS),
-        "short": Symbol(TRIANGLE, "fails", "fails", 24, MARK),
-        "unknown": Symbol(SQUARE, None, "never", 18, QUESTION, "never", dash=(4, 3)),
-        "tight": Symbol(SQUARE, None, "waste", 18, BIN, "waste"),
-        "ready": Symbol(SQUARE, "waste", "waste", 17, BIN),
-    },
     "scores": {
         "bad": Symbol(TRIANGLE, "broken", "broken", 22, ZERO),
         "fair": Symbol(DIAMOND, "fails", "fails", 20, ONE),
@@ -179,6 +172,13 @@ STYLES: Final[Mapping[str, Mapping[str, Style]]] = {
         "unseen": Symbol(CIRCLE, None, "never", 17, QUESTION, "never", dash=(4, 3)),
         "partly": Symbol(CIRCLE, None, "good", 17, TWO, "good", dash=(6, 3)),
         "good": Symbol(CIRCLE, "good", "good", 18, TWO),
+    },
+    "waste_readiness": {
+        "lacks": Symbol(DIAMOND, "fails", "fails", 24, CROSS),
+        "short": Symbol(TRIANGLE, "fails", "fails", 24, MARK),
+        "unknown": Symbol(SQUARE, None, "never", 18, QUESTION, "never", dash=(4, 3)),
+        "tight": Symbol(SQUARE, None, "waste", 18, BIN, "waste"),
+        "ready": Symbol(SQUARE, "waste", "waste", 17, BIN),
     },
     "group_faults": {"group_fault": Area("broken", 0.08, "broken", 2.5, (10, 5, 2, 5))},
     "repairs": {"repair": Symbol(CIRCLE, "repair", "repair", 20, ONE, numbered=True)},

@@ -98,22 +98,28 @@ GRANT INSERT, UPDATE, DELETE ON
 core.team, core.contractor, core.promise, core.subscription, core.webhook, core.saved_filter,
 core.open311_peer
 TO ljusrond_app;
-GRANT INSERT ON core.photometry TO ljusrond_app;
--- How a photometric file is read may be said anew; the file itself stays what it was.
-GRANT UPDATE (
-    flux_lm, luminaire_flux_lm, power_w, lamp_set, orientation, orientation_source, warnings
 -- Walks are planned, walked and written down; what is adjusted stays (a trigger holds its words).
 GRANT INSERT, UPDATE, DELETE ON
 core.walk, core.walk_stop, core.walk_leg, core.walk_meeting, core.walk_attendance,
 core.walk_link, core.walk_wish, core.walk_answer, core.walk_point, core.walk_package
 TO ljusrond_app;
 GRANT INSERT, UPDATE (published_at) ON core.walk_protocol TO ljusrond_app;
+GRANT INSERT ON core.photometry TO ljusrond_app;
+-- How a photometric file is read may be said anew; the file itself stays what it was.
+GRANT UPDATE (
+    flux_lm, luminaire_flux_lm, power_w, lamp_set, orientation, orientation_source, warnings
 ) ON core.photometry TO ljusrond_app;
 GRANT UPDATE (photometry_id) ON core.luminaire_type TO ljusrond_app;
 -- Which class a surface is held against is the owner's choice.
 GRANT UPDATE (lighting_class) ON
 core.courtyard, core.footpath, core.stairwell, core.place
 TO ljusrond_app;
+-- What waste rooms take, and how much a company's dwellings leave, is kept by the company.
+GRANT INSERT, DELETE ON core.waste_fraction, core.waste_bin, core.waste_collection, core.waste_need
+TO ljusrond_app;
+GRANT UPDATE (rrule, starts_on, per_week, collector) ON core.waste_collection TO ljusrond_app;
+GRANT UPDATE (low_l, high_l, bin_l, every_days, source) ON core.waste_need TO ljusrond_app;
+GRANT UPDATE (dwellings_served, area_m2, changed_at) ON core.waste_station TO ljusrond_app;
 -- Classes of the standards come with the code; a company writes its own.
 GRANT INSERT, DELETE ON core.lighting_class TO ljusrond_app;
 GRANT UPDATE (
@@ -134,12 +140,6 @@ GRANT USAGE ON SCHEMA core, app, jobs TO ljusrond_worker;
 GRANT SELECT ON ALL TABLES IN SCHEMA core, app, jobs TO ljusrond_worker;
 REVOKE SELECT ON
 core.shared_area_member, core.account, core.session, core.api_token, core.login_attempt,
--- What waste rooms take, and how much a company's dwellings leave, is kept by the company.
-GRANT INSERT, DELETE ON core.waste_fraction, core.waste_bin, core.waste_collection, core.waste_need
-TO ljusrond_app;
-GRANT UPDATE (rrule, starts_on, per_week, collector) ON core.waste_collection TO ljusrond_app;
-GRANT UPDATE (low_l, high_l, bin_l, every_days, source) ON core.waste_need TO ljusrond_app;
-GRANT UPDATE (dwellings_served, area_m2, changed_at) ON core.waste_station TO ljusrond_app;
 core.reporter_contact, core.audit, core.submission
 FROM ljusrond_worker;
 GRANT SELECT (company_id, area_id, member_id, agreed_at) ON core.shared_area_member

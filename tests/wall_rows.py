@@ -35,6 +35,7 @@ ASKED: dict[str, dict[str, Any]] = {
     "promise": {"amount": lambda: 7},
     "walk": {"minutes": lambda: 60},
     "waste_reading": {"fill_percent": lambda: 50},
+    "waste_need": {"low_l": lambda: 1.0, "high_l": lambda: 2.0, "bin_l": lambda: 660},
     "inspection_sample": {"size": lambda: 1, "population": lambda: 2},
     "subscription": {"mailbox": lambda: "felanmalan@prov.example"},
 }
@@ -44,6 +45,7 @@ LINKED = {
     "lighting_class": "company_id", "audit": "company_id", "proposal_lamp": "lamp_id",
     "promise": "company_id", "work_order": "team_id", "free_day": "company_id",
     "calendar_feed": "team_id", "round_template": "company_id", "round_item": "company_id",
+    "waste_need": "company_id",
 }  # fmt: skip
 _WORDS = re.compile(r"^(\w+) IN \('([^']*)'")
 

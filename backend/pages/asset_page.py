@@ -44,7 +44,9 @@ def fields_of(tx: Connection, asset: AssetDetail, texts: Texts) -> list[Field]:
     if asset.kind not in FIELDS:
         return []
     if asset.kind != "lamp":
-        return list(asset_fields(asset.kind, asset.fields, texts))
+        # What a waste room takes, and whether that is enough, has a page of its own.
+        room = f"/waste/{asset.id}" if asset.kind == "waste_station" else ""
+        return list(asset_fields(asset.kind, asset.fields, texts, urls={"fractions": room}))
     dim = asset.fields.get("dim")
     distribution, page = light.distribution_of(tx, asset, texts)
     more = {

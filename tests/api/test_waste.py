@@ -280,7 +280,8 @@ def test_a_door_is_measured_along_the_footpath(client: TestClient, room: str) ->
     page = words(client.get(f"{room}?lang=en").text).replace("\xa0", " ")
     assert "Measured along footpaths" in page
     assert re.search(r"S1 .*120 m", page)
-    assert "0 of 1 door has a waste room within 50 m" in page
+    told = words(client.get("/waste?lang=en").text).replace("\xa0", " ")
+    assert "0 of 1 door has a waste room within 50 m, half within 120 m." in told
 
 
 def test_without_paths_the_distance_is_straight_and_says_so(

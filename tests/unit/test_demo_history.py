@@ -169,7 +169,8 @@ def test_references_and_words_hold(demo: DemoEstate) -> None:
     assert set(seen["state"]) <= set(LAMP_STATES)
     assert set(histories["cleaning_visit"]["outcome"]) <= set(CLEANING_OUTCOMES)
     for table in histories.values():
-        assert table["id"].is_unique
+        key = ["id"] if "id" in table else [table.columns[0], "fraction"]
+        assert not table.duplicated(key).any()
 
 
 def _state_now(demo: DemoEstate) -> pd.DataFrame:
@@ -270,3 +271,32 @@ def test_build_takes_at_most_two_seconds() -> None:
         return time.process_time() - start
 
     assert any(used() < 2.0 for _ in range(2))  # again only where the first was disturbed
+
+
+def test_the_four_bad_waste_houses_are_read_overfull_and_missorted(demo: DemoEstate) -> None:
+    read = demo.histories["waste_reading"].merge(
+        demo.histories["cleaning_visit"].rename(columns={"id": "visit_id"}), on="visit_id"
+    )
+    plans = demo.histories["cleaning_plan"].set_index("id")["asset_id"]
+    named = _named(demo)
+    read["house"] = [named[plans[plan]][1] for plan in read["plan_id"]]
+    assert set(read["house"]) == {f"M{number}" for number in range(1, 12)}
+    assert "not_possible" not in set(read["outcome"])
+    overfull = (read["fill_percent"] > 100).groupby(read["house"]).mean()
+    missorted = read["is_missorted"].groupby(read["house"]).mean()
+    for share in (overfull, missorted):
+        assert set(share.nlargest(4).index) == {"M2", "M3", "M6", "M7"}
+        worst, other = share.nlargest(4).min(), share.nsmallest(7).max()
+        assert worst > 2 * other
+
+
+def test_every_fraction_of_a_waste_house_is_collected(demo: DemoEstate) -> None:
+    stations = demo.tables["waste_station"]
+    taken = {
+        (key, name)
+        for key, fractions in zip(stations["id"], stations["fractions"], strict=True)
+        for name in fractions
+    }
+    collected = demo.histories["waste_collection"]
+    assert set(zip(collected["station_id"], collected["fraction"], strict=True)) == taken
+    assert set(collected["per_week"]) == {1.0, 2.0, 3.0}
