@@ -24,6 +24,9 @@ _BY_HAND = frozenset(
         "/shared/orders/{order_id}",
         "/shared/package.pdf",
         "/admin/contractors/{contractor_id}/points.pdf",
+        "/waste/rooms.pdf",
+        "/walks/{walk_id}/protocol.pdf",
+        "/walks/{walk_id}/actors/{actor}/points.{form}",
     }
 )
 
