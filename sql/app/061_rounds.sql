@@ -99,39 +99,121 @@ $standing_fault$;
 COMMENT ON FUNCTION app.standing_fault(uuid, text, text) IS
 'How an item of a task stands on an asset; no row: nothing is open';
 
--- Answers that arrive late count where they belong, so what they touch is told anew from all.
+-- is_visited_since: whether somebody was there for a task after a moment.
+CREATE FUNCTION app.is_visited_since(_asset uuid, _task text, _moment timestamptz) RETURNS boolean
+LANGUAGE sql STABLE PARALLEL SAFE
+AS $is_visited_since$
+SELECT EXISTS (
+    -- Index (plan_id, visited_at), the plans of the asset by their own.
+    SELECT
+    FROM core.cleaning_plan AS plan
+    INNER JOIN core.cleaning_visit AS visit ON plan.id = visit.plan_id
+    WHERE plan.asset_id = _asset AND plan.task = _task AND visit.visited_at > _moment
+)
+$is_visited_since$;
+
+COMMENT ON FUNCTION app.is_visited_since(uuid, text, timestamptz) IS
+'Whether an asset was visited for a task after a moment';
+
+-- put_fault: keep what the newest answer to an item says.
+CREATE FUNCTION app.put_fault(_asset uuid, _task text, _code text, _visit uuid, _item uuid)
+RETURNS void
+LANGUAGE plpgsql
+AS $put_fault$
+BEGIN
+    INSERT INTO core.round_deviation AS standing (
+        company_id, asset_id, task, code, item_id, since, seen_at, severity, note, report_id
+    )
+    SELECT
+        said.company_id, _asset, _task, _code, _item, visit.visited_at, visit.visited_at,
+        said.severity, said.note, said.report_id
+    FROM core.visit_answer AS said
+    INNER JOIN core.cleaning_visit AS visit ON said.visit_id = visit.id
+    WHERE said.visit_id = _visit AND said.item_id = _item AND said.answer = 'not_ok'
+    ON CONFLICT (asset_id, task, code) DO UPDATE
+        SET
+            item_id = excluded.item_id,
+            seen_at = excluded.seen_at,
+            severity = excluded.severity,
+            note = excluded.note,
+            report_id = coalesce(excluded.report_id, standing.report_id);
+    IF NOT FOUND THEN
+        -- It was found good.
+        DELETE FROM core.round_deviation AS standing
+        WHERE standing.asset_id = _asset AND standing.task = _task AND standing.code = _code;
+    END IF;
+END;
+$put_fault$;
+
+COMMENT ON FUNCTION app.put_fault(uuid, text, text, uuid, uuid) IS
+'Keep what the newest answer to an item of an asset says';
+
+-- put_fault_anew: keep how an item stands, from all its answers.
+CREATE FUNCTION app.put_fault_anew(_company uuid, _asset uuid, _task text, _code text) RETURNS void
+LANGUAGE plpgsql
+AS $put_fault_anew$
+BEGIN
+    DELETE FROM core.round_deviation AS standing
+    WHERE standing.asset_id = _asset AND standing.task = _task AND standing.code = _code;
+    INSERT INTO core.round_deviation (
+        company_id, asset_id, task, code, item_id, since, seen_at, severity, note, report_id
+    )
+    SELECT
+        _company, _asset, _task, _code,
+        fault.item_id, fault.since, fault.seen_at, fault.severity, fault.note, fault.report_id
+    FROM app.standing_fault(_asset, _task, _code) AS fault;
+END;
+$put_fault_anew$;
+
+COMMENT ON FUNCTION app.put_fault_anew(uuid, uuid, text, text) IS
+'Keep how an item of an asset stands, from all its answers';
+
+-- Nearly every answer is the newest of its item, and what stands there tells what it means; one
+-- that arrives late, or with others of its item, counts where it belongs: told anew from all.
 CREATE FUNCTION app.answers_told() RETURNS trigger
 LANGUAGE plpgsql SECURITY DEFINER
 SET search_path = pg_catalog, public, pg_temp
 AS $answers_told$
 DECLARE
     _key record;
+    _seen_at timestamptz;
+    _is_newest boolean;
 BEGIN
     FOR _key IN
-        SELECT DISTINCT plan.company_id, plan.asset_id, plan.task, item.code
+        SELECT
+            plan.company_id, plan.asset_id, plan.task, item.code,
+            count(*) AS answers, min(told.answer) AS answer, min(visit.visited_at) AS visited_at,
+            (array_agg(told.visit_id))[1] AS visit_id, (array_agg(told.item_id))[1] AS item_id
         FROM told
         INNER JOIN core.cleaning_visit AS visit ON told.visit_id = visit.id
         INNER JOIN core.cleaning_plan AS plan ON visit.plan_id = plan.id
         INNER JOIN core.round_item AS item ON told.item_id = item.id
         WHERE told.answer <> 'not_applicable'
+        GROUP BY plan.company_id, plan.asset_id, plan.task, item.code
         ORDER BY plan.asset_id, plan.task, item.code
     LOOP
-        -- Two who answer the same at once are told one after the other, each seeing the other's.
-        PERFORM pg_advisory_xact_lock(
-            hashtextextended(concat(_key.asset_id, _key.task, _key.code), 61)
-        );
-        DELETE FROM core.round_deviation AS standing
+        -- Two who answer of the same asset at once are told one after the other.
+        PERFORM pg_advisory_xact_lock(hashtextextended(_key.asset_id::text, 61));
+        SELECT standing.seen_at INTO _seen_at
+        FROM core.round_deviation AS standing
         WHERE
             standing.asset_id = _key.asset_id
             AND standing.task = _key.task
             AND standing.code = _key.code;
-        INSERT INTO core.round_deviation (
-            company_id, asset_id, task, code, item_id, since, seen_at, severity, note, report_id
-        )
-        SELECT
-            _key.company_id, _key.asset_id, _key.task, _key.code,
-            fault.item_id, fault.since, fault.seen_at, fault.severity, fault.note, fault.report_id
-        FROM app.standing_fault(_key.asset_id, _key.task, _key.code) AS fault;
+        IF NOT FOUND AND _key.answers = 1 AND _key.answer = 'ok' THEN
+            CONTINUE;  -- good as before
+        END IF;
+        _is_newest := _key.answers = 1 AND coalesce(
+            _key.visited_at > _seen_at,
+            NOT app.is_visited_since(_key.asset_id, _key.task, _key.visited_at)
+        );
+        IF _is_newest THEN
+            PERFORM app.put_fault(
+                _key.asset_id, _key.task, _key.code, _key.visit_id, _key.item_id
+            );
+        ELSE
+            PERFORM app.put_fault_anew(_key.company_id, _key.asset_id, _key.task, _key.code);
+        END IF;
     END LOOP;
     RETURN NULL;
 END;

@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import timedelta
+from random import Random
 from typing import Any
 
 import pytest
@@ -230,3 +231,27 @@ def test_shipped_templates_are_loaded_once_and_an_item_with_other_words_is_anoth
     assert (found.item_id, found.is_asked) == (STAIR["mat"], True)
     service.record_visit(tx, visit(stair, {STAIR["mat"]: "ok"}), who)
     assert service.deviations(tx) == []
+
+
+def test_what_stands_is_what_all_answers_say_in_whichever_order_they_arrive(
+    tx: Connection, yard: uuid.UUID
+) -> None:
+    random = Random(7)  # noqa: S311 -- repeatable on purpose
+    items = [YARD[code] for code in ("litter", "furniture", "ground")]
+    visits = []
+    for day in range(40):
+        asked = random.sample(items, random.randrange(1, 4))
+        told = {item: random.choice(("ok", "not_ok", "not_ok")) for item in asked}
+        visits.append(visit(yard, told, days_ago=day))
+    random.shuffle(visits)
+    expected = text(
+        "SELECT code, fault.since, fault.seen_at FROM unnest(cast(:codes AS text[])) AS code"
+        " CROSS JOIN app.standing_fault(:asset, 'yard_round', code) AS fault ORDER BY code"
+    )
+    kept = text("SELECT code, since, seen_at FROM core.round_deviation ORDER BY code")
+    codes = ["furniture", "ground", "litter"]
+    for place, one in enumerate(visits):
+        service.record_visit(tx, one)
+        if place % 5 == 4:
+            found = tx.execute(expected, {"codes": codes, "asset": asset_of(tx, "courtyard")})
+            assert tx.execute(kept).all() == found.all()
