@@ -1,6 +1,7 @@
 // The check of one place by its template: last round's faults first, item by item or the rest in one tap;
 // kept at each answer, saved as one visit.
 
+import { ask } from "./ask.js";
 import { photosAllowed } from "./app_context.js";
 import { lack, lacking, restIsOk, restOf, summary } from "./check_answers.js";
 import { allOkDraft, checkOf, isBegun, isPlain, notPossibleDraft, progressOf } from "./check_drafts.js";
@@ -91,13 +92,13 @@ export async function showCheck(root, context, item, template, { all, said, way:
     ...checkHead(context, item, way, way.sample ? undefined : said.get(item.plan.id)),
     body && h("p", { class: "r-note" }, t("check.corrects")),
     kept.resumed && h("p", { class: "r-note" }, t("check.resumed")),
+    aside(context, item, check, kept, way),
     count,
     bar,
     section(t("check.open", { count: open.length }), open),
     section(t(open.length > 0 ? "check.others" : "check.items"), others),
     readings?.element,
     scores?.element,
-    aside(context, item, check, kept, way),
     way.sample || body ? null : houseButton(context, item, all, said, (one) => okOf(context, one, template)),
     item.place.at && whereIsIt(context, item),
     foot,
@@ -126,7 +127,9 @@ export function okOf(context, item, template) {
  */
 function aside(context, item, check, kept, way) {
   const { t } = context;
-  const nobody = () => {
+  const nobody = async () => {
+    const question = { title: t("check.not_possible_ask"), lines: [t("check.not_possible_about")], yes: t("cleaning.not_possible") };
+    if (isBegun(check, kept.now()) && !(await ask(context, question))) return;
     const words = wordsOf(context, item, check, "not_possible");
     void savePlain(context, item, check, kept, notPossibleDraft(check, iso(), words), way);
   };

@@ -53,7 +53,7 @@ function roundRow(context, round) {
       "a",
       { class: "r-row", href: roundAddress(round) },
       h("strong", null, sample ? t("check.sample", { name: sample.contractor }) : name),
-      h("span", { class: "r-facts" }, [sample && name, where, roundWords(context, round), by].filter(Boolean).join(" · ")),
+      h("span", { class: "r-facts" }, [sample && name, where, roundWords(context, { ...round, overdue: 0 }), by].filter(Boolean).join(" · ")),
       round.overdue > 0 && h("span", { class: "r-tag r-bad" }, glyph("danger"), t("check.overdue", { count: round.overdue })),
       deviations.length > 0 && h("span", { class: "r-tag r-bad" }, glyph("refused"), t("check.open", { count: deviations.length })),
       left.length === 0 && h("span", { class: "r-tag r-good" }, glyph("check"), t("check.round_done")),

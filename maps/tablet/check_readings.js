@@ -11,7 +11,7 @@ import { capital, word } from "./words.js";
 
 /** Fill [%]; the last: more lies beside the bins. */
 const LEVELS = [0, 25, 50, 75, 100, 125];
-/** What every property has from 2027 on, where nobody has said what a room takes. */
+/** What is mostly looked at first; and all there is where nobody has said what a room takes. */
 const USUAL = ["residual", "food", "paper", "plastic", "metal", "clear_glass", "coloured_glass"];
 
 /**
@@ -41,7 +41,8 @@ export function readingsCard(context, item, kept, changed) {
   if (item.place.kind !== "waste_station") return null;
   const { t } = context;
   const station = item.estate.assets.waste_stations.find((one) => one.id === item.place.id);
-  const fractions = station?.fractions?.length ? station.fractions : USUAL;
+  const place = (/** @type {string} */ one) => (USUAL.includes(one) ? USUAL.indexOf(one) : USUAL.length);
+  const fractions = station?.fractions?.length ? [...station.fractions].sort((a, b) => place(a) - place(b)) : USUAL;
   const body = h("div");
   const say = (/** @type {string} */ fraction, /** @type {Partial<Reading>} */ change) => {
     void kept.change((now) => read(now, fraction, change));

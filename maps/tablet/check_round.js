@@ -55,7 +55,7 @@ export async function showRound(root, context, round, said) {
       map = showCleaningMap(place, context, items, said, address);
       return;
     }
-    fill(place, h("ol", { class: "r-list k-walk" }, items.map((item) => row(context, item, outcomeOf(item), { address: address(item), tags: tags(item) }))));
+    fill(place, h("ol", { class: "r-list k-walk" }, items.map((item) => row(context, item, outcomeOf(item), { address: address(item), tags: tags(item), ofTask: true }))));
   }
   const toggle = h(
     "button",
@@ -129,7 +129,7 @@ function openList(context, { deviations, left }, items, address) {
   const still = new Set(left);
   return h(
     "details",
-    { class: "r-details k-open", open: deviations.length <= 6 },
+    { class: "r-details k-open", open: deviations.length <= 3 },
     h("summary", null, t("check.open", { count: deviations.length })),
     h(
       "ul",

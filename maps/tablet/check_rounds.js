@@ -65,7 +65,7 @@ export function walked(items) {
 function round(head, items, isSaid) {
   const template = templateOf(head.estate, head.task);
   const left = items.filter((item) => !isSaid(item));
-  const each = left.map((item) => item.plan.minutes ?? template?.minutes ?? null);
+  const each = template?.minutes ?? null;
   return {
     ...head,
     template,
@@ -73,7 +73,7 @@ function round(head, items, isSaid) {
     left,
     overdue: left.filter((item) => item.standing === "overdue").length,
     deviations: left.flatMap(openAt),
-    minutes: each.every((one) => one !== null) ? each.reduce((sum, one) => sum + (one ?? 0), 0) : null,
+    minutes: each === null ? null : each * left.length,
   };
 }
 

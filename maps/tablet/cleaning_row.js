@@ -13,9 +13,10 @@ const SIGNS = { overdue: "danger", never_visited: "something", due_soon: "clock"
  * @param {Context} context
  * @param {Item} item
  * @param {Outcome | undefined} outcome said today
- * @param {{address?: string, tags?: (Node | false)[]}} [more] where it leads, and what else is told
+ * @param {{address?: string, tags?: (Node | false)[], ofTask?: boolean}} [more] where it leads, what else is
+ *   told, and whether it stands among others of the same task
  */
-export function row(context, item, outcome, { address, tags = [] } = {}) {
+export function row(context, item, outcome, { address, tags = [], ofTask = false } = {}) {
   const { t, estates } = context;
   const where = estates.length > 1 ? ` · ${item.estate.name}` : "";
   return h(
@@ -25,7 +26,7 @@ export function row(context, item, outcome, { address, tags = [] } = {}) {
       "a",
       { class: "r-row", href: address ?? `#/cleaning/${item.plan.id}` },
       h("strong", null, placeName(context, item)),
-      h("span", { class: "r-facts" }, `${taskName(context, item)}${where}`),
+      !ofTask && h("span", { class: "r-facts" }, `${taskName(context, item)}${where}`),
       h("span", { class: "r-facts" }, lastVisit(context, item)),
       h("span", { class: `r-tag r-s-${item.standing}` }, glyph(SIGNS[item.standing]), standingWords(context, item)),
       tags,

@@ -237,7 +237,13 @@ export interface Spot {
   lon: number;
   lat: number;
 }
-export interface WasteStation extends Spot {
+export interface WasteStation {
+  id: Uuid;
+  code: string | null;
+  kind: string;
+  name: string | null;
+  lon: number;
+  lat: number;
   /** Sorts of waste it takes; an older package does not tell. */
   fractions?: string[];
 }
@@ -282,8 +288,6 @@ export interface Plan {
   overdue_days: number | null;
   cleaning_state: string;
   last_visit_at: string | null;
-  /** Time a visit takes; null or away: as its template says. */
-  minutes?: number | null;
 }
 export interface Work {
   reports: KnownReport[];

@@ -159,6 +159,16 @@ SELECT
                 WHERE waste_station.estate_id = :estate_id AND waste_station.vanished_at IS NULL
             ),
             (
+                SELECT
+                    concat_ws(
+                        '/', count(*),
+                        sum(hashtextextended(concat(station_id, fraction), 0))
+                    )
+                FROM core.waste_fraction
+                INNER JOIN core.waste_station ON waste_fraction.station_id = waste_station.id
+                WHERE waste_station.estate_id = :estate_id
+            ),
+            (
                 SELECT concat_ws('/', count(*), sum(hashtextextended(concat(id, changed_at), 0)))
                 FROM app.places
                 WHERE places.estate_id = :estate_id
@@ -167,8 +177,8 @@ SELECT
     );
 
 -- assets_part --
--- What stands on an estate as JSON: lamps with the state last seen, stairwells, waste stations,
--- places.
+-- What stands on an estate as JSON: lamps with the state last seen, stairwells, waste stations with
+-- the fractions they take, places.
 SELECT
     json_build_object(
         'lamps', (
@@ -214,7 +224,13 @@ SELECT
                     waste_station.kind,
                     waste_station.name,
                     round(ST_X(ST_Transform(waste_station.geom, 4326))::numeric, 6) AS lon,
-                    round(ST_Y(ST_Transform(waste_station.geom, 4326))::numeric, 6) AS lat
+                    round(ST_Y(ST_Transform(waste_station.geom, 4326))::numeric, 6) AS lat,
+                    array(
+                        SELECT waste_fraction.fraction
+                        FROM core.waste_fraction
+                        WHERE waste_fraction.station_id = waste_station.id
+                        ORDER BY waste_fraction.fraction
+                    ) AS fractions
                 FROM core.waste_station
                 WHERE
                     waste_station.estate_id = :estate_id

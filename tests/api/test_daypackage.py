@@ -177,7 +177,7 @@ def test_the_assets_stand_where_they_are(client: TestClient) -> None:
     assert set(assets) == declared("Assets")
     assert all(set(lamp) == declared("Lamp") for lamp in assets["lamps"])
     assert [set(one) for one in assets["stairwells"]] == [declared("Stairwell")]
-    assert [set(one) for one in assets["waste_stations"]] == [declared("Spot")]
+    assert [set(one) for one in assets["waste_stations"]] == [declared("WasteStation")]
     assert [one["kind"] for one in assets["places"]] == ["lighting_cabinet"]
     lamp = next(one for one in assets["lamps"] if one["code"] == "P1")
     assert (lamp["state"], lamp["state_at"], lamp["circuit"]) == ("unknown", None, "S1-1")
