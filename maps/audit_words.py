@@ -58,6 +58,10 @@ KINDS: Final[Mapping[str, str]] = {
     "shared_area_member": N_("Owner in a shared area"),
     "team": N_("Team"),
     "team_member": N_("Member of a team"),
+    "waste_bin": N_("Bins in a waste room"),
+    "waste_collection": N_("Collection from a waste room"),
+    "waste_fraction": N_("Fraction of a waste room"),
+    "waste_need": N_("What a dwelling leaves"),
     "work_order": N_("Work order"),
 }
 _COLUMNS: Final[Mapping[str, str]] = {

@@ -228,6 +228,7 @@ BEGIN
                 'cleaning_plan', 'cleaning_visit', 'database_login', 'reporter_contact',
                 'duty_phone', 'case_event', 'work_order', 'team', 'team_member', 'contractor', 'promise',
                 'management_area', 'calendar_feed',
+                'waste_fraction', 'waste_bin', 'waste_collection', 'waste_need',
                 'webhook', 'subscription', 'open311_peer', 'walk_point', 'walk_protocol',
                 'walk_package'
             ]),

@@ -102,15 +102,19 @@ def put_fraction(tx: Connection, station_id: uuid.UUID, wanted: WantedFraction) 
     """
     told = _checked(wanted)
     key = {"station_id": station_id, "fraction": wanted.fraction}
-    store.do(tx, "drop_bins", **key)
+    bins = dict(wanted.bins) if wanted.is_taken else {}
+    held = {one.fraction: one.bins for one in contents(tx, station_id)}
+    # What stays the same is not written: the log would tell of it.
+    if held.get(wanted.fraction, {}) != bins:
+        store.do(tx, "drop_bins", **key)
+        store.each(
+            tx, "put_bins", [{**key, "volume_l": v, "bins": n} for v, n in bins.items()]
+        )  # fmt: skip
     if not wanted.is_taken:
         store.do(tx, "drop_fraction", **key)
         store.do(tx, "drop_collection", **key)
         return
     store.do(tx, "put_fraction", **key)
-    store.each(
-        tx, "put_bins", [{**key, "volume_l": v, "bins": n} for v, n in wanted.bins.items()]
-    )  # fmt: skip
     if told["rrule"] is None:
         store.do(tx, "drop_collection", **key)
     else:

@@ -66,7 +66,17 @@ SETTINGS = {
 #: What a planner tries: no facts, so a request may throw them away.
 DRAFTS = {"proposal", "proposal_lamp", "proposal_surface"}
 #: What a company decides for itself beside what the standards bring; it may think otherwise.
-CHOICES = {"lighting_class", "duty_phone", "free_day", "team_member", "cleaning_due"}
+CHOICES = {
+    "lighting_class",
+    "duty_phone",
+    "free_day",
+    "team_member",
+    "cleaning_due",
+    "waste_fraction",
+    "waste_bin",
+    "waste_collection",
+    "waste_need",
+}
 #: What administrators and managers keep; every change is in the log.
 KEPT = {
     "account",

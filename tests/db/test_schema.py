@@ -105,6 +105,7 @@ WORD_LISTS = {
     "report_event.kind": vocabulary.REPORT_EVENTS,
     "stairwell.entrance_kind": vocabulary.ENTRANCE_KINDS,
     "waste_bin.fraction": vocabulary.WASTE_FRACTIONS,
+    "waste_need.fraction": vocabulary.WASTE_FRACTIONS,
     "waste_fraction.fraction": vocabulary.WASTE_FRACTIONS,
     "waste_station.kind": vocabulary.WASTE_STATION_KINDS,
 }
