@@ -31,6 +31,12 @@ APPENDED = {
     "audit",
     "report_evidence",
     "submission",
+    "visit_answer",
+    "visit_photo",
+    "waste_reading",
+    # A template is changed by columns; its items but moved and retired.
+    "round_template",
+    "round_item",
     # Its words stay; that it was published is noted (a column).
     "walk_protocol",
     "case_event",
