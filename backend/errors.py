@@ -95,6 +95,7 @@ CONSTRAINTS: dict[str, tuple[str, str]] = {
     "report_category_fkey": ("category", "is not a known fault category"),
     "report_asset_id_fkey": ("asset_id", "is not a known asset"),
     "report_place_check": ("geometry", "give a geometry, an asset_id, or both"),
+    "walk_point_category_fkey": ("category", "is not a known fault category"),
     "report_photo_report_id_sha256_key": ("photos", "names the same photo twice"),
 }
 

@@ -8,7 +8,7 @@ from typing import Literal, get_args
 
 from pydantic import BaseModel, Field
 
-PartName = Literal["base", "assets", "work", "rounds"]
+PartName = Literal["base", "assets", "work", "rounds", "walks"]
 PART_NAMES: tuple[PartName, ...] = get_args(PartName)
 
 

@@ -6,6 +6,7 @@ changes in between is told by the next version, so nobody keeps an old part unde
 
 from __future__ import annotations
 
+import json
 import uuid
 from collections import OrderedDict
 from datetime import UTC, datetime
@@ -29,6 +30,7 @@ from backend.daypackage.schemas import (
     PartName,
 )
 from backend.queries import values
+from backend.tiles import service as tiles
 from gis.crs import SWEDEN_DEG
 
 #: Sizes that a process remembers; an estate has a few parts, of which one changes often.
@@ -146,4 +148,20 @@ def _rounds(tx: Connection, estate_id: uuid.UUID) -> str:
     return made
 
 
-_BUILD: Final = {"base": _base, "assets": _assets, "work": _work, "rounds": _rounds}
+def _walks(tx: Connection, estate_id: uuid.UUID) -> str:
+    walks = json.loads(store.scalar(tx, "walks_part", estate_id=estate_id))
+    for walk in walks:
+        for stop in walk["stops"]:
+            lux = tiles.illuminance(tx, stop["lon"], stop["lat"], None)
+            # Beside what the eyes say there: calculated, with the faulty lamps out and lit.
+            stop["lux"] = None if lux.out_lx is None else {"out": lux.out_lx, "lit": lux.lit_lx}
+    return json.dumps({"walks": walks}, ensure_ascii=False, separators=(",", ":"))
+
+
+_BUILD: Final = {
+    "base": _base,
+    "assets": _assets,
+    "work": _work,
+    "rounds": _rounds,
+    "walks": _walks,
+}

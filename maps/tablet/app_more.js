@@ -8,6 +8,7 @@ import { settings } from "./settings.js";
 
 /** Sign, word, address. */
 const LINKS = [
+  ["eyes", "more.walk", "#/walk"],
   ["download", "more.package", "#/package"],
   ["user", "more.person", "#/person"],
   ["outbox", "more.outbox", "#/outbox"],

@@ -12,6 +12,7 @@ const SCREENS = {
   danger: async () => (await import("./danger.js")).show,
   more: async () => (await import("./app_more.js")).show,
   round: async () => (await import("./round.js")).show,
+  walk: async () => (await import("./walk.js")).show,
   cleaning: async () => (await import("./cleaning.js")).show,
   outbox: async () => (await import("./receipt.js")).show,
   package: async () => (await import("./package_view.js")).show,

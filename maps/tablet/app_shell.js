@@ -18,7 +18,7 @@ const PLACES = [
   ["more", "more"],
 ];
 /** Screens that stand under another's place. @type {Record<string, string>} */
-const UNDER = { report: "map", danger: "map", package: "more", person: "more", settings: "more" };
+const UNDER = { report: "map", danger: "map", package: "more", walk: "more", person: "more", settings: "more" };
 const SAID_MS = 6000;
 
 /** @param {Context} context */

@@ -8,7 +8,7 @@ import { partKey } from "./store_package.js";
 /** @import { Overview, PartName, Person } from "./types.d.ts" */
 
 /** @type {PartName[]} */
-export const PARTS = ["base", "assets", "work", "rounds"];
+export const PARTS = ["base", "assets", "work", "rounds", "walks"];
 /** Pictures to look at: so many are kept, some 15 kB each, and so many fetched at once. */
 export const THUMBS_MAX = 1000;
 export const THUMBS_AT_ONCE = 200;

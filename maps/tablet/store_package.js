@@ -2,7 +2,7 @@
 
 /** @import { IDBPDatabase } from "/static/lib/idb.js" */
 /** @import { Schema } from "./schema.d.ts" */
-/** @import { Assets, Base, Estate, PartRow, Rounds, Work } from "./types.d.ts" */
+/** @import { Assets, Base, Estate, PartRow, Rounds, Walk, Work } from "./types.d.ts" */
 
 /** Of a package that was fetched before there were rounds in it. @type {Rounds} */
 const NO_ROUNDS = { templates: [], deviations: [], samples: [] };
@@ -25,11 +25,12 @@ export async function estate(db, account_id, code) {
   const tx = db.transaction(["parts", "overviews"]);
   const part = (/** @type {string} */ name) =>
     tx.objectStore("parts").get(partKey(account_id, code, name));
-  const [base, assets, work, rounds, overview] = await Promise.all([
+  const [base, assets, work, rounds, walks, overview] = await Promise.all([
     part("base"),
     part("assets"),
     part("work"),
     part("rounds"),
+    part("walks"),
     tx.objectStore("overviews").get(account_id),
   ]);
   if (!base || !assets || !work) return null;
@@ -41,6 +42,7 @@ export async function estate(db, account_id, code) {
     assets: /** @type {Assets} */ (assets.content),
     work: /** @type {Work} */ (work.content),
     rounds: /** @type {Rounds} */ (rounds?.content ?? NO_ROUNDS),
+    walks: /** @type {{walks: Walk[]} | undefined} */ (walks?.content)?.walks ?? [],
     fetched_at: [base, assets, work].map((one) => one.fetched_at).sort()[0] ?? base.fetched_at,
   };
 }

@@ -3,7 +3,7 @@
 export type Uuid = string;
 export type State = "waiting" | "sent" | "refused";
 export type Position = [lon: number, lat: number];
-export type PartName = "base" | "assets" | "work" | "rounds";
+export type PartName = "base" | "assets" | "work" | "rounds" | "walks";
 export type Verdict = "ok" | "not_ok" | "not_applicable";
 /** Of a fault: A is dangerous, C can wait. */
 export type Grade = "A" | "B" | "C";
@@ -73,11 +73,31 @@ export interface VisitBody {
   /** It judges somebody's work, and does none. */
   sample_id?: Uuid;
 }
+export type WalkAnswer = "yes" | "partly" | "no";
+export interface WalkPointBody {
+  walk_id: Uuid;
+  stop_id?: Uuid;
+  observed_at: string;
+  geometry: { type: "Point"; coordinates: Position };
+  sentiment: "safe" | "unsafe";
+  observation: string;
+  place?: string;
+  category?: string;
+  photos?: string[];
+}
+export interface WalkAnswersBody {
+  walk_id: Uuid;
+  stop_id: Uuid;
+  answered_at: string;
+  answers: { question: string; answer: WalkAnswer; note?: string }[];
+}
 export interface Bodies {
   report: ReportBody;
   evidence: EvidenceBody;
   lamps_seen: LampsSeenBody;
   visit: VisitBody;
+  walk_point: WalkPointBody;
+  walk_answers: WalkAnswersBody;
 }
 export type Kind = keyof Bodies;
 
@@ -361,6 +381,35 @@ export interface Rounds {
   deviations: Deviation[];
   samples: Sample[];
 }
+/** A stop of a walk; light: calculated, beside what the eyes say. */
+export interface WalkStop {
+  id: Uuid;
+  group_number: number;
+  position: number;
+  name: string;
+  why: string;
+  source: string;
+  minutes: number;
+  arrives_min: number | null;
+  lon: number;
+  lat: number;
+  /** Faulty lamps out, and lit [lx]; null: not calculated there. */
+  lux: { out: number; lit: number } | null;
+  dark_spot: { certainty: string; area_m2: number; e_min_lx: number | null; required_e_min_lx: number | null } | null;
+}
+export interface Walk {
+  id: Uuid;
+  name: string;
+  kind: string;
+  is_dark: boolean;
+  starts_at: string;
+  minutes: number;
+  groups: number;
+  status: string;
+  walked_at: string | null;
+  legs: { group_number: number; length_m: number; minutes: number; line: Position[] }[];
+  stops: WalkStop[];
+}
 /** All that is known of one estate. */
 export interface Estate {
   /** Whose package it is of. */
@@ -371,6 +420,7 @@ export interface Estate {
   assets: Assets;
   work: Work;
   rounds: Rounds;
+  walks: Walk[];
   /** Oldest of its parts. */
   fetched_at: string;
 }

@@ -166,3 +166,87 @@ $function$;
 
 COMMENT ON FUNCTION app.enter_protocol IS
 'Open the walls for who reads a published protocol; no row: it is none, or not published';
+
+-- carried_walks: the walks of an estate that a tablet carries, as it gets them: those ahead within
+-- two months, and those whose protocol is not adjusted yet, with route, stops and dark ground
+-- calculated beside each.
+CREATE FUNCTION app.carried_walks(_estate uuid) RETURNS text
+LANGUAGE sql STABLE STRICT
+AS $carried_walks$
+SELECT coalesce(json_agg(carried ORDER BY carried.starts_at, carried.id), '[]')::text
+FROM (
+    SELECT
+        walk.id,
+        walk.name,
+        walk.kind,
+        walk.is_dark,
+        walk.starts_at,
+        walk.minutes,
+        walk.groups,
+        walk.status,
+        walk.walked_at,
+        (
+            SELECT
+                coalesce(
+                    json_agg(
+                        json_build_object(
+                            'group_number', walk_leg.group_number,
+                            'length_m', round(walk_leg.length_m),
+                            'minutes', round(walk_leg.minutes),
+                            'line',
+                            ST_AsGeoJSON(ST_Transform(walk_leg.geom, 4326), 6)::json -> 'coordinates'
+                        )
+                        ORDER BY walk_leg.group_number
+                    ), '[]'
+                )
+            FROM core.walk_leg
+            WHERE walk_leg.walk_id = walk.id
+        ) AS legs,
+        (
+            SELECT
+                coalesce(
+                    json_agg(
+                        json_build_object(
+                            'id', walk_stop.id,
+                            'group_number', walk_stop.group_number,
+                            'position', walk_stop.position,
+                            'name', walk_stop.name,
+                            'why', walk_stop.why,
+                            'source', walk_stop.source,
+                            'minutes', walk_stop.minutes,
+                            'arrives_min', walk_stop.arrives_min,
+                            'lon', round(ST_X(ST_Transform(walk_stop.geom, 4326))::numeric, 6),
+                            'lat', round(ST_Y(ST_Transform(walk_stop.geom, 4326))::numeric, 6),
+                            'dark_spot', (
+                                SELECT
+                                    json_build_object(
+                                        'certainty', spot.certainty,
+                                        'area_m2', round(spot.area_m2),
+                                        'e_min_lx', round(spot.e_min_lx::numeric, 2),
+                                        'required_e_min_lx', spot.required_e_min_lx
+                                    )
+                                FROM app.dark_spots AS spot
+                                WHERE
+                                    spot.estate_id = walk.estate_id
+                                    AND spot.geom && ST_Expand(walk_stop.geom, 15)
+                                    AND ST_DWithin(spot.geom, walk_stop.geom, 15)
+                                ORDER BY spot.area_m2 DESC, spot.id
+                                LIMIT 1
+                            )
+                        )
+                        ORDER BY walk_stop.group_number, walk_stop.position
+                    ), '[]'
+                )
+            FROM core.walk_stop
+            WHERE walk_stop.walk_id = walk.id AND walk_stop.position IS NOT NULL
+        ) AS stops
+    FROM core.walk
+    WHERE
+        walk.estate_id = _estate
+        AND walk.status IN ('planned', 'walked', 'draft')
+        AND walk.starts_at BETWEEN now() - interval '30 days' AND now() + interval '60 days'
+) AS carried
+$carried_walks$;
+
+COMMENT ON FUNCTION app.carried_walks(uuid) IS
+'Walks of an estate that a tablet carries, with their stops, as JSON';

@@ -356,3 +356,11 @@ SELECT md5(concat(:estate_id, app.carried_rounds(:estate_id)));
 -- rounds_part --
 -- Templates, open deviations and samples of an estate as JSON.
 SELECT app.carried_rounds(:estate_id);
+
+-- walks_version --
+-- A hash over the walks that are carried.
+SELECT md5(concat('walks', cast(:estate_id AS text), app.carried_walks(:estate_id)));
+
+-- walks_part --
+-- Walks with their stops as JSON.
+SELECT app.carried_walks(:estate_id);
