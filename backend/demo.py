@@ -93,6 +93,7 @@ def _store(tx: Connection, demo: DemoEstate, data: Path | None = None) -> None:
     _store_photometry(tx, estate.company_id, demo.photometry)
     judged = judge(demo, demo_scores.round_items(tx))
     _store_histories(tx, estate.company_id, estate.id, demo.histories, judged)
+    demo_care.store(tx, estate.company_id, outline)
     if data:
         demo_scores.store_grading(tx, data, estate.company_id, grading())
 

@@ -93,7 +93,8 @@ def field_titles(texts: Texts) -> dict[str, str]:
     return {
         "weeks": texts.gettext("Weeks ahead"),
         "doer": texts.gettext("Who does it"),
-        "all": texts.gettext("All"),
+        "own": texts.gettext("Own teams"),
+        "all": texts.gettext("All, contractors too"),
         "nobody": texts.gettext("own staff or not given"),
     }
 

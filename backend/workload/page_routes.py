@@ -53,7 +53,7 @@ def workload(
         title=who.texts.gettext("Workload"),
         active="workload",
         may_draw=who.identity.may("manage"),
-        **showing.workload(found, weeks, doer, who.texts),
+        **showing.workload(found, weeks, who.texts),
     )
 
 

@@ -17,8 +17,11 @@ from gis.workload import Ahead, Load, add_up, monday_of, regroup, weeks_from
 
 #: Weeks that a page looks ahead, the usual number first.
 WEEKS: Final = (8, 4, 13, 26)
-#: Who does it where nobody is named: own staff, or not given.
-NOBODY: Final = "-"
+#: Who does it where nobody is named: own staff, or not given. No name begins like these.
+NOBODY: Final = "~nobody"
+#: All that own staff do, whatever the team; all that anybody does.
+OWN: Final = "~own"
+ALL: Final = "~all"
 
 
 class Place(NamedTuple):
@@ -34,6 +37,11 @@ class Part(NamedTuple):
     place: Place
     task: str
     doer: str
+    is_own: bool
+
+    def is_of(self, doer: str) -> bool:
+        """Tell whether it is the work of a team or contractor, or of `OWN`, or of `ALL`."""
+        return doer in (ALL, self.doer) or (doer == OWN and self.is_own)
 
 
 @dataclass(frozen=True)
@@ -48,25 +56,28 @@ class AreaLoad:
         Of the area or estate.
     weeks
         Load of each week asked for, in order.
+    most
+        Hours that the area has for it in a week [h]; None: not said, or not its own work.
     """
 
     area: Area | None
     name: str
     weeks: Sequence[Load]
+    most: float | None
 
     @property
     def over(self) -> Sequence[bool]:
         """Tell of each week whether more hours are due than the area has."""
-        most = self.area.hours_week if self.area else None
-        return [most is not None and load.hours > most for load in self.weeks]
+        return [self.most is not None and load.hours > self.most for load in self.weeks]
 
 
 @dataclass(frozen=True)
 class Workload:
-    """What falls due in the weeks ahead: by area, and who may do it."""
+    """What falls due in the weeks ahead: by area, of whom (see `Part.is_of`), and who else does."""
 
     mondays: Sequence[date]
     areas: Sequence[AreaLoad]
+    doer: str
     doers: Sequence[str]
 
 
@@ -91,13 +102,19 @@ def workload(tx: Connection, today: date, weeks: int, doer: str = "") -> Workloa
     weeks : int
         How many, this one first.
     doer : str
-        Only what this team or contractor does, `NOBODY`: where none is named; empty: all.
+        Only what this team or contractor does; `NOBODY`: where none is named, `OWN`, `ALL`. Empty:
+        what own staff do, or all where they do nothing. Hours that an area has are those of own
+        staff, so contractors' work is not held against them.
     """
     mondays = weeks_from(today, weeks)
-    loads, doers = _loads(tx, today, _last_of(mondays), None)
-    chosen = {key: load for key, load in loads.items() if doer in ("", key[0].doer)}
-    weekly = regroup(chosen, lambda key: (key[0].place, monday_of(key[1])))
-    return Workload(mondays, list(_rows(tx, weekly, mondays)), doers)
+    loads = _loads(tx, today, _last_of(mondays), None)
+    parts = {part for part, _ in loads}
+    doer = doer or (OWN if any(part.is_own for part in parts) else ALL)
+    of_doer = {key: load for key, load in loads.items() if key[0].is_of(doer)}
+    weekly = regroup(of_doer, lambda key: (key[0].place, monday_of(key[1])))
+    is_own = doer == OWN or any(part.is_own for part in parts if part.doer == doer)
+    doers = sorted({part.doer for part in parts} | ({doer} - {OWN, ALL}))
+    return Workload(mondays, list(_rows(tx, weekly, mondays, is_own=is_own)), doer, doers)
 
 
 def week_of_area(tx: Connection, area_id: uuid.UUID, today: date, monday: date) -> WeekOfArea:
@@ -110,7 +127,7 @@ def week_of_area(tx: Connection, area_id: uuid.UUID, today: date, monday: date) 
     monday : date
         First day of the week.
     """
-    loads, _ = _loads(tx, today, _last_of([monday]), area_id)
+    loads = _loads(tx, today, _last_of([monday]), area_id)
     within = {key: load for key, load in loads.items() if monday_of(key[1]) == monday}
     return WeekOfArea(
         monday,
@@ -145,27 +162,29 @@ def _last_of(mondays: Sequence[date]) -> date:
 
 def _loads(
     tx: Connection, today: date, last: date, area_id: uuid.UUID | None
-) -> tuple[dict[tuple[Part, date], Load], list[str]]:
+) -> dict[tuple[Part, date], Load]:
     found = store.rows(tx, "plans_ahead", today=today, until=last, area_id=area_id)
-    parts = [(_part(row), ahead_of(row)) for row in found]
-    return add_up(parts, today, last), sorted({part.doer for part, _ in parts})
+    return add_up(((_part(row), ahead_of(row)) for row in found), today, last)
 
 
 def _part(row: Row[Any]) -> Part:
     place = Place(row.area_id, None if row.area_id else row.estate_id)
-    return Part(place, row.task, row.doer or NOBODY)
+    return Part(place, row.task, row.doer or NOBODY, row.is_own)
 
 
 def _rows(
-    tx: Connection, weekly: dict[tuple[Place, date], Load], mondays: Sequence[date]
+    tx: Connection, weekly: dict[tuple[Place, date], Load], mondays: Sequence[date], *, is_own: bool
 ) -> Iterable[AreaLoad]:
     """Yield all areas by name, and then each estate that has work outside of them."""
+
+    def loads(place: Place) -> list[Load]:
+        return [weekly.get((place, day), Load()) for day in mondays]
+
     for area in areas(tx):
-        place = Place(area.id, None)
-        yield AreaLoad(area, area.name, [weekly.get((place, day), Load()) for day in mondays])
+        most = area.hours_week if is_own else None
+        yield AreaLoad(area, area.name, loads(Place(area.id, None)), most)
     outside = {place for place, _ in weekly if place.area_id is None}
     for estate in store.rows(tx, "estates"):
         place = Place(None, estate.id)
         if place in outside:
-            loads = [weekly.get((place, day), Load()) for day in mondays]
-            yield AreaLoad(None, estate.name, loads)
+            yield AreaLoad(None, estate.name, loads(place), None)

@@ -11,9 +11,10 @@ from sqlalchemy import Connection
 
 from backend.workload import store
 from backend.workload.areas import Area, WantedArea
-from backend.workload.service import NOBODY, WEEKS, AreaLoad, WeekOfArea, Workload
+from backend.workload.service import ALL, NOBODY, OWN, WEEKS, AreaLoad, WeekOfArea, Workload
 from gis.workload import Load
 from maps import workload_words as say
+from maps.palette import PALETTES
 from maps.texts import Texts
 from maps.workload_chart import Bar, week_bars
 
@@ -22,7 +23,7 @@ WEEKS_AHEAD: Final = 52
 _DAYS: Final = range(7)
 
 
-def workload(found: Workload, weeks: int, doer: str, texts: Texts) -> dict[str, Any]:
+def workload(found: Workload, weeks: int, texts: Texts) -> dict[str, Any]:
     """Return what the page of all areas shows."""
     names = [say.week_name(texts, monday) for monday in found.mondays]
     titles = [say.week_title(texts, monday) for monday in found.mondays]
@@ -36,38 +37,44 @@ def workload(found: Workload, weeks: int, doer: str, texts: Texts) -> dict[str, 
         ],
         "untimed": sum(load.untimed for load in loads),
         "has_areas": has_areas,
-        "filters": _filters(found, weeks, doer, texts),
+        "filters": _filters(found, weeks, texts),
     }
 
 
-def _filters(found: Workload, weeks: int, doer: str, texts: Texts) -> list[dict[str, Any]]:
+def _filters(found: Workload, weeks: int, texts: Texts) -> list[dict[str, Any]]:
     titles = say.field_titles(texts)
     offered = [(str(number), texts.number(number)) for number in sorted({weeks, *WEEKS})]
-    doers = [(name, titles["nobody"] if name == NOBODY else name) for name in found.doers]
+    doers = [
+        (OWN, titles["own"]),
+        (ALL, titles["all"]),
+        *((name, titles["nobody"] if name == NOBODY else name) for name in found.doers),
+    ]
     return [
-        {"name": "weeks", "title": titles["weeks"], "value": str(weeks), "all": None,
-         "options": offered},
-        {"name": "doer", "title": titles["doer"], "value": doer, "all": titles["all"],
-         "options": doers},
+        {
+            "name": "weeks",
+            "title": titles["weeks"],
+            "value": str(weeks),
+            "options": offered,
+        },
+        {"name": "doer", "title": titles["doer"], "value": found.doer, "options": doers},
     ]  # fmt: skip
 
 
 def _row(
     row: AreaLoad, place: int, names: Sequence[str], texts: Texts, *, alone: bool
 ) -> dict[str, Any]:
-    area = row.area
-    most = area.hours_week if area else None
+    area, most = row.area, row.most
     bars = [
         Bar(name, load.hours, is_partial=load.untimed > 0)
         for name, load in zip(names, row.weeks, strict=True)
     ]
     name = row.name if area or alone else say.outside(texts, row.name)
-    has = texts.quantity(most, "h", 1) if most else "\u2013"
+    hours = area.hours_week if area else None
     return {
         "name": name,
         "url": f"/workload/{area.id}" if area else None,
         "team": area.team if area else None,
-        "has": has,
+        "has": texts.quantity(hours, "h", 1) if hours else "\u2013",
         "most": say.has(texts, most) if most else "",
         "chart": week_bars(bars, most, say.chart_title(texts, name, most), str(place), texts),
         "cells": [
@@ -110,15 +117,16 @@ def form_of(area: Area, texts: Texts) -> WantedArea:
 
 
 def shapes(tx: Connection, known: Sequence[Area]) -> Markup:
-    """Return the outlines of estates and areas, as the script of the map takes them."""
+    """Return outlines of estates and areas as the map takes them; see static/js/areas.js."""
     from maps.payload import script_json  # noqa: PLC0415 -- brings pandas
 
     found = {
         "ground": [
-            {"name": row.name, "outline": json.loads(row.outline)}
+            {"name": row.name, "code": row.code, "outline": json.loads(row.outline)}
             for row in store.rows(tx, "estates")
             if row.outline
         ],
         "areas": [{"name": one.name, "outline": json.loads(one.outline)} for one in known],
+        "palettes": {"light": dict(PALETTES["day"]), "dark": dict(PALETTES["night"])},
     }
     return Markup(script_json(found))  # noqa: S704 -- JSON without a sign that ends a script

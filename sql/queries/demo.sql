@@ -142,3 +142,51 @@ VALUES (:company_id, cast(:grading_id AS uuid), :grader, :token_hash);
 -- One grade.
 INSERT INTO core.photo_grade (company_id, grading_id, position, grader, aspect, score)
 VALUES (:company_id, cast(:grading_id AS uuid), :position, :grader, :aspect, :score);
+
+-- put_firm --
+-- A firm of the demo's company, unless it is there.
+INSERT INTO core.contractor (company_id, name)
+VALUES (:company_id, :name)
+ON CONFLICT (company_id, name) DO NOTHING;
+
+-- put_area --
+-- An area of care with its team, unless they are there.
+WITH made AS (
+    INSERT INTO core.team (company_id, name)
+    VALUES (:company_id, :team)
+    ON CONFLICT (company_id, name) DO NOTHING
+    RETURNING team.id
+)
+
+INSERT INTO core.management_area (company_id, name, team_id, hours_week, geom)
+SELECT
+    :company_id,
+    :name,
+    made.id,
+    :hours_week,
+    ST_Multi(ST_GeomFromWKB(:outline, 3006))
+FROM made
+ON CONFLICT (company_id, name) DO NOTHING;
+
+-- give_to_firms --
+-- Plans that name a firm of the register are its.
+UPDATE core.cleaning_plan
+SET contractor_id = contractor.id
+FROM core.contractor
+WHERE
+    cleaning_plan.company_id = :company_id
+    AND contractor.company_id = cleaning_plan.company_id
+    AND contractor.name = cleaning_plan.contractor;
+
+-- give_to_teams --
+-- Plans of own staff are the team's whose area the place lies in.
+UPDATE core.cleaning_plan
+SET team_id = management_area.team_id
+FROM app.asset_labels AS place, core.management_area
+WHERE
+    cleaning_plan.company_id = :company_id
+    AND cleaning_plan.contractor = :own_staff
+    AND place.id = cleaning_plan.asset_id
+    AND management_area.company_id = cleaning_plan.company_id
+    AND management_area.geom && place.geom
+    AND ST_Covers(management_area.geom, ST_PointOnSurface(place.geom));

@@ -8,6 +8,8 @@ SELECT
     plan.asset_id,
     plan.task,
     coalesce(team.name, contractor.name, plan.contractor) AS doer,
+    plan.contractor_id IS NULL
+    AND (plan.team_id IS NOT NULL OR plan.contractor IS NULL) AS is_own,
     coalesce(plan.minutes, template.minutes) AS minutes,
     plan.due_on,
     plan.interval_days,

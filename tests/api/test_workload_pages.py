@@ -81,7 +81,7 @@ def area_url(client: TestClient, name: str = "Norr") -> str:
 
 
 def test_without_areas_each_estate_is_counted(manager: TestClient) -> None:
-    page = manager.get("/workload?weeks=4").text
+    page = manager.get("/workload?weeks=4&doer=~all").text
     assert "Inget förvaltningsområde är ritat än" in page
     assert "Provgården" in page
     assert "utanför områdena" not in page
@@ -91,15 +91,31 @@ def test_without_areas_each_estate_is_counted(manager: TestClient) -> None:
     assert "1,5+" in page
 
 
-def test_an_area_holds_its_places_and_shows_what_is_over(manager: TestClient) -> None:
-    assert keep(manager, hours="1,25").status_code == 303
+def test_an_area_holds_its_places_and_shows_what_is_over(
+    engine: Engine, manager: TestClient
+) -> None:
+    assert keep(manager, hours="0,25").status_code == 303
+    with engine.begin() as tx:
+        timed = "UPDATE core.cleaning_plan SET minutes = :m WHERE task = 'odd_task'"
+        tx.execute(text(timed), {"m": 30})
     page = manager.get("/workload?weeks=4&lang=en").text
     assert "outside the areas" not in page
     assert page.count('<td class="n over">') == 3
     assert page.count('class="over-mark"') == 3
-    other = manager.get("/workload?weeks=4&doer=-&lang=en").text
-    assert 'class="over-mark"' not in other
-    assert "1 place<" in other
+    # The hours are those of the own team: the contractor's are not held against them.
+    everybody = manager.get("/workload?weeks=4&doer=~all&lang=en").text
+    assert "2.0" in everybody
+    contractor = manager.get("/workload?weeks=4&doer=Städ 1&lang=en").text
+    assert "1 place<" in contractor
+    assert 'class="over-mark"' not in everybody + contractor
+    with engine.begin() as tx:
+        tx.execute(text(timed), {"m": None})
+
+
+def test_somebody_who_does_nothing_is_still_named(manager: TestClient) -> None:
+    page = manager.get("/workload?doer=Ingen AB").text
+    assert '<option value="Ingen AB" selected>' in page
+    assert "Inget förfaller de här veckorna." in page
 
 
 def test_the_smallest_area_counts(manager: TestClient) -> None:

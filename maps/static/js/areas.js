@@ -1,9 +1,15 @@
 // Drawing an area of care on a map; what is drawn stands as GeoJSON in the form.
 /// <reference types="leaflet" />
-import "./input.js";
+import { ESTATES_MAX, groundOf, isDark } from "./cases_map.js";
+import { makeCanvas } from "./layers.js";
 
 /** @typedef {{lat: number, lng: number}} Corner */
-/** @typedef {{name: string, outline: any}} Shape */
+/** @typedef {{name: string, outline: any, code?: string}} Shape */
+/**
+ * @typedef {object} Found what backend/workload/showing.py sends
+ * @property {Shape[]} ground outlines of estates @property {Shape[]} areas
+ * @property {Record<"light" | "dark", import("./paint.js").Palette>} palettes
+ */
 
 const LEAST = 3;
 /** A press so near to the first corner closes the outline [px]. */
@@ -17,7 +23,10 @@ const map = L.map(box, { zoomControl: false, maxZoom: 21, zoomSnap: 0.25, attrib
 map.setView([62, 15], 5);
 L.control.zoom({ zoomInTitle: words.in ?? "", zoomOutTitle: words.out ?? "" }).addTo(map);
 L.control.scale({ imperial: false, maxWidth: 120 }).addTo(map);
+/** @type {Found} */
+const found = JSON.parse(document.querySelector("[data-module=draw-shapes]")?.textContent ?? "");
 const known = showKnown();
+showGround();
 if (known.isValid()) map.fitBounds(known.pad(0.1), { animate: false });
 
 /** @type {Corner[]} */
@@ -44,16 +53,15 @@ bind("draw-clear", () => {
 });
 draw();
 
-/** Ground and areas that are there already, as shapes that answer no press. */
+/** Estates and areas that are there already, as shapes that answer no press. */
 function showKnown() {
-  const found = JSON.parse(document.querySelector("[data-module=draw-shapes]")?.textContent ?? "{}");
   const bounds = L.latLngBounds([]);
-  for (const [kind, shapes] of Object.entries(found)) {
-    for (const { name, outline } of /** @type {Shape[]} */ (shapes)) {
-      const options = { interactive: false, className: `draw-${kind}` };
-      const shape = L.geoJSON(outline, /** @type {any} */ ({ style: options, interactive: false })).addTo(map);
+  for (const kind of /** @type {const} */ (["ground", "areas"])) {
+    for (const { name, outline } of found[kind]) {
+      const style = { interactive: false, className: `draw-${kind}` };
+      const shape = L.geoJSON(outline, /** @type {any} */ ({ style, interactive: false })).addTo(map);
       bounds.extend(shape.getBounds());
-      if (kind !== "areas") continue;
+      if (kind === "ground") continue;
       const label = document.createElement("span");
       label.textContent = name;
       L.tooltip({ permanent: true, direction: "center", className: "draw-name" })
@@ -63,6 +71,16 @@ function showKnown() {
     }
   }
   return bounds;
+}
+
+/** Houses, yards and paths of the estates below everything, where there are few estates. */
+function showGround() {
+  if (found.ground.length > ESTATES_MAX) return;
+  map.createPane("draw-ground").classList.add("draw-ground-pane");
+  const renderer = makeCanvas(() => found.palettes[isDark() ? "dark" : "light"], () => {});
+  renderer.options.pane = "draw-ground";
+  const add = groundOf(map, renderer, L.featureGroup().addTo(map));
+  for (const { code } of found.ground) void add(code ?? null);
 }
 
 /** @param {Corner} corner */

@@ -13,7 +13,7 @@ import { buildLayer, makeCanvas } from "./layers.js";
 
 const GROUND = ["courtyards", "footpaths", "buildings"];
 /** The ground of more estates than these is not worth fetching: nobody could see it. */
-const ESTATES_MAX = 3;
+export const ESTATES_MAX = 3;
 const CLOSE_ZOOM = 18.5;
 const SIGN_PX = 20;
 
@@ -111,7 +111,7 @@ export function makeCaseMap(box, choose) {
   return { load, show, whole };
 }
 
-function isDark() {
+export function isDark() {
   const chosen = document.documentElement.dataset.theme;
   return chosen ? chosen === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
 }
@@ -123,7 +123,7 @@ function addTiles(map, url, source) {
 
 /** Fetches what an estate's cases stand on, once each.
  * @param {any} map @param {any} renderer @param {any} signs stay above it */
-function groundOf(map, renderer, signs) {
+export function groundOf(map, renderer, signs) {
   const known = new Set();
   /** @param {string | null} code */
   return async (code) => {
