@@ -70,6 +70,7 @@ from backend.tenants import routes as tenants
 from backend.tenants.troubles import error_page
 from backend.tiles import routes as tiles
 from backend.version import is_current
+from backend.walks import routes as walks
 from backend.waste import page_routes as waste
 from backend.workload import page_routes as workload
 
@@ -86,6 +87,8 @@ SLICES = (
     sync_photos,
     accounts,
     reports,
+    # before the page of one walk, whose address would take that of a new one
+    walks,
     # before the page of one case, whose address would take theirs
     lists,
     live,

@@ -65,6 +65,8 @@ _SHARED: Final[Mapping[str, tuple[str, ...]]] = {
     "spot": words.INDOOR_SPOTS,
     "duty_purpose": words.DUTY_PURPOSES,
     "walk_kind": words.WALK_KINDS,
+    "walk_profile": words.WALK_PROFILES,
+    "walk_source": words.WALK_SOURCES,
     "walk_status": words.WALK_STATUSES,
     "walk_meeting": words.WALK_MEETINGS,
     "walk_answer": words.WALK_ANSWERS,

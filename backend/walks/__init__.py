@@ -1,0 +1,1 @@
+"""Walks planned on the map: what is worth seeing, and the best way past it."""

@@ -1,0 +1,373 @@
+"""Walks: made, planned, changed, read. What other slices call."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Final
+
+import numpy as np
+import shapely
+from sqlalchemy import Connection, Row
+
+from backend.errors import ConflictError, InvalidError, NotFoundError, invalid
+from backend.outlines import read_outline
+from backend.queries import values
+from backend.schemas import form_text
+from backend.walks import candidates, planning, store
+from backend.walks.paths import network_of
+from backend.walks.schemas import (
+    LegRow,
+    OwnStop,
+    PathsRow,
+    StopChange,
+    StopRow,
+    WalkBody,
+    WalkPlan,
+    WalkRow,
+)
+from gis import crs
+from gis.darkness import NotDark, Place, night_after, refused
+from gis.vocabulary import WALK_STATUSES
+from gis.workdays import STOCKHOLM
+from maps.texts import Texts
+
+NAME_MAX: Final = 120
+
+
+class NotDarkError(ConflictError):
+    """A walk in the dark was asked for at a time when it is not dark."""
+
+    def __init__(self, told: NotDark) -> None:
+        self.told = told
+        days = ", ".join(day.isoformat() for day in told.dates) or "none within a year"
+        super().__init__(f"it is not dark then; at that hour it is next on: {days}")
+
+
+def list_walks(tx: Connection, estate: str | None = None) -> list[WalkRow]:
+    """Return the walks of one estate (its code) or all, those to come first."""
+    found = store.rows(tx, "list_walks", walk_id=None, estate=estate)
+    return [WalkRow(**values(row)) for row in found]
+
+
+def read_walk(tx: Connection, walk_id: uuid.UUID) -> WalkRow:
+    """Return a walk.
+
+    Raises
+    ------
+    NotFoundError
+        If who asks sees none.
+    """
+    row = store.one(tx, "list_walks", walk_id=walk_id, estate=None)
+    if row is None:
+        raise NotFoundError(f"there is no walk {walk_id}")
+    return WalkRow(**values(row))
+
+
+def stops_of(tx: Connection, walk_id: uuid.UUID, *, routed: bool = True) -> list[StopRow]:
+    """Return the stops of the route in order; with `routed` False also what is not in it."""
+    found = [StopRow(**values(row)) for row in store.rows(tx, "stops", walk_id=walk_id)]
+    return [one for one in found if not routed or one.position is not None]
+
+
+def legs_of(tx: Connection, walk_id: uuid.UUID) -> list[LegRow]:
+    """Return the ways of the groups, in longitude and latitude."""
+    return [_leg(row) for row in store.rows(tx, "legs", walk_id=walk_id)]
+
+
+def estates(tx: Connection, code: str | None = None) -> list[dict[str, object]]:
+    """Return estates with a place in their middle; one where a code or name is given."""
+    return [values(row) for row in store.rows(tx, "estates", estate=code)]
+
+
+def meeting_places(tx: Connection, estate: str) -> list[dict[str, object]]:
+    """Return places of an estate where people can gather."""
+    return [values(row) for row in store.rows(tx, "meeting_places", estate=estate)]
+
+
+def darkness(body: WalkBody) -> NotDark | None:
+    """Return why a walk cannot be held in the dark then; None: it can, or need not be dark."""
+    if not body.is_dark:
+        return None
+    lon, lat = body.start
+    return refused(body.starts_at, body.minutes, Place(lat, lon))
+
+
+def make(tx: Connection, body: WalkBody, texts: Texts) -> uuid.UUID:
+    """Make a walk: gather what is worth seeing, and work out its route.
+
+    Raises
+    ------
+    NotDarkError
+        If it is to be in the dark and is not.
+    InvalidError
+        If there is no such estate, it has no paths, or start and end are out of reach.
+    """
+    _check_dark(body)
+    found = store.scalar(
+        tx,
+        "insert_walk",
+        **_columns(body),
+        area=_area(body.area),
+        follows_id=body.follows_id,
+        estate=body.estate,
+    )
+    if found is None:
+        raise invalid("estate", "there is no such estate")
+    walk_id: uuid.UUID = found
+    gather(tx, walk_id, texts)
+    return walk_id
+
+
+def change(tx: Connection, walk_id: uuid.UUID, body: WalkBody) -> None:
+    """Give a walk another time, size or start, and work out its route anew.
+
+    Raises
+    ------
+    NotFoundError, ConflictError
+        If there is none, or it has begun.
+    NotDarkError, InvalidError
+        As `make`.
+    """
+    _open(tx, walk_id)
+    _check_dark(body)
+    store.do(tx, "change_walk", walk_id=walk_id, **_columns(body))
+    replan(tx, walk_id)
+
+
+def gather(tx: Connection, walk_id: uuid.UUID, texts: Texts) -> None:
+    """Look for what is worth seeing, keep what was chosen before, and work out the route anew.
+
+    Raises
+    ------
+    NotFoundError, ConflictError
+        If there is no such walk, or it has begun.
+    InvalidError
+        As `replan`.
+    """
+    _open(tx, walk_id)
+    known = {(one.source, one.source_id): one for one in stops_of(tx, walk_id, routed=False)}
+    found = {(one.source, one.source_id): one for one in candidates.offered(tx, walk_id, texts)}
+    gone = [
+        one.id for key, one in known.items()
+        if key not in found and one.source != "own" and one.choice == "open"
+    ]  # fmt: skip
+    store.do(tx, "drop_stops", walk_id=walk_id, ids=gone)
+    fresh = [one for key, one in found.items() if key not in known]
+    store.each(
+        tx,
+        "insert_stop",
+        [
+            {
+                "walk_id": walk_id, "source": one.source, "source_id": one.source_id,
+                "name": one.name, "why": one.why, "prize": one.prize, "stay_min": one.minutes,
+                "after_dusk": one.after_dusk, "choice": "open", "easting_m": one.easting_m,
+                "northing_m": one.northing_m,
+            }
+            for one in fresh
+        ],
+    )  # fmt: skip
+    replan(tx, walk_id)
+
+
+def replan(tx: Connection, walk_id: uuid.UUID) -> None:
+    """Work out the route of a walk anew, from its stops as they are chosen now.
+
+    Raises
+    ------
+    NotFoundError, ConflictError
+        If there is no such walk, or it has begun.
+    InvalidError
+        If there are no paths, none near the start, or no time to come to the end.
+    """
+    _open(tx, walk_id)
+    walk = read_walk(tx, walk_id)
+    planning.plan(tx, planning.lay(tx, walk, stops_of(tx, walk_id, routed=False)))
+
+
+def change_stop(tx: Connection, walk_id: uuid.UUID, stop_id: uuid.UUID, body: StopChange) -> None:
+    """Change prize, minutes or choice of a stop, and work out the route anew.
+
+    Raises
+    ------
+    NotFoundError
+        If the walk has no such stop.
+    ConflictError, InvalidError
+        As `replan`.
+    """
+    _open(tx, walk_id)
+    changed = store.do(
+        tx,
+        "change_stop",
+        walk_id=walk_id,
+        stop_id=stop_id,
+        prize=body.prize,
+        stay_min=body.minutes,
+        choice=body.choice,
+    )
+    if not changed:
+        raise NotFoundError(f"the walk has no stop {stop_id}")
+    replan(tx, walk_id)
+
+
+def add_stop(tx: Connection, walk_id: uuid.UUID, body: OwnStop) -> None:
+    """Put a place into a walk by hand, and work out the route anew.
+
+    Raises
+    ------
+    NotFoundError, ConflictError, InvalidError
+        As `replan`.
+    """
+    _open(tx, walk_id)
+    name = form_text("name", body.name, NAME_MAX)
+    east, north = crs.from_lonlat([body.place[0]], [body.place[1]])
+    store.each(
+        tx,
+        "insert_stop",
+        [
+            {
+                "walk_id": walk_id, "source": "own", "source_id": None, "name": name, "why": "",
+                "prize": body.prize, "stay_min": body.minutes, "after_dusk": False,
+                "choice": "must", "easting_m": float(east[0]), "northing_m": float(north[0]),
+            }
+        ],
+    )  # fmt: skip
+    replan(tx, walk_id)
+
+
+def remove(tx: Connection, walk_id: uuid.UUID) -> None:
+    """Take back a walk that nobody has begun.
+
+    Raises
+    ------
+    NotFoundError, ConflictError
+        If there is none, or it has begun.
+    """
+    _open(tx, walk_id)
+    store.do(tx, "delete_walk", walk_id=walk_id)
+
+
+def set_status(tx: Connection, walk_id: uuid.UUID, status: str) -> None:
+    """Say how far a walk has come: a word of `gis.vocabulary.WALK_STATUSES`.
+
+    Raises
+    ------
+    InvalidError
+        If there is no such status.
+    NotFoundError
+        If there is no such walk.
+    """
+    if status not in WALK_STATUSES:
+        raise invalid("status", f"is none of {', '.join(WALK_STATUSES)}")
+    if not store.do(tx, "set_status", walk_id=walk_id, status=status):
+        raise NotFoundError(f"there is no walk {walk_id}")
+
+
+def read_plan(tx: Connection, walk_id: uuid.UUID) -> WalkPlan:
+    """Return a walk with its route, what is not in it and why, and what the route is worth.
+
+    Raises
+    ------
+    NotFoundError
+        If who asks sees none.
+    """
+    walk = read_walk(tx, walk_id)
+    stops = stops_of(tx, walk_id, routed=False)
+    others = [one for one in stops if one.position is None]
+    night = night_after(walk.starts_at.astimezone(STOCKHOLM).date(), planning.place_of(walk))
+    return WalkPlan(
+        walk=walk,
+        stops=[one for one in stops if one.position is not None],
+        others=_explained(tx, walk, others),
+        legs=legs_of(tx, walk_id),
+        gap_percent=_gap_percent(walk),
+        dusk_at=night.dusk_at,
+        dawn_at=night.dawn_at,
+        paths=_paths(tx, walk),
+    )
+
+
+def _paths(tx: Connection, walk: WalkRow) -> PathsRow:
+    report = network_of(tx, walk.estate_id).report
+    healed = report.healed
+    return PathsRow(
+        length_m=report.length_m, steps_m=report.steps_m, lit_m=report.lit_m,
+        pieces=report.pieces, largest_share=report.largest_share, dropped=healed.dropped,
+        doubled=healed.doubled, touching=healed.touching, crossings=healed.crossings,
+        gaps=healed.gaps,
+    )  # fmt: skip
+
+
+def _explained(tx: Connection, walk: WalkRow, others: Sequence[StopRow]) -> list[StopRow]:
+    """Return places that are not in the route, with the reason of each."""
+    try:
+        laid = planning.lay(tx, walk, others)
+    except InvalidError:
+        return [one.model_copy(update={"left_out": "no_way"}) for one in others]
+    start, end = laid.ends
+    ways = np.isfinite(laid.lengths_m[start, : len(others)])
+    ways &= np.isfinite(laid.lengths_m[: len(others), end])
+    return [
+        one.model_copy(update={
+            "left_out": "chosen" if one.choice == "never" else "no_time" if way else "no_way"
+        })
+        for one, way in zip(others, ways, strict=True)
+    ]  # fmt: skip
+
+
+def _gap_percent(walk: WalkRow) -> float | None:
+    if walk.bound is None or not walk.score:
+        return None
+    return max(0.0, 100 * (walk.bound / walk.score - 1))
+
+
+def _open(tx: Connection, walk_id: uuid.UUID) -> None:
+    """Hold a walk for a change of its plan."""
+    row = store.one(tx, "lock_walk", walk_id=walk_id)
+    if row is None:
+        raise NotFoundError(f"there is no walk {walk_id}")
+    if row.walked_at is not None or row.status != "planned":
+        raise ConflictError("the walk has begun: its route stays as it was walked")
+
+
+def _check_dark(body: WalkBody) -> None:
+    told = darkness(body)
+    if told is not None:
+        raise NotDarkError(told)
+
+
+def _columns(body: WalkBody) -> dict[str, object]:
+    finish = body.finish or body.start
+    return {
+        "name": form_text("name", body.name, NAME_MAX), "kind": body.kind,
+        "is_dark": body.is_dark, "starts_at": body.starts_at, "minutes": body.minutes,
+        "profile": body.profile, "groups": body.groups, "invited": body.invited,
+        "start_lon": body.start[0], "start_lat": body.start[1],
+        "finish_lon": finish[0], "finish_lat": finish[1],
+    }  # fmt: skip
+
+
+def _area(text: str) -> bytes | None:
+    if not text.strip():
+        return None
+    outline = shapely.from_wkb(read_outline(text))
+    parts = shapely.get_parts(outline)
+    if len(parts) != 1:
+        raise invalid("outline", "a walk keeps to one area")
+    return bytes(shapely.to_wkb(parts[0]))
+
+
+def _leg(row: Row[tuple[object, ...]]) -> LegRow:
+    line = shapely.get_coordinates(shapely.from_wkb(bytes(row.wkb)))
+    lon, lat = crs.to_lonlat(line[:, 0], line[:, 1])
+    return LegRow(
+        group_number=row.group_number, length_m=row.length_m, lit_share=row.lit_share,
+        minutes=row.minutes,
+        line=[(round(x, 7), round(y, 7)) for x, y in zip(lon.tolist(), lat.tolist(), strict=True)],
+    )  # fmt: skip
+
+
+def starts_on(walk: WalkRow) -> datetime:
+    """Return the start of a walk by the clock of the place."""
+    return walk.starts_at.astimezone(STOCKHOLM)
