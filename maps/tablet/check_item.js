@@ -29,7 +29,7 @@ export function itemCard(context, question, kept, told) {
   const { id, deviation } = question;
   const heading = `q-${id}`;
   const buttons = h("div", { class: "k-answers", role: "group", "aria-labelledby": heading });
-  const more = h("div");
+  const more = h("div", { class: "k-more" });
   const element = h(
     "section",
     { class: "k-item" },

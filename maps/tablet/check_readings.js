@@ -43,7 +43,7 @@ export function readingsCard(context, item, kept, changed) {
   const station = item.estate.assets.waste_stations.find((one) => one.id === item.place.id);
   const place = (/** @type {string} */ one) => (USUAL.includes(one) ? USUAL.indexOf(one) : USUAL.length);
   const fractions = station?.fractions?.length ? [...station.fractions].sort((a, b) => place(a) - place(b)) : USUAL;
-  const body = h("div");
+  const body = h("div", { class: "k-rows" });
   const say = (/** @type {string} */ fraction, /** @type {Partial<Reading>} */ change) => {
     void kept.change((now) => read(now, fraction, change));
     paint();

@@ -21,7 +21,7 @@ export function scoresCard(context, asked, kept, changed) {
   const { t } = context;
   const told = ASPECTS.filter((aspect) => asked.some((one) => one.aspect === aspect));
   if (told.length === 0) return null;
-  const body = h("div", { class: "k-scores" });
+  const body = h("div", { class: "k-rows" });
   const say = (/** @type {Aspect} */ aspect, /** @type {number} */ score) => {
     void kept.change((now) => {
       const { [aspect]: own, ...others } = now.scores;
