@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import fields
@@ -73,9 +74,8 @@ def put_plans(
         if plan.asset_id not in companies:
             raise invalid("asset_id", f"{plan.asset_id} is not a known asset")
     owners = {plan.id: companies[plan.asset_id] for plan in plans}
-    store.each(
-        tx, "put_plan", [{**plan.model_dump(), "company_id": owners[plan.id]} for plan in plans]
-    )
+    rows = [{**plan.model_dump(mode="json"), "company_id": str(owners[plan.id])} for plan in plans]
+    store.do(tx, "put_plans", plans=json.dumps(rows))
     store.do(tx, "drop_due_days", plan_ids=list(schedules), since_on=since or date.min)
     ruled = (
         _Due(key, owners[key], plan, max(since or plan.starts_on, plan.starts_on))

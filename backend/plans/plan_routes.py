@@ -84,9 +84,9 @@ def end_plan(
 @router.post("/{plan_id}/again")
 def take_up_again(plan_id: uuid.UUID, tx: Tx) -> Response:
     """Follow a plan again that had ended, from today on."""
-    now = next(iter(changing.written(tx, [plan_id])), None)
-    if now is not None:
-        changing.change(tx, now.model_copy(update={"ends_on": None}))
+    service.read_plan(tx, plan_id)
+    now = changing.written(tx, [plan_id])[0]
+    changing.change(tx, now.model_copy(update={"ends_on": None}))
     return thank_at(f"{PATH}/{plan_id}", "again::")
 
 

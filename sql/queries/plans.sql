@@ -6,16 +6,30 @@ SELECT
 FROM core.asset
 WHERE asset.id = any(:asset_ids);
 
--- put_plan --
--- Write one cleaning plan, or bring it up to date.
+-- put_plans --
+-- Write cleaning plans, or bring them up to date; in one statement, so that how they stand is
+-- worked out once.
 INSERT INTO core.cleaning_plan (
     id, company_id, asset_id, task, contractor, contractor_id, team_id, minutes, interval_days,
     rrule, starts_on, ends_on, move_holidays, season_first, season_last
 )
-VALUES (
-    :id, :company_id, :asset_id, :task, :contractor, :contractor_id, :team_id, :minutes,
-    :interval_days, :rrule, :starts_on, :ends_on, :move_holidays, :season_first, :season_last
-)
+SELECT
+    wanted.id,
+    wanted.company_id,
+    wanted.asset_id,
+    wanted.task,
+    wanted.contractor,
+    wanted.contractor_id,
+    wanted.team_id,
+    wanted.minutes,
+    wanted.interval_days,
+    wanted.rrule,
+    wanted.starts_on,
+    wanted.ends_on,
+    wanted.move_holidays,
+    wanted.season_first,
+    wanted.season_last
+FROM jsonb_populate_recordset(cast(NULL AS core.cleaning_plan), cast(:plans AS jsonb)) AS wanted
 ON CONFLICT (id) DO UPDATE
     SET
         asset_id = excluded.asset_id,
@@ -194,7 +208,7 @@ LIMIT :most;
 SELECT
     coalesce(place.kind, label.kind) AS kind,
     place.id IS NOT NULL AS is_place,
-    count(*)::integer AS number
+    cast(count(*) AS integer) AS number
 FROM app.asset_labels AS label
 INNER JOIN core.estate ON label.estate_id = estate.id
 LEFT JOIN core.place ON label.id = place.id
@@ -271,7 +285,7 @@ SELECT
     plan.overdue_days,
     plan.cleaning_state,
     (plan.ends_on IS NOT NULL AND plan.ends_on < :today) AS has_ended,
-    count(*) OVER ()::integer AS number
+    cast(count(*) OVER () AS integer) AS number
 FROM app.cleaning_plans AS plan
 INNER JOIN core.estate ON plan.estate_id = estate.id
 LEFT JOIN core.team ON plan.team_id = team.id
@@ -300,7 +314,7 @@ LIMIT :most OFFSET :passed_over;
 SELECT
     plan.task,
     coalesce(team.name, plan.contractor, '') AS who,
-    count(*)::integer AS number
+    cast(count(*) AS integer) AS number
 FROM core.cleaning_plan AS plan
 INNER JOIN core.asset ON plan.asset_id = asset.id
 LEFT JOIN core.team ON plan.team_id = team.id

@@ -19,10 +19,12 @@ from tests.bench import (
     open311,
     radiance,
     reports,
+    rounds,
     sector,
     service,
     sync,
     tablet,
+    walk,
     walls,
 )
 from tests.bench.common import Figure
@@ -37,12 +39,14 @@ BENCHMARKS: dict[str, Callable[[], Iterator[Figure]]] = {
     "login": login.figures,
     "sector": sector.figures,
     "cases": cases.figures,
+    "rounds": rounds.figures,
     "walls": walls.figures,
     "package": day_package.figures,
     "faults": faults.figures,
     "sync": sync.figures,
     "tablet": tablet.figures,
     "open311": open311.figures,
+    "walk": walk.figures,
     "lighthouse": lighthouse.figures,
 }
 

@@ -212,6 +212,7 @@ VALUES: dict[str, object] = {
     "missing_kind": "lamp",
     "extent": None,
     **{"since_on": date(2026, 1, 1), "minutes": 20.0, "company_ids": [KEY], "passed_over": 0},
+    "plans": "[]",
     **dict.fromkeys(("season_first", "season_last"), None),
     **dict.fromkeys(("low_l", "high_l", "per_week", "within_m"), 7.0),
     "bin_l": 660,
