@@ -72,9 +72,6 @@ core.photo_grader, core.photo_grade
 TO ljusrond_app;
 GRANT UPDATE (closed_at) ON core.photo_grading TO ljusrond_app;
 GRANT UPDATE (score, graded_at) ON core.photo_grade TO ljusrond_app;
--- How a plan stands is kept by triggers; one that was followed is never removed (a policy).
-GRANT INSERT, UPDATE, DELETE ON core.cleaning_plan TO ljusrond_app;
-GRANT INSERT, DELETE ON core.cleaning_due TO ljusrond_app;
 GRANT INSERT, DELETE ON core.duty_phone TO ljusrond_app;
 GRANT INSERT, UPDATE, DELETE ON core.management_area TO ljusrond_app;
 -- The address of a calendar is ended, never changed.
