@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 from typing import Annotated
 
 from fastapi import APIRouter, Depends, Query
+from pydantic import BeforeValidator
 
 from backend.db import TransactionRoute, Tx
 from backend.schemas import Text
@@ -21,7 +22,12 @@ async def cleaning_filter(
     contractor: Annotated[
         str, Query(max_length=200, description="Name as plans write it; -: none; empty: all")
     ] = "",
-    late: Annotated[int, Query(ge=0, le=3660, description="Days overdue at least [d]")] = 0,
+    late: Annotated[
+        int,
+        # A form whose field was left open sends it empty.
+        BeforeValidator(lambda sent: sent or 0),
+        Query(ge=0, le=3660, description="Days overdue at least [d]"),
+    ] = 0,
 ) -> CleaningFilter:
     """Return which plans are asked for."""
     return CleaningFilter(task, contractor, late)

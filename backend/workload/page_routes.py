@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from typing import Annotated
 
@@ -106,7 +107,7 @@ def move_plans(
         with tx.begin_nested():
             moved = levelling.move(tx, area_id, task, from_day, to_day, _today())
     except InvalidError as error:
-        said: dict[str, object] = {"refused": _why(who, error), "where": "move"}
+        said = {"refused": _why(who, error), "where": "move"}
         return _area(tx, who, area_id, week=monday, said=said, code=422)
     thanks = say.moved(who.texts, len(moved), from_day, to_day)
     back = {"plans": moved, "weekday": from_day}
@@ -160,7 +161,7 @@ def _list(
 
 def _area(
     tx: Tx, who: Reader, area_id: uuid.UUID, *, week: date | None = None,
-    said: dict[str, object] | None = None, form: WantedArea | None = None, code: int = 200,
+    said: Mapping[str, object] | None = None, form: WantedArea | None = None, code: int = 200,
 ) -> Response:  # fmt: skip
     area, today = areas.read(tx, area_id), _today()
     first = monday_of(today)

@@ -39,6 +39,6 @@ def care_areas(outline: Geometry) -> list[CareArea]:
         [shapely.box(-_FAR_M, -_FAR_M, 0, _FAR_M), shapely.box(0, -_FAR_M, _FAR_M, _FAR_M)]
     )
     return [
-        CareArea("Västra Bärkullen", "Gårdslag väst", 5.0, outline.intersection(west)),
-        CareArea("Östra Bärkullen", "Gårdslag öst", 4.0, outline.intersection(east)),
+        CareArea("Västra Bärkullen", "Gårdslag väst", 5.0, shapely.intersection(outline, west)),
+        CareArea("Östra Bärkullen", "Gårdslag öst", 4.0, shapely.intersection(outline, east)),
     ]

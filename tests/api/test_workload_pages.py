@@ -247,6 +247,6 @@ def test_a_year_that_is_no_year_is_refused(manager: TestClient) -> None:
     for week in ("2026-W48", "0001-13-01"):
         assert manager.get(f"{area_url(manager)}?week={week}").status_code == 422
     # Weeks that are over, or too far ahead, lead to the nearest.
-    for week in (date(1900, 1, 1), date(2999, 1, 1)):
-        assert manager.get(f"{area_url(manager)}?week={week}").status_code == 200
+    for day in (date(1900, 1, 1), date(2999, 1, 1)):
+        assert manager.get(f"{area_url(manager)}?week={day}").status_code == 200
     assert manager.get("/workload?weeks=27").status_code == 422
