@@ -13,7 +13,7 @@ import pandas as pd
 import shapely
 from sqlalchemy import Connection, Engine, Table, text
 
-from backend import demo_scores, models
+from backend import demo_care, demo_scores, models
 from backend.accounts.service import demo_email
 from backend.analysis import service as analysis
 from backend.console import show_outcomes, step
