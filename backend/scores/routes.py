@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from collections.abc import Sequence
 from typing import Annotated, Any, Final
 from urllib.parse import urlencode
 
@@ -38,7 +39,8 @@ def all_scores(
     code = estate if any(one.code == estate for one in known) else None
     wanted = kind if kind in ASSET_KINDS else None
     count = min(service.WEEKS, key=lambda one: abs(one - weeks))
-    found = service.places(tx, code, wanted)
+    every = service.places(tx, code)
+    found = [one for one in every if wanted in (None, one.asset_kind)]
     trend = service.weeks(tx, code, wanted, count)
     return who.page(
         "scores.html",
@@ -55,7 +57,7 @@ def all_scores(
         stale_days=STALE_DAYS,
         asked={"estate": code or "", "kind": wanted or "", "weeks": count},
         estates=[(one.code, one.name) for one in known],
-        kinds=[(one, label(who.texts, "asset", one)) for one in _kinds(tx, code)],
+        kinds=[(one, label(who.texts, "asset", one)) for one in _kinds(every)],
         spans=service.WEEKS,
         urls=_urls(code, wanted),
     )
@@ -103,8 +105,8 @@ def _title(who: Reader, place: service.Place) -> str:
     return asset_title(place.asset_kind, place.asset_code, place.asset_name, who.texts)
 
 
-def _kinds(tx: Tx, estate: str | None) -> list[str]:
-    present = {place.asset_kind for place in service.places(tx, estate)}
+def _kinds(places: Sequence[service.Place]) -> list[str]:
+    present = {place.asset_kind for place in places}
     return [kind for kind in ASSET_KINDS if kind in present]
 
 
