@@ -48,7 +48,8 @@ class Asked:
 class Week:
     """What was due of a plan in a week, and the visits made in it [count].
 
-    `state` is missed, late, done, ahead or none, the worst of what was due.
+    `state` is missed (nobody was there), not_done (somebody was), late, done, ahead or none: the
+    worst of what was due.
     """
 
     week_on: date
@@ -122,7 +123,7 @@ def mondays(last: date, weeks: int) -> list[date]:
 
 def total(weeks: Sequence[Week], week_on: date) -> Week:
     """Return weeks of several plans added up; its state is the worst of them."""
-    worst = ("missed", "late", "done", "ahead", "none")
+    worst = ("missed", "not_done", "late", "done", "ahead", "none")
     state = min((week.state for week in weeks), key=worst.index, default="none")
     added = {name: sum(getattr(week, name) for week in weeks) for name in _COUNTED}
     return Week(week_on, **added, state=state)

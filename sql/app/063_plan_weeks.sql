@@ -260,6 +260,9 @@ SELECT
     coalesce(visited.visits_not_possible, 0),
     coalesce(visited.visits_approved, 0),
     CASE
+        -- Somebody was there and could not do it, or found it not OK: how it was is known.
+        WHEN planned.missed > 0 AND visited.visits_not_ok + visited.visits_not_possible > 0
+            THEN 'not_done'
         WHEN planned.missed > 0 THEN 'missed'
         WHEN planned.late > 0 THEN 'late'
         WHEN planned.done > 0 THEN 'done'
