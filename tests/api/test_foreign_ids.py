@@ -31,6 +31,7 @@ NAMED = {
     "phone_id": "duty_phone", "hook_id": "webhook", "mailbox_id": "subscription",
     "filter_id": "saved_filter", "peer_id": "open311_peer", "station_id": "waste_station",
     "sample_id": "inspection_sample", "grading_id": "photo_grading",
+    "template_id": "round_template", "item_id": "round_item", "visit_id": "cleaning_visit",
 }  # fmt: skip
 #: Parts of addresses that name no row of a company.
 PLAIN = {
