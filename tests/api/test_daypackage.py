@@ -267,6 +267,14 @@ CHANGES: dict[str, tuple[Change, set[str]]] = {
     "footpath": (_renamed("footpath"), {"base"}),
     "stairwell": (_renamed("stairwell"), {"assets"}),
     "waste station": (_renamed("waste_station"), {"assets"}),
+    "sort of waste": (
+        _sql(
+            "INSERT INTO core.waste_fraction (company_id, station_id, fraction)"
+            " SELECT company_id, id, 'metal' FROM core.waste_station"
+            " WHERE company_id = :company ON CONFLICT DO NOTHING"
+        ),
+        {"assets"},
+    ),
     "cabinet moved": (
         lambda tx, estate: store.save_assets(tx, estate, "place", "sample", moved(cabinet(), -100)),
         {"assets", "work"},
@@ -309,7 +317,7 @@ CHANGES: dict[str, tuple[Change, set[str]]] = {
     "plan": (_sql("UPDATE core.cleaning_plan SET contractor = 'Städ 2'"), {"work"}),
     "plan begun later": (
         _sql("UPDATE core.cleaning_plan SET starts_on = current_date + 9"),
-        {"work"},
+        {"work", "rounds"},
     ),
     "duty phone": (_sql("DELETE FROM core.duty_phone WHERE estate_id IS NOT NULL"), set()),
 }

@@ -36,7 +36,7 @@ SCREENS = {
     "rounds": ("#/cleaning", "", ".r-row"),
     "round of a task": ("#/cleaning/round/provgarden/stairwell_cleaning", "", ".k-walk .r-row"),
     "all checks": ("#/cleaning/all", "", ".r-list"),
-    "check": ("#/cleaning/{plan}", ".k-not_ok", ".k-more textarea"),
+    "check": ("#/cleaning/{plan}", ".k-item[data-answer=''] .k-not_ok", ".k-more textarea"),
     "outbox": ("#/outbox", "", "h1"),
     "package": ("#/package", "", "h1"),
     "person": ("#/person", "", "h1"),
