@@ -28,6 +28,9 @@ _SHARE: Final = 0.5
 _MORE_MIN: Final = 1.0
 _SAID_MAX: Final = 400
 _PRIZE_MAX: Final = 120.0
+#: Lamps that are broken and shine: worth less to those who look for the dark.
+_SHINING: Final = ("obscured", "dim", "day_burning")
+_SHINING_SHARE: Final = 0.5
 #: Reports that tell of the dark.
 _DARK_CATEGORIES: Final = ("LIGHT.DARK_PLACE",)
 
@@ -97,6 +100,8 @@ def offered(tx: Connection, walk_id: uuid.UUID, texts: Texts) -> list[Candidate]
 def _candidate(row: Mapping[str, Any], texts: Texts) -> Candidate:
     rule = RULES[row["source"]]
     prize = min(rule.most, rule.base + rule.each * max(0.0, row["weight"]))
+    if row["source"] == "broken_fixture" and row["detail"] in _SHINING:
+        prize *= _SHINING_SHARE
     return Candidate(
         row["source"],
         row["source_id"],
@@ -123,7 +128,9 @@ def together(places: Sequence[Candidate]) -> list[Candidate]:
             stops.append(one)
             continue
         stop = stops[near]
-        said = f"{stop.why}; {one.why}" if one.why and one.why not in stop.why else stop.why
+        # Of two dark spots or two broken lamps at one stop, the larger tells enough.
+        news = one.source != stop.source and one.why and one.why not in stop.why
+        said = f"{stop.why}; {one.why}" if news else stop.why
         stops[near] = replace(
             stop,
             why=said if len(said) <= _SAID_MAX else stop.why,

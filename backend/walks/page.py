@@ -16,6 +16,7 @@ from gis.darkness import NotDark
 from gis.vocabulary import WALK_KINDS, WALK_PROFILES
 from gis.workdays import STOCKHOLM
 from maps import walk_words as words
+from maps.palette import PALETTES
 
 #: Signs of what a stop is for, beside its colour: the letters of the map's legend.
 SIGNS: Final = {
@@ -45,6 +46,7 @@ def form(
         places=service.meeting_places(tx, written.estate),
         kinds=WALK_KINDS,
         profiles=WALK_PROFILES,
+        palettes=_palettes(),
         refused=refused,
         not_dark=words.not_dark(who.texts, not_dark) if not_dark else [],
     )
@@ -84,6 +86,7 @@ def plan(
         drawn=drawn(found),
         kinds=WALK_KINDS,
         profiles=WALK_PROFILES,
+        palettes=_palettes(),
         is_open=walk.walked_at is None and walk.status == "planned",
         thanks=thanks,
         refused=refused,
@@ -115,6 +118,11 @@ def drawn(plan: WalkPlan) -> str:
         },
         ensure_ascii=False,
     )
+
+
+def _palettes() -> str:
+    """Return the colours of the ground by day and night, as JSON."""
+    return json.dumps({"light": dict(PALETTES["day"]), "dark": dict(PALETTES["night"])})
 
 
 def _sign(stop: StopRow) -> dict[str, Any]:

@@ -186,14 +186,12 @@ async function drawGround(box) {
   const { labelsOf } = await import("./decode.js");
   const { buildLayer, makeCanvas } = await import("./layers.js");
   const dark = () => (document.documentElement.dataset.theme ? document.documentElement.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches);
-  /** @type {any} */
-  let palettes = { light: {}, dark: {} };
+  const palettes = JSON.parse(box.dataset.palettes ?? "{}");
   const renderer = makeCanvas(() => palettes[dark() ? "dark" : "light"], () => {});
   for (const name of GROUND) {
     const answer = await fetch(`/map/layers/${name}?estate=${encodeURIComponent(estate)}`);
     if (!answer.ok) continue;
     const payload = await answer.json();
-    if (payload.palettes) palettes = payload.palettes;
     payload.labels = labelsOf(payload);
     payload.answers = false;
     for (const { group } of buildLayer(payload, renderer)) group.addTo(map);
