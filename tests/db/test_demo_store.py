@@ -1,10 +1,10 @@
-"""What of the demo estate the light computation builds on, as it stands in the database."""
+"""What light and waste rooms of the demo estate build on, as it stands in the database."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from datetime import date
+from datetime import UTC, datetime
 
 import pytest
 from sqlalchemy import Connection, Engine, text
@@ -12,16 +12,22 @@ from sqlalchemy import Connection, Engine, text
 from backend import demo
 from backend.db import open_engine
 from backend.luminaires import service as luminaires
+from backend.waste import doors
 from gis.demo import build_demo
+from gis.demo.places import FEWER_FRACTIONS
+from gis.demo.pools import BAD_WASTE
 from gis.vocabulary import DUTY_PURPOSES
+from gis.workdays import local_date
 
 
 @pytest.fixture(scope="module")
 def engine(clone: Callable[[], str]) -> Iterator[Engine]:
     """Give a database that holds the demo estate, its light not computed."""
     made = open_engine(clone(), pool_size=2)
+    # Views count a year back from now.
+    today = local_date(datetime.now(UTC))
     with made.begin() as tx:
-        demo._store(tx, build_demo(today=date(2026, 11, 23)))  # noqa: SLF001 -- without computing
+        demo._store(tx, build_demo(today=today))  # noqa: SLF001 -- without computing
     yield made
     made.dispose()
 
@@ -63,3 +69,28 @@ def test_duty_phones_are_numbers_kept_for_fiction_and_stored_once(tx: Connection
     for row in found:
         # PTS: telephone numbers for books and films.
         assert re.fullmatch(r"031-390 06 \d\d|070-174 06 (?:0[5-9]|[1-9]\d)", row.phone)
+
+
+def test_the_waste_rooms_that_lack_and_those_that_stand_out_are_the_planted_ones(
+    tx: Connection,
+) -> None:
+    rooms = tx.execute(text("SELECT * FROM app.waste_readiness")).all()
+    assert len(rooms) == 11
+    lacking = {room.code: set(room.lacking) for room in rooms if room.readiness == "lacks"}
+    planted = {"metal", "clear_glass", "coloured_glass"}
+    assert lacking == dict.fromkeys(FEWER_FRACTIONS, planted)
+    assert {room.code for room in rooms if room.is_troubled} == set(BAD_WASTE)
+    # The rounds say the same as the reports.
+    overfull = {room.code: room.overfull_looks / room.looks for room in rooms}
+    assert set(sorted(overfull, key=overfull.__getitem__)[-4:]) == set(BAD_WASTE)
+    assert {room.readiness for room in rooms} == {"lacks", "tight", "ready"}
+
+
+def test_each_door_of_the_estate_has_a_way_to_a_waste_room(tx: Connection) -> None:
+    ways = doors.ways(tx, "barkullen")
+    assert ways.along_paths
+    assert len(ways.doors) == 60
+    for door in ways.doors:
+        assert door.station_m is not None
+        assert door.complete_m is not None
+        assert 0 < door.station_m <= door.complete_m < 400
