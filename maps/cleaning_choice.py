@@ -48,7 +48,8 @@ class CleaningFilter:
                 strict=True,
             )
         ]  # fmt: skip
-        return table[kept]
+        # An empty list would be read as no columns.
+        return table[kept] if kept else table
 
     def _keeps(self, task: object, contractor: object, days: object, state: object) -> bool:
         who = NOBODY if is_absent(contractor) else contractor

@@ -167,9 +167,10 @@ def test_a_day_to_come_is_refused(tx: Connection, estate_id: uuid.UUID) -> None:
         service.layer_at(tx, estate_id, TODAY + timedelta(days=1), TODAY)
 
 
-@pytest.mark.usefixtures("estate_id")
-def test_without_plans_there_are_no_weeks(tx: Connection) -> None:
+def test_without_plans_there_are_no_weeks(tx: Connection, estate_id: uuid.UUID) -> None:
     assert service.weeks(tx, "provgarden", ALL, TODAY) == []
+    nothing = service.layer_at(tx, estate_id, TODAY, TODAY)
+    assert "cleaning_state" in CleaningFilter(late=1).of(nothing).columns
     with pytest.raises(NotFoundError):
         service.weeks(tx, "nowhere", ALL, TODAY)
 
