@@ -28,7 +28,7 @@ NAMED = {
     "class_id": "lighting_class", "plan_id": "cleaning_plan", "file_id": "photometry",
     "row_id": "proposal_lamp", "surface_id": "courtyard", "asset_id": "lamp",
     "token_id": "api_token", "area_id": "shared_area", "member_id": "company",
-    "phone_id": "duty_phone", "hook_id": "webhook", "mailbox_id": "subscription",
+    "feed_id": "calendar_feed", "phone_id": "duty_phone", "hook_id": "webhook", "mailbox_id": "subscription",
     "filter_id": "saved_filter", "peer_id": "open311_peer", "station_id": "waste_station",
     "sample_id": "inspection_sample", "grading_id": "photo_grading",
     "template_id": "round_template", "item_id": "round_item", "visit_id": "cleaning_visit",
@@ -69,6 +69,9 @@ FORMS: dict[str, dict[str, str]] = {
     "POST /cases/{case_id}/note": {"note": "x"},
     "POST /cases/{case_id}/merge": {"other": str(uuid.UUID(int=1))},
     "POST /classes/{class_id}": {"code": "X", "e_avg_lx": "5", "source": "x"},
+    "POST /workload/{area_id}": {"name": "X"},
+    "POST /workload/{area_id}/move": {"task": "yard_round", "from_day": "0", "to_day": "1"},
+    "POST /workload/{area_id}/back": {"weekday": "0"},
 }
 #: Numbers count up; no address takes one.
 SHORT = 8
@@ -108,6 +111,8 @@ def fill_in(template: str, ids: Ids) -> str:
             return PLAIN[name]
         if name == "record_id":
             return ids["report" if "/reports/" in template else "document"]
+        if name == "area_id" and template.startswith("/workload"):
+            return ids["management_area"]
         return ids[NAMED.get(name, name.removesuffix("_id"))]
 
     return re.sub(r"\{([^}]+)\}", part, template)
