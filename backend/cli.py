@@ -26,6 +26,7 @@ from backend import (
     cli_proposal,
     cli_records,
     cli_user,
+    cli_walk,
     console,
     doctor,
     logs,
@@ -46,6 +47,7 @@ cli.add_typer(cli_classes.cli, name="classes")
 cli.add_typer(cli_proposal.cli, name="proposal")
 cli.add_typer(cli_photometry.cli, name="photometry")
 cli.add_typer(cli_user.cli, name="user")
+cli.add_typer(cli_walk.cli, name="walk")
 cli.add_typer(cli_records.person, name="person")
 cli.command()(cli_light.light)
 cli.command()(cli_records.retention)

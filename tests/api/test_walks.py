@@ -17,6 +17,7 @@ from sqlalchemy import Engine, text
 from backend.db import open_engine
 from backend.imports import store
 from backend.imports.estates import find_estate
+from backend.walks import planning
 from gis import crs
 from tests.estate_sample import EAST_M, NORTH_M, _table, store_sample
 from tests.sign_in import client_of
@@ -49,7 +50,8 @@ def engine(clone: Callable[[], str]) -> Iterator[Engine]:
         store.save_assets(tx, estate, "footpath", "sample", paths)
         poles = _table(
             [f"d{at}" for at in range(len(DARK))], [shapely.Point(one) for one in DARK],
-            code=[f"D{at}" for at in range(len(DARK))], kind="park_pole", owner="own", operator="own", light_source="led",
+            code=[f"D{at}" for at in range(len(DARK))], kind="park_pole", owner="own",
+            operator="own", light_source="led",
         )  # fmt: skip
         store.save_assets(tx, estate, "lamp", "sample", poles)
         tx.execute(
@@ -61,6 +63,15 @@ def engine(clone: Callable[[], str]) -> Iterator[Engine]:
         )
     yield made
     made.dispose()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def short_search() -> Iterator[None]:
+    """Search a route of five stops no longer than it takes."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(planning, "SEARCH_S", 0.1)
+        patch.setattr(planning, "BOUND_S", 2.0)
+        yield
 
 
 @pytest.fixture(scope="module")
@@ -196,15 +207,13 @@ def test_what_cannot_be_planned_is_refused_with_the_field(planner: TestClient) -
         assert field in json.dumps(answer.json()["errors"]), changed
 
 
-def test_files_to_take_along_are_read_by_others(
-    planner: TestClient, made: dict[str, Any]
-) -> None:
+def test_files_to_take_along_are_read_by_others(planner: TestClient, made: dict[str, Any]) -> None:
     address = f"/walks/{made['walk']['id']}/take/walk"
     track = gpxpy.parse(planner.get(f"{address}.gpx").text)
-    assert [one.name for one in track.waypoints][0].startswith("1. ")
+    assert track.waypoints[0].name.startswith("1. ")
     assert track.tracks[0].length_2d() == pytest.approx(made["legs"][0]["length_m"], rel=0.01)
     features = planner.get(f"{address}.geojson").json()["features"]
-    assert [one["geometry"]["type"] for one in features][0] == "LineString"
+    assert features[0]["geometry"]["type"] == "LineString"
     assert len(features) == 1 + len(made["stops"])
     calendar = icalendar.Calendar.from_ical(planner.get(f"{address}.ics").content)
     [event] = calendar.walk("VEVENT")
@@ -219,9 +228,7 @@ def test_paper_is_given_as_a_file(planner: TestClient, made: dict[str, Any]) -> 
     assert answer.headers["content-type"] == "application/pdf"
 
 
-def test_a_walk_that_has_begun_stays_as_it_was_walked(
-    planner: TestClient, engine: Engine
-) -> None:
+def test_a_walk_that_has_begun_stays_as_it_was_walked(planner: TestClient, engine: Engine) -> None:
     plan = planner.post("/api/v1/walks", json=body()).json()
     walk, stop = plan["walk"]["id"], plan["stops"][0]["id"]
     with engine.begin() as tx:
