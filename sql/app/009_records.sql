@@ -205,6 +205,9 @@ BEGIN
             -- What was seen of a lamp stays: it tells of the lamp.
             UPDATE core.lamp_observation SET report_id = NULL
             WHERE report_id = ANY (_keys::uuid[]);
+            -- So does what a round answered of a place, without the words.
+            UPDATE core.visit_answer SET note = NULL WHERE report_id = ANY (_keys::uuid[]);
+            UPDATE core.round_deviation SET note = NULL WHERE report_id = ANY (_keys::uuid[]);
             DELETE FROM core.report WHERE id = ANY (_keys::uuid[]);
             GET DIAGNOSTICS _removed = ROW_COUNT;
             PERFORM app.redact_log('report_event', _events, ARRAY['note']);

@@ -125,6 +125,10 @@ WHERE
         FROM core.report_evidence
         WHERE lower(report_evidence.note) LIKE any(cast(:patterns AS text[]))
         UNION
+        SELECT visit_answer.report_id
+        FROM core.visit_answer
+        WHERE lower(visit_answer.note) LIKE any(cast(:patterns AS text[]))
+        UNION
         SELECT work_order.report_id
         FROM core.work_order
         WHERE

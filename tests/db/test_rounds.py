@@ -255,3 +255,17 @@ def test_what_stands_is_what_all_answers_say_in_whichever_order_they_arrive(
         if place % 5 == 4:
             found = tx.execute(expected, {"codes": codes, "asset": asset_of(tx, "courtyard")})
             assert tx.execute(kept).all() == found.all()
+
+
+def test_words_go_with_the_report_that_is_removed_and_the_answer_stays(
+    tx: Connection, who: Identity, yard: uuid.UUID
+) -> None:
+    sent = visit(yard, {YARD["furniture"]: "not_ok"})
+    sent.answers[0].note = "Fråga Kim på 2B"
+    service.record_visit(tx, sent, who)
+    (report,) = reports(tx)
+    tx.execute(text("SELECT app.remove_records('report', ARRAY[:id])"), {"id": str(report.id)})
+    assert reports(tx) == []
+    stored = service.read_visit(tx, sent.id)
+    assert [(one.answer, one.note) for one in stored.answers] == [("not_ok", None)]
+    assert [(one.note, one.report_id) for one in service.deviations(tx)] == [(None, None)]
