@@ -29,7 +29,7 @@ Secret = Annotated[str, Path(max_length=200)]
 Width = Annotated[str, Path(max_length=20)]
 #: Widths of the map that is tapped, on a telephone and on a desk [px]: the browser tells where it
 #: was tapped in pixels of the picture as it stands.
-WIDTHS: Final = {"narrow": 320, "wide": 880}
+WIDTHS: Final = {"narrow": 270, "wide": 880}
 
 
 @dataclass(frozen=True)

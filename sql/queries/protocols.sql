@@ -556,14 +556,29 @@ WHERE
     AND buildings.geom && ST_MakeEnvelope(:west_m, :south_m, :east_m, :north_m, 3006);
 
 -- estate_bounds --
--- Bounds of an estate [m]; NULL: nothing stands there.
+-- Bounds of the houses and yards of an estate [m], else of the estate; NULL: nothing stands there.
 SELECT
     ST_XMin(around.box) AS west_m,
     ST_YMin(around.box) AS south_m,
     ST_XMax(around.box) AS east_m,
     ST_YMax(around.box) AS north_m
 FROM (
-    SELECT ST_Extent(ST_Transform(app.estate_box(:estate_id), 3006)) AS box
+    SELECT
+        coalesce(
+            (
+                SELECT ST_Extent(ground.geom)
+                FROM (
+                    SELECT buildings.geom
+                    FROM app.buildings
+                    WHERE buildings.estate_id = :estate_id
+                    UNION ALL
+                    SELECT courtyards.geom
+                    FROM app.courtyards
+                    WHERE courtyards.estate_id = :estate_id
+                ) AS ground
+            ),
+            box2d(ST_Transform(app.estate_box(:estate_id), 3006))
+        ) AS box
 ) AS around;
 
 -- place_name --
