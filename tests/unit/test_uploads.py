@@ -18,7 +18,7 @@ def cells(content: bytes) -> list[tuple[int, dict[str, str]]]:
     return [(row.number, dict(row.cells)) for row in read_table(content, COLUMNS)]
 
 
-def workbook(*rows: tuple[object, ...]) -> bytes:
+def workbook(*rows: tuple[str | float | date | None, ...]) -> bytes:
     book = Workbook()
     sheet = book.active
     assert sheet is not None

@@ -64,9 +64,9 @@ def standing(engine: Engine) -> tuple[str, list[str], list[str], int | None]:
     return row.readiness, list(row.lacking), list(row.short), row.added_bins
 
 
-def take(client: TestClient, room: str, fraction: str, **form: object) -> int:
+def take(client: TestClient, room: str, name: str, **form: object) -> int:
     """Send the form of a fraction; return the status."""
-    sent = {"fraction": fraction, "taken": "yes", **ENOUGH, **form}
+    sent = {"fraction": name, "taken": "yes", **ENOUGH, **form}
     return client.post(room, data=sent).status_code
 
 
@@ -148,7 +148,7 @@ def test_what_cannot_be_is_refused_and_changes_nothing(
     client: TestClient, engine: Engine, room: str, form: dict[str, object]
 ) -> None:
     take(client, room, "food")
-    assert take(client, room, **{"fraction": "food", **form}) == 422
+    assert take(client, room, "food", **form) == 422
     with engine.begin() as tx:
         assert tx.scalar(text("SELECT sum(bins * volume_l) FROM core.waste_bin")) == 1320
         assert tx.scalar(text("SELECT rrule FROM core.waste_collection")).endswith("BYDAY=TU")
@@ -224,9 +224,9 @@ def test_a_table_is_taken_row_by_row(client: TestClient, engine: Engine) -> None
         bins = tx.execute(
             text("SELECT fraction, volume_l, bins FROM core.waste_bin ORDER BY fraction, volume_l")
         ).all()
-        rules = dict(tx.execute(text("SELECT fraction, rrule FROM core.waste_collection")).all())  # type: ignore[arg-type]
+        told = tx.execute(text("SELECT fraction, rrule FROM core.waste_collection")).all()
     assert bins == [("clear_glass", 370, 1), ("residual", 370, 1), ("residual", 660, 2)]
-    assert rules == {
+    assert {row.fraction: row.rrule for row in told} == {
         "residual": "FREQ=WEEKLY;BYDAY=TU,FR", "clear_glass": "FREQ=WEEKLY;INTERVAL=4;BYDAY=WE",
     }  # fmt: skip
 
