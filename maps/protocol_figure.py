@@ -7,7 +7,7 @@ script. The map of a walk that is taken along is maps.walk_figure.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 
 import shapely
@@ -87,7 +87,7 @@ def svg(figure: Figure, alternative: str, width_px: int = 960) -> Markup:
         for kind, shape in sorted(figure.ground, key=lambda one: order.index(one[0]))
     ]
     drawn += [_way(figure.box, line, unit) for line in figure.ways]
-    drawn += [_mark(figure.box, mark, unit) for mark in figure.marks]
+    drawn += [_mark(figure.box, mark, unit) for mark in spread(figure.marks, 26 * unit)]
     return Markup(
         '<svg xmlns="http://www.w3.org/2000/svg" class="walk-figure" viewBox="0 0 {w} {h}"'
         ' width="{wp}" height="{hp}" role="img" aria-label="{words}">'
@@ -97,6 +97,26 @@ def svg(figure: Figure, alternative: str, width_px: int = 960) -> Markup:
         words=alternative, paper=_PAPER, drawn=Markup().join(drawn),
         scale=_scale(width, height, unit),
     )  # fmt: skip
+
+
+def spread(marks: Sequence[Mark], step_m: float) -> list[Mark]:
+    """Lay marks of one place side by side, so that each number is read.
+
+    Parameters
+    ----------
+    step_m : float
+        Distance between two of them [m].
+    """
+    rows: dict[tuple[int, int], list[int]] = {}
+    for index, mark in enumerate(marks):
+        cell = (round(mark.easting_m / step_m), round(mark.northing_m / step_m))
+        rows.setdefault(cell, []).append(index)
+    moved = list(marks)
+    for row in rows.values():
+        for place, index in enumerate(row):
+            aside = (place - (len(row) - 1) / 2) * step_m
+            moved[index] = replace(marks[index], easting_m=marks[index].easting_m + aside)
+    return moved
 
 
 def place_of(box: Box, width_px: int, at: tuple[float, float]) -> tuple[float, float]:
