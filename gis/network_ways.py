@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+import os
+from concurrent.futures import ThreadPoolExecutor
+from typing import Final, NamedTuple
 
 import numpy as np
 import shapely
@@ -16,6 +18,10 @@ Numbers = NDArray[np.float64]
 Indices = NDArray[np.intp]
 Flags = NDArray[np.bool_]
 
+#: Sources times nodes from which on the compiled loop is worth loading [count].
+_MANY: Final = 2_000_000
+#: Buckets of the compiled loop at most [count]: one very long stretch makes them many.
+_RING_MAX: Final = 20_000
 #: Shortest step of a graph [m]: a step of no length would count as none.
 _STEP_M = 1e-9
 
@@ -70,8 +76,14 @@ class Graph(NamedTuple):
             return np.zeros((sources, targets))
         arcs, first = self._entered(here, there, sources)
         matrix, _ = _matrix(arcs, first + sources + targets)
-        found: Numbers = dijkstra(matrix, indices=first + np.arange(sources))
-        return found[:, first + sources :]
+        here_at, there_at = first + np.arange(sources), first + sources + np.arange(targets)
+        if (
+            sources * matrix.shape[0] > _MANY
+            and (found := _many(matrix, here_at, there_at)) is not None
+        ):
+            return found
+        lengths: Numbers = dijkstra(matrix, indices=here_at)
+        return lengths[:, there_at]
 
     def ways(
         self,
@@ -165,6 +177,31 @@ def _matrix(arcs: _Arcs, size: int) -> tuple[csr_array, Indices]:
     pointers = np.searchsorted(start, np.arange(size + 1))
     lengths = np.maximum(arcs.length_m[chosen], _STEP_M)
     return csr_array((lengths, end, pointers), shape=(size, size)), chosen
+
+
+def _many(matrix: csr_array, sources: Indices, targets: Indices) -> Numbers | None:
+    """Return lengths in a large network, on all processors; None: its lengths differ too much."""
+    from gis._network_kernels import all_reached  # noqa: PLC0415 -- loads the compiler
+
+    lengths = np.asarray(matrix.data, dtype=np.float64)
+    width = float(lengths.mean()) if len(lengths) else 1.0
+    ring = int(lengths.max(initial=0.0) / width) + 3
+    if ring > _RING_MAX:
+        return None
+    graph = (matrix.indptr.astype(np.int32), matrix.indices.astype(np.int32), lengths)
+    result = np.full((len(sources), len(targets)), np.inf)
+    parts = np.array_split(np.arange(len(sources)), min(len(sources), os.cpu_count() or 1))
+
+    def part(rows: Indices) -> bool:
+        held = np.full((len(rows), len(targets)), np.inf)
+        fits = all_reached(
+            *graph, sources[rows].astype(np.int32), targets.astype(np.int32), width, ring, held
+        )
+        result[rows] = held
+        return bool(fits)
+
+    with ThreadPoolExecutor(len(parts)) as pool:
+        return result if all(pool.map(part, parts)) else None
 
 
 def _steps_back(matrix: csr_array, before: Indices, start: int, end: int) -> Indices | None:

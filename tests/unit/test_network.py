@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely import LineString, MultiLineString, Point
 
+from gis import network_ways
 from gis.network import PROFILES, REACH_M, Network
 from gis.network_lines import GAP_M
 
@@ -205,3 +206,17 @@ def test_shapes_of_stretches_are_those_of_the_lines() -> None:
     network = Network.build(lines)
     whole = shapely.union_all(np.array(lines, dtype=object))
     assert network.report.length_m == pytest.approx(whole.length, rel=1e-3)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_the_compiled_loop_tells_the_same_lengths(
+    seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    random = np.random.default_rng(seed)
+    network = _city(random)
+    places = random.uniform(-60, 460, (20, 2))
+    for how in PROFILES:
+        plain = network.lengths_m(places, places, how)
+        with monkeypatch.context() as patch:
+            patch.setattr(network_ways, "_MANY", 0)
+            assert network.lengths_m(places, places, how) == pytest.approx(plain)
