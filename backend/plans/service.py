@@ -43,6 +43,6 @@ def read_plan(tx: Connection, plan_id: uuid.UUID) -> Plan:
 
 
 def plans_of(tx: Connection, asset_id: uuid.UUID) -> list[Plan]:
-    """Return the cleaning plans of an asset and how they stand."""
+    """Return the cleaning plans of an asset that have not ended, and how they stand."""
     rows = store.rows(tx, "plans", id=None, asset_id=asset_id)
     return [Plan.model_validate(row, from_attributes=True) for row in rows]

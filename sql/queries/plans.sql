@@ -91,7 +91,8 @@ WHERE
 ORDER BY cleaning_plan.id;
 
 -- plans --
--- One plan, or all of an asset, with the way they stand; the other parameter is NULL.
+-- One plan, or all of an asset that have not ended, with the way they stand; the other parameter
+-- is NULL.
 SELECT
     plan.id,
     estate.code AS estate,
@@ -120,7 +121,16 @@ FROM app.cleaning_plans AS plan
 INNER JOIN core.estate ON plan.estate_id = estate.id
 WHERE
     (cast(:id AS uuid) IS NULL OR plan.id = :id)
-    AND (cast(:asset_id AS uuid) IS NULL OR plan.asset_id = :asset_id)
+    AND (
+        cast(:asset_id AS uuid) IS NULL
+        OR (
+            plan.asset_id = :asset_id
+            AND (
+                plan.ends_on IS NULL
+                OR greatest(plan.ends_on, plan.due_on) >= app.local_date(now())
+            )
+        )
+    )
 ORDER BY
     plan.task,
     plan.id;
