@@ -16,6 +16,7 @@ from backend.waste import doors
 from gis.demo import build_demo
 from gis.demo.places import FEWER_FRACTIONS
 from gis.demo.pools import BAD_WASTE
+from gis.scores import draw
 from gis.vocabulary import DUTY_PURPOSES
 from gis.workdays import local_date
 
@@ -94,3 +95,47 @@ def test_each_door_of_the_estate_has_a_way_to_a_waste_room(tx: Connection) -> No
         assert door.station_m is not None
         assert door.complete_m is not None
         assert 0 < door.station_m <= door.complete_m < 400
+
+
+def test_what_inspections_judged_shows_the_missed_rounds_and_the_bad_rooms(tx: Connection) -> None:
+    found = tx.execute(
+        text(
+            "SELECT asset_code, task, scored_at, intact_score + clean_score + tidy_score AS sum"
+            " FROM app.scores"
+        )
+    ).all()
+    assert len(found) == 91  # each place with a plan, whether anybody looked or not
+    assert any(row.scored_at is None for row in found)
+    yards = [row for row in found if row.task == "monthly_round"]
+    assert len(yards) == 12
+    assert min(yards, key=lambda row: row.scored_at).asset_code == "G10"
+    rooms = sorted((row for row in found if row.task == "waste_round"), key=lambda row: row.sum)
+    assert {row.asset_code for row in rooms[:4]} == {"M2", "M3", "M6", "M7"}
+    open_there = tx.execute(
+        text(
+            "SELECT label.code, count(*) FROM app.round_deviations AS deviation"
+            " JOIN app.asset_labels AS label ON deviation.asset_id = label.id"
+            " WHERE deviation.task = 'waste_round' GROUP BY label.code ORDER BY 2 DESC"
+        )
+    ).all()
+    assert {row[0] for row in open_there[:4]} == {"M2", "M3", "M6", "M7"}
+
+
+def test_a_sample_of_the_demo_can_be_drawn_again(tx: Connection) -> None:
+    samples = tx.execute(text("SELECT * FROM core.inspection_sample")).all()
+    assert len(samples) == 6
+    for sample in samples:
+        plans = tx.scalars(
+            text(
+                "SELECT id FROM core.cleaning_plan WHERE contractor = :contractor AND task = :task"
+            ),
+            {"contractor": sample.contractor, "task": sample.task},
+        ).all()
+        drawn = tx.scalars(
+            text(
+                "SELECT plan_id FROM core.inspection_sample_plan"
+                " WHERE sample_id = :id ORDER BY position"
+            ),
+            {"id": sample.id},
+        ).all()
+        assert draw(plans, sample.size, sample.seed) == drawn
