@@ -32,7 +32,7 @@ WEEKS = int(os.environ.get("LJUSROND_BENCH_WEEKS", "520"))
 COMPANIES = 50
 #: Stairwells of the largest company: 76 000 flats, 18 a stairwell.
 LARGEST = min(4200, STAIRWELLS // 2)
-LAYER_MS, SECTOR_S, YEAR_S, VISIT_MS, LOG_MS = 100.0, 1.0, 5.0, 10.0, 300.0
+LAYER_MS, SECTOR_S, YEAR_S, WRITTEN_S, VISIT_MS, LOG_MS = 100.0, 1.0, 5.0, 10.0, 10.0, 300.0
 WEEKS_AT_ONCE = 20
 TIMES = 40
 _BLOCK = re.compile(r"^-- ([a-z_]+) --$", re.MULTILINE)
@@ -116,13 +116,19 @@ def _company(tx: Connection) -> uuid.UUID:
 
 
 def _sector(owner: Engine) -> Figure:
+    """Make the layer of all companies in the database: shapes and reckoning."""
     spent = []
+    whole = (
+        "SELECT count(*), max(length(wkb)), max(overdue_days), max(cleaning_state)"
+        f" FROM ({_LAYER}) AS q"
+    )
     for _ in range(5):
         with owner.connect() as tx:
             started = time.perf_counter()
-            found = len(tx.execute(text(_LAYER)).all())
+            found = tx.execute(text(whole)).one()
             spent.append(time.perf_counter() - started)
-    return Figure(f"overdue layer of the sector, {found} plans", sorted(spent)[2], "s", SECTOR_S)
+    name = f"overdue layer of the sector made, {found[0]} plans"
+    return Figure(name, sorted(spent)[2], "s", SECTOR_S)
 
 
 def _year(owner: Engine) -> Iterator[Figure]:
@@ -142,7 +148,7 @@ def _year(owner: Engine) -> Iterator[Figure]:
         started = time.perf_counter()
         service.put_plans(tx, plans, today, today)
         spent = time.perf_counter() - started
-        yield Figure(f"written anew, {AHEAD.days} days ahead", spent, "s", YEAR_S)
+        yield Figure(f"their plans written anew, {AHEAD.days} days ahead", spent, "s", WRITTEN_S)
         tx.rollback()
 
 
