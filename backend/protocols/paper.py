@@ -50,7 +50,7 @@ def view(
         "walk": walk,
         "started": datetime.fromisoformat(content["walk"]["starts_at"]),
         "ended": _moment(content["walk"]["ended_at"]),
-        "figure": drawing.of_points(tx, walk, kept, alternative),
+        **_map(tx, walk, kept, alternative),
         "rows": _rows(tx, request, texts, content["points"], now),
         "came": content["came"],
         "answered": _answered(content["answers"], texts),
@@ -69,9 +69,17 @@ def points_view(
         "walk": walk,
         "rows": [{"point": one, "photos": _photos(tx, request, one)} for one in found],
         "actor": actors(found)[0][0] if found else None,
-        "figure": drawing.of_points(tx, walk, found, alternative),
+        **_map(tx, walk, found, alternative),
         "made_at": datetime.now(UTC),
     }
+
+
+def _map(tx: Connection, walk: Walk, found: Sequence[Point], alternative: str) -> dict[str, object]:
+    """Return the map of points: as SVG, and as an address of a picture, which paper can name."""
+    figure = drawing.of_points(tx, walk, found, alternative)
+    drawn = base64.b64encode(str(figure).encode()).decode()
+    picture = f"data:image/svg+xml;base64,{drawn}" if figure else ""
+    return {"figure": figure, "picture": picture, "alternative": alternative}
 
 
 def page(template: str, texts: Texts, title: str, shown: Mapping[str, object]) -> str:
