@@ -15,6 +15,7 @@ from fastapi.testclient import TestClient
 from sqlalchemy import Engine, text
 from sqlalchemy.exc import ProgrammingError
 
+from backend import prints
 from backend.app import create_app
 from backend.protocols import writing
 from backend.protocols.schemas import Seen
@@ -277,16 +278,6 @@ def test_each_actor_gets_all_and_only_its_points_and_answers_them_by_link(
     assert actor.get(link[1]).status_code == 404
 
 
-@pytest.mark.usefixtures("plain_prints")
-def test_the_protocol_on_paper_is_tagged_and_a_draft_says_so(
-    engine: Engine, manager: TestClient, walk: WalkRows
-) -> None:
-    point(engine, walk)
-    drawn = manager.get(f"/walks/{walk.id}/protocol.pdf")
-    assert drawn.status_code == 200
-    assert drawn.content.startswith(b"%PDF")
-
-
 def test_what_is_overdue_is_seen(engine: Engine, manager: TestClient, walk: WalkRows) -> None:
     one = point(engine, walk)
     decide(manager, walk, one, due_on="2026-01-07")
@@ -303,3 +294,25 @@ def test_only_who_may_work_writes_and_only_who_manages_adjusts(
     assert decide(caretaker, walk, one) == 303
     assert act(caretaker, walk, "adjust") == 403
     assert browser(app).get(f"/walks/{walk.id}").headers["location"].startswith("/login")
+
+
+def test_a_protocol_on_paper_is_told_to_those_who_listen(
+    engine: Engine, manager: TestClient, walk: WalkRows, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    laid: list[str] = []
+
+    def keep(html: str) -> bytes:
+        laid.append(html)
+        return b"%PDF-1.7"
+
+    monkeypatch.setattr(prints, "pdf", keep)
+    one = point(engine, walk)
+    manager.get(f"/walks/{walk.id}/protocol.pdf?lang=sv")
+    assert "Utkast: inte justerat" in laid[-1]
+    assert '<html lang="sv">' in laid[-1]
+    assert 'alt="Karta över punkterna, numrerade som i protokollet"' in laid[-1]
+    decide(manager, walk, one)
+    act(manager, walk, "adjust")
+    manager.get(f"/walks/{walk.id}/protocol.pdf")
+    assert "Utkast" not in laid[-1]
+    assert "Version 1" in laid[-1]
