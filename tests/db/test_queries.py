@@ -229,6 +229,7 @@ VALUES: dict[str, object] = {
     **dict.fromkeys(("start_lat", "finish_lat"), 57.7),
     **dict.fromkeys(("groups", "group_number", "position"), 1),
     **dict.fromkeys(("after_dusk", "is_dark"), True),
+    **{"source_id": KEY, "length_m": 900.0, "lit_share": 0.5},
     **{"invited": ["tenants"], "choice": "open", "profile": "foot", "gap_kind": "bound", "why": "ord", "most": 25},
     **{"follows_id": None, "line": shapely.to_wkb(shapely.LineString([(0, 0), (1, 1)]))},
     **dict.fromkeys(("done_on", "due_on", "feedback_on"), date(2026, 1, 1)),
