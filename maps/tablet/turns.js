@@ -14,8 +14,11 @@ export function createTurns({ locks = globalThis.navigator?.locks, now = Date.no
   channel.onmessage = () => {
     heard = now();
   };
-  /** @type {() => void} */
-  const alive = () => channel.postMessage("alive");
+  let closed = false;
+  /** What is under way when it is closed ends in its own time, and says nothing more. @type {() => void} */
+  const alive = () => {
+    if (!closed) channel.postMessage("alive");
+  };
 
   return {
     /**
@@ -44,6 +47,9 @@ export function createTurns({ locks = globalThis.navigator?.locks, now = Date.no
       if (!outcome.taken) heard ??= now();
       return outcome;
     },
-    close: () => channel.close(),
+    close() {
+      closed = true;
+      channel.close();
+    },
   };
 }
