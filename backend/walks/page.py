@@ -36,6 +36,7 @@ def form(
     code: int = 200,
 ) -> Response:
     """Show the form of a new walk."""
+    planning.load_ahead()
     return who.page(
         "walk_new.html",
         code,
@@ -63,6 +64,7 @@ def plan(
     code: int = 200,
 ) -> Response:
     """Show the plan of a walk."""
+    planning.load_ahead()
     found = service.read_plan(tx, walk_id)
     walk, texts = found.walk, who.texts
     begun = walk.starts_at.astimezone(STOCKHOLM)

@@ -198,7 +198,7 @@ def read_form(form: Written) -> WalkBody:
         "estate": form.estate, "name": form.name.strip(), "kind": form.kind,
         "is_dark": form.is_dark == "yes", "starts_at": _moment(form.day, form.clock),
         "minutes": _number("minutes", form.minutes), "profile": form.profile,
-        "groups": int(_number("groups", form.groups)), "start": _place("start", form.start),
+        "groups": _number("groups", form.groups), "start": _place("start", form.start),
         "finish": _place("finish", form.finish) if form.finish.strip() else None,
         "area": form.area,
         "follows_id": form.follows.strip() or None,

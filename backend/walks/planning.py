@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import logging
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
@@ -34,6 +37,7 @@ SEARCH_S: Final = 0.7
 BOUND_S: Final = 0.5
 
 Numbers = NDArray[np.float64]
+log = logging.getLogger("ljusrond.walks")
 
 
 @dataclass(frozen=True)
@@ -56,6 +60,18 @@ class Laid:
         """Numbers of start and end among the places."""
         start = len(self.stops)
         return start, start if self.walk.is_round else start + 1
+
+
+@cache
+def load_ahead() -> None:
+    """Load what searches routes beside the answer to whoever opens a plan: it takes seconds."""
+    threading.Thread(target=_load, daemon=True, name="walks-load").start()
+
+
+def _load() -> None:
+    from gis import network, walk, walk_bound  # noqa: PLC0415 -- heavy
+
+    log.debug("%s, %s and %s are loaded", network.__name__, walk.__name__, walk_bound.__name__)
 
 
 def pace_of(walk: WalkRow) -> float:
