@@ -1,9 +1,8 @@
 """The office map: registry and tables in, one page out (Folium, our own assets, escaped text)."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import datetime
-from typing import Final, Literal, cast
+from dataclasses import replace
+from typing import Final, cast
 
 import folium
 import geopandas as gpd
@@ -11,7 +10,6 @@ from branca.element import Figure
 from markupsafe import Markup
 
 from maps import static_files
-from maps.cleaning_choice import Choice
 from maps.columns import as_number
 from maps.extent import Bounds, bounds_of_all, bounds_of_estate
 from maps.features import Features, collect
@@ -20,8 +18,9 @@ from maps.layers import ASSETS, BASE, LAYERS, PRODUCTS, get_layer
 from maps.legend import Block, block
 from maps.light_words import NOT_YET
 from maps.lux_panel import light_start, lux_panel
+from maps.map_options import CleaningOptions, MapOptions, TileSource
 from maps.map_words import map_words
-from maps.palette import PALETTES, Theme
+from maps.palette import PALETTES
 from maps.payload import Json, label, late_payload, layer_payload
 from maps.refusals import NO_PLANS, NONE_SEEN
 from maps.render import render
@@ -29,106 +28,14 @@ from maps.table import Table, make_table
 from maps.texts import Texts, get_texts
 from maps.weeks_panel import weeks_start
 
+__all__ = ["CleaningOptions", "MapOptions", "TileSource", "build_map"]
+
 # Estates have a lamp per 300 to 1 000 m2 of courtyard and path; several times that is a gap in the
 # register, not a dark estate.
 _GROUND_PER_LAMP_M2: Final = 4000.0
 _PATH_WIDTH_M: Final = 2.0
 # Somewhere on the map of Sweden, for a page that has nothing to show yet.
 _NOWHERE: Final = (62.0, 15.0)
-
-
-@dataclass(frozen=True)
-class TileSource:
-    """A configured base layer: the only thing on the page that may come from another host.
-
-    Attributes
-    ----------
-    url
-        Address template with ``{z}``, ``{x}`` and ``{y}``.
-    attribution
-        Text that the source's licence asks for; shown as text.
-    max_zoom
-        Deepest level that the source has.
-    """
-
-    url: str
-    attribution: str
-    max_zoom: int = 19
-
-
-@dataclass(frozen=True)
-class CleaningOptions:
-    """By what overdue cleaning can be narrowed, and the query that says by what it is."""
-
-    fields: Sequence[Choice] = ()
-    query: str = ""
-
-
-@dataclass(frozen=True)
-class MapOptions:
-    """What the page says and where it points.
-
-    Attributes
-    ----------
-    title
-        Heading, most often the name of the estate.
-    computed_at
-        When the dark spots were computed; None: not yet.
-    asset_url, list_url
-        Address templates with ``{kind}``, ``{id}`` and ``{layer}``; None for no links.
-    assets
-        ``linked`` to `static_url`, or ``inline``: one file that opens from disk.
-    tiles
-        A base layer from elsewhere; none by default.
-    nonce
-        For a content security policy: set on each script and style in the page.
-    why_not_computed
-        Message id that says why there is no computation; empty where nothing is known.
-    waiting
-        Changes that are not in the computation yet.
-    shares
-        On how much real data the computation rests, in words; empty where it is not told.
-    layer_url
-        Address template with ``{layer}`` for the features of a late layer; None: all on the page.
-    row_limit
-        Most rows of a table on the page, the rest a link away; a single file holds all.
-    estate
-        Code of the estate whose light the page asks the service for; None in a single file.
-    cleaning
-        Which plans of cleaning are shown.
-    frame
-        Menus and who reads, as the page's frame takes them; empty for a single file.
-    """
-
-    title: str
-    computed_at: datetime | None
-    language: str = "sv"
-    theme: Theme = "auto"
-    asset_url: str | None = "/assets/{kind}/{id}"
-    list_url: str | None = "/lists/{layer}"
-    assets: Literal["linked", "inline"] = "linked"
-    tiles: TileSource | None = None
-    nonce: str = ""
-    static_url: str = "/static"
-    language_url: str | None = "?lang={language}"
-    why_not_computed: str = ""
-    waiting: int = 0
-    shares: str = ""
-    layer_url: str | None = None
-    row_limit: int = 300
-    estate: str | None = None
-    cleaning: CleaningOptions = field(default_factory=CleaningOptions)
-    frame: Mapping[str, object] = field(default_factory=dict)
-
-    @property
-    def inline(self) -> bool:
-        """Whether the page must hold everything itself."""
-        return self.assets == "inline"
-
-    @property
-    def light_of(self) -> str | None:
-        """Code of the estate that the service is asked for; None: there is no service."""
-        return None if self.inline else self.estate
 
 
 def build_map(tables: Mapping[str, gpd.GeoDataFrame], options: MapOptions) -> str:
