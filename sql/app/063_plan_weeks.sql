@@ -15,30 +15,46 @@ CREATE FUNCTION app.plan_due_days(_first date, _last date, _plans uuid[] DEFAULT
 RETURNS TABLE (plan_id uuid, due_on date, done_on date)
 LANGUAGE sql STABLE PARALLEL SAFE
 AS $plan_due_days$
-WITH ruled AS (
+WITH known AS (
+    -- In one pass a plan: looked for day by day, neighbours would be sought among all days of the
+    -- company. What lies 92 days apart has no say in the other, so 100 days back are enough.
     SELECT
         due.plan_id,
         due.due_on,
-        greatest(
-            least(before.due_on + (due.due_on - before.due_on) / 2 + 1, due.due_on),
-            due.due_on - 45
-        ) AS from_on,
-        greatest(due.due_on + (after.due_on - due.due_on) / 2 + 1, after.due_on - 45) AS until_on
+        plan.starts_on,
+        lag(due.due_on) OVER of_plan AS before_on,
+        lead(due.due_on) OVER of_plan AS after_on
     FROM core.cleaning_plan AS plan
     INNER JOIN core.cleaning_due AS due ON plan.id = due.plan_id
-    CROSS JOIN LATERAL (
-        SELECT coalesce(max(earlier.due_on), plan.starts_on)
-        FROM core.cleaning_due AS earlier
-        WHERE earlier.plan_id = due.plan_id AND earlier.due_on < due.due_on
-    ) AS before (due_on)
-    CROSS JOIN LATERAL (
-        SELECT min(later.due_on)
-        FROM core.cleaning_due AS later
-        WHERE later.plan_id = due.plan_id AND later.due_on > due.due_on
-    ) AS after (due_on)
+    WHERE due.due_on >= _first - 100 AND (_plans IS NULL OR plan.id = ANY (_plans))
+    WINDOW of_plan AS (PARTITION BY due.plan_id ORDER BY due.due_on)
+),
+
+ruled AS (
+    SELECT
+        known.plan_id,
+        known.due_on,
+        greatest(
+            least(before.on_day + (known.due_on - before.on_day) / 2 + 1, known.due_on),
+            known.due_on - 45
+        ) AS from_on,
+        greatest(
+            known.due_on + (known.after_on - known.due_on) / 2 + 1, known.after_on - 45
+        ) AS until_on
+    FROM known
+    CROSS JOIN LATERAL (SELECT coalesce(known.before_on, known.starts_on)) AS before (on_day)
+    WHERE known.due_on BETWEEN _first AND _last
+),
+
+worked AS MATERIALIZED (
+    SELECT
+        visit.plan_id,
+        app.local_date(visit.visited_at) AS on_day
+    FROM core.cleaning_visit AS visit
     WHERE
-        due.due_on BETWEEN _first AND _last
-        AND (_plans IS NULL OR plan.id = ANY (_plans))
+        visit.outcome = 'done'
+        AND visit.visited_at >= app.day_start(_first - 46)
+        AND (_plans IS NULL OR visit.plan_id = ANY (_plans))
 ),
 
 anchors AS (
@@ -156,17 +172,16 @@ reached AS (
 SELECT
     ruled.plan_id,
     ruled.due_on,
-    (
-        SELECT app.local_date(min(visit.visited_at))
-        FROM core.cleaning_visit AS visit
-        WHERE
-            visit.plan_id = ruled.plan_id
-            AND visit.outcome = 'done'
-            AND visit.visited_at >= app.day_start(ruled.from_on)
-            AND visit.visited_at
-            < coalesce(app.day_start(ruled.until_on), 'infinity')
-    ) AS done_on
+    min(worked.on_day)
 FROM ruled
+LEFT JOIN worked
+    ON
+        ruled.plan_id = worked.plan_id
+        AND ruled.from_on <= worked.on_day
+        AND coalesce(ruled.until_on, 'infinity') > worked.on_day
+GROUP BY
+    ruled.plan_id,
+    ruled.due_on
 UNION ALL
 SELECT
     reached.id,
