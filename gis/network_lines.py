@@ -111,7 +111,8 @@ def _cleaned(lines: Lines) -> tuple[Lines, Indices, tuple[int, int, int]]:
     origin = given[owner]
     several = len(parts) - len(np.unique(owner))
     finite = np.isfinite(shapely.bounds(parts)).all(axis=1) & (shapely.get_type_id(parts) == 1)
-    fine = finite & (shapely.length(np.where(finite, parts, None)) > SAME_M)
+    fine = finite.copy()
+    fine[finite] = shapely.length(parts[finite]) > SAME_M
     parts, origin = shapely.force_2d(parts[fine]), origin[fine]
     dropped = len(lines) - len(given) + int((~fine).sum())
     seen = shapely.to_wkb(shapely.normalize(shapely.set_precision(parts, 0.01)))
@@ -171,8 +172,15 @@ def _loose_ends(lines: Lines, origin: Indices) -> tuple[_Links, _Cuts, Numbers]:
     end, other, along = end[loose][nearest], other[loose][nearest], along[loose][nearest]
     feet = shapely.line_interpolate_point(lines[other], along)
     pairs = np.stack([shapely.get_coordinates(ends[end]), shapely.get_coordinates(feet)], axis=1)
-    links = shapely.linestrings(pairs) if len(pairs) else np.zeros(0, dtype=object)
-    return _Links(links, origin[other], _Cuts(other, along)), touching, pairs[:, 0]
+    return _Links(_segments(pairs), origin[other], _Cuts(other, along)), touching, pairs[:, 0]
+
+
+def _segments(ends: Numbers) -> Lines:
+    """Return a line for each pair of points [n, 2, 2]."""
+    drawn: Lines = np.empty(len(ends), dtype=object)
+    if len(ends):
+        drawn[:] = shapely.linestrings(ends)
+    return drawn
 
 
 def _is_corner(lines: Lines, line: Indices, along: Numbers) -> NDArray[np.bool_]:
@@ -244,7 +252,7 @@ def _drawn(corners: Numbers, piece: Indices, line: Indices) -> tuple[Lines, Indi
     _, piece = np.unique(piece, return_inverse=True)
     if len(piece) == 0:
         return np.zeros(0, dtype=object), piece
-    shapes = shapely.linestrings(corners, indices=piece)
+    shapes = np.asarray(shapely.linestrings(corners, indices=piece), dtype=object)
     first = np.flatnonzero(np.diff(piece, prepend=-1))
     long = shapely.length(shapes) > SAME_M / 10
     return shapes[long], line[first][long]

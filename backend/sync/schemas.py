@@ -53,6 +53,7 @@ def _different(ids: list[uuid.UUID]) -> list[uuid.UUID]:
 
 #: A moment as the tablet's own clock tells it, right or wrong.
 DeviceMoment = Annotated[AwareDatetime, BeforeValidator(iso_text), AfterValidator(_on_a_calendar)]
+_Theme = Annotated[str, StringConstraints(pattern=f"^({'|'.join(THEMES)})$")]
 _Words = Annotated[Text, StringConstraints(min_length=1, max_length=100)]
 
 
@@ -119,7 +120,7 @@ class WalkPointBody(_Strict):
     ]
     place: Annotated[Text, StringConstraints(max_length=200)] = ""
     category: reports.Category | None = None
-    themes: Annotated[list[Literal[THEMES]], Field(max_length=len(THEMES))] = []
+    themes: Annotated[list[_Theme], Field(max_length=len(THEMES))] = []
     photos: reports.Photos = []
 
 
