@@ -32,6 +32,7 @@ WEEKS: Final = (8, 13, 26)
 #: Plans on one page of weeks.
 LOG_PAGE: Final = 100
 Word = Annotated[str, Query(max_length=200)]
+Until = Annotated[date | None, Query(ge=date(2000, 1, 1), lt=date(2100, 1, 1))]
 FromForm = Annotated[Written, Form()]
 FromAddress = Annotated[Written, Query()]
 
@@ -99,7 +100,7 @@ def new_plans(tx: Tx, who: Who, form: FromAddress) -> Response:
 
 @router.get("/log")
 def log(
-    tx: Tx, who: Who, asked: Filters, until: Annotated[date | None, Query()] = None,
+    tx: Tx, who: Who, asked: Filters, until: Until = None,
     weeks: Annotated[int, Query()] = WEEKS[1],
 ) -> Response:  # fmt: skip
     """Show what was planned and what was done, by place and week."""
