@@ -64,7 +64,19 @@ class Details:
             raise InvalidError(problems)
 
     def keep(self, company_id: uuid.UUID, who: Identity | None) -> None:
-        """Write answers, photos and readings; faults become cases, mended ones end theirs."""
+        """Write answers, photos and readings; faults become cases, mended ones end theirs.
+
+        A round is kept whole, also by whom sees reports of some categories only: what lies outside
+        of them becomes a case all the same, which they do not see afterwards.
+        """
+        limits = store.scalar(self._tx, "categories_seen") or ""
+        if limits:
+            store.scalar(self._tx, "see_categories", categories="")
+        self._keep(company_id, who)
+        if limits:
+            store.scalar(self._tx, "see_categories", categories=limits)
+
+    def _keep(self, company_id: uuid.UUID, who: Identity | None) -> None:
         visit, tx = self._visit, self._tx
         key: dict[str, object] = {"visit_id": visit.id, "company_id": company_id}
         before = faults.open_faults(tx, self._place.asset_id, self._place.task)

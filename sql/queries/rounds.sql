@@ -24,7 +24,7 @@ RETURNING
     cleaning_visit.received_at;
 
 -- read_visit --
--- One visit.
+-- One visit of an asset that is seen.
 SELECT
     cleaning_visit.id,
     cleaning_visit.plan_id,
@@ -37,6 +37,8 @@ SELECT
     cleaning_visit.clean_score AS clean,
     cleaning_visit.tidy_score AS tidy
 FROM core.cleaning_visit
+INNER JOIN core.cleaning_plan ON cleaning_visit.plan_id = cleaning_plan.id
+INNER JOIN core.asset ON cleaning_plan.asset_id = asset.id
 WHERE cleaning_visit.id = :id;
 
 -- visit_answers --
@@ -138,6 +140,14 @@ WHERE deviation.case_id = :case_id;
 SELECT report.asset_id
 FROM core.report
 WHERE report.id = :id;
+
+-- categories_seen --
+-- Which categories of reports who asks is limited to, as the walls have it; empty: to none.
+SELECT current_setting('ljusrond.categories', TRUE);
+
+-- see_categories --
+-- Limit reports to categories, as `categories_seen` tells them, until the transaction ends.
+SELECT set_config('ljusrond.categories', :categories, TRUE);
 
 -- insert_answer --
 -- Keep an answer.
