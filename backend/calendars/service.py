@@ -12,7 +12,7 @@ from sqlalchemy import Connection, Row
 
 from backend.access.service import digest
 from backend.calendars import store
-from backend.errors import NotFoundError, invalid
+from backend.errors import ForbiddenError, NotFoundError, invalid
 from backend.queries import values
 from backend.workload.service import ahead_of
 from gis import vocabulary as words
@@ -71,6 +71,8 @@ def make(tx: Connection, receiver_id: str, language: str) -> str:
     ------
     InvalidError
         If there is no such receiver or language.
+    ForbiddenError
+        If who asks is limited to some estates.
     """
     found = next((one for one in receivers(tx) if str(one.id) == receiver_id), None)
     if found is None:
@@ -78,11 +80,13 @@ def make(tx: Connection, receiver_id: str, language: str) -> str:
     if language not in words.LANGUAGES:
         raise invalid("language", f"is one of {', '.join(words.LANGUAGES)}")
     secret = secrets.token_urlsafe(_SECRET_BYTES)
-    store.do(
+    made = store.do(
         tx, "insert_feed", token_hash=digest(secret), language=language,
         team_id=found.id if found.is_team else None,
         contractor_id=None if found.is_team else found.id,
     )  # fmt: skip
+    if not made:
+        raise ForbiddenError("a calendar tells of all estates, and your account sees some")
     return secret
 
 

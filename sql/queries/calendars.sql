@@ -102,9 +102,15 @@ ORDER BY
     id ASC;
 
 -- insert_feed --
--- Keep the hash of a new address.
+-- Keep the hash of a new address: it tells of every estate, so nobody makes one who sees some.
 INSERT INTO core.calendar_feed (company_id, token_hash, team_id, contractor_id, language)
-VALUES (app.current_company(), :token_hash, :team_id, :contractor_id, :language);
+SELECT
+    app.current_company(),
+    :token_hash,
+    cast(:team_id AS uuid),
+    cast(:contractor_id AS uuid),
+    :language
+WHERE nullif(current_setting('ljusrond.estates', TRUE), '') IS NULL;
 
 -- end_feed --
 -- An address that answers no more.
