@@ -135,6 +135,20 @@ def believable(moment: datetime) -> datetime:
     return moment
 
 
+def plannable(moment: datetime) -> datetime:
+    """Return a moment that people plan for, or remember.
+
+    Raises
+    ------
+    ValueError
+        If it lies in another century: far enough out, neither database nor clock can tell it.
+    """
+    if not 2000 <= moment.year < 2100:  # noqa: PLR2004 -- the century of this service
+        message = "lies in another century"
+        raise ValueError(message)
+    return moment
+
+
 def _iso_day(day: object) -> object:
     # Left alone, a number would be read as seconds since 1970.
     if isinstance(day, str) and not _DAY.fullmatch(day.strip()):

@@ -12,7 +12,7 @@ from fastapi import Depends, Form
 from backend.errors import invalid
 from backend.protocols.schemas import Actor, Decided, Followed
 from backend.protocols.writing import FEEDBACK_MAX, PLACE_MAX, TEXT_MAX
-from backend.schemas import form_text
+from backend.schemas import form_text, plannable
 from gis.workdays import STOCKHOLM
 
 Words = Annotated[str, Form(max_length=10_000)]
@@ -170,7 +170,7 @@ def moment_of(field_name: str, text: str) -> datetime | None:
     if not text.strip():
         return None
     try:
-        return datetime.fromisoformat(text.strip()).replace(tzinfo=STOCKHOLM)
+        return plannable(datetime.fromisoformat(text.strip()).replace(tzinfo=STOCKHOLM))
     except ValueError:
         raise invalid(field_name, "is no day and time") from None
 

@@ -138,7 +138,9 @@ def _place(tx: Tx, walk: Walk, form: Named) -> tuple[float, float]:
     for name, at in form.tapped.items():
         box = drawing.estate_box(tx, walk.estate_id)
         if box is not None:
-            return place_of(box, WIDTHS[name], at)
+            east, north = place_of(box, WIDTHS[name], at)
+            # A tap is on the picture; what was only said to be one may lie anywhere.
+            return min(max(east, box[0]), box[2]), min(max(north, box[1]), box[3])
     for row in store.rows(tx, "places", estate_id=walk.estate_id):
         if str(row.id) == form.place:
             return row.easting_m, row.northing_m

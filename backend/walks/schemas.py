@@ -6,9 +6,9 @@ import uuid
 from datetime import date, datetime
 from typing import Annotated, Final, Literal
 
-from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
 
-from backend.schemas import Position, iso_text
+from backend.schemas import Position, iso_text, plannable
 
 #: Metres that a group walks in a minute: slower than one alone, people talk and wait.
 PACE_M_PER_MIN: Final = 60.0
@@ -18,7 +18,7 @@ PACE_STEP_FREE_M_PER_MIN: Final = 45.0
 Kind = Literal["safety_walk", "safety_round", "inspection_tour"]
 Profile = Literal["foot", "step_free", "lit"]
 Choice = Literal["open", "must", "never"]
-Moment = Annotated[AwareDatetime, BeforeValidator(iso_text)]
+Moment = Annotated[AwareDatetime, BeforeValidator(iso_text), AfterValidator(plannable)]
 
 
 class WalkBody(BaseModel):

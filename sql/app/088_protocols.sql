@@ -88,7 +88,12 @@ BEGIN
     INTO _row
     FROM core.walk_link
     INNER JOIN core.company ON walk_link.company_id = company.id
-    WHERE walk_link.token_hash = _token_hash AND walk_link.ends_at > now();
+    INNER JOIN core.walk ON walk_link.walk_id = walk.id
+    WHERE
+        walk_link.token_hash = _token_hash
+        AND walk_link.ends_at > now()
+        -- Places are named before the walk.
+        AND walk.status = 'planned';
     IF NOT FOUND THEN
         RETURN;
     END IF;
@@ -123,10 +128,12 @@ BEGIN
     INTO _row
     FROM core.walk_package
     INNER JOIN core.company ON walk_package.company_id = company.id
+    LEFT JOIN core.contractor ON walk_package.contractor_id = contractor.id
     WHERE
         walk_package.token_hash = _token_hash
         AND walk_package.ended_at IS NULL
-        AND walk_package.ends_at > now();
+        AND walk_package.ends_at > now()
+        AND contractor.removed_at IS NULL;
     IF NOT FOUND THEN
         RETURN;
     END IF;
