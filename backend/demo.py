@@ -53,9 +53,7 @@ PHONES = (
 SHARED = (("contractor", "Trasig belysning", "LIGHT.%"), ("partner", "Klotter", "GRAFFITI.%"))
 
 
-def load_demo(
-    engine: Engine, *, nights_since_days: int = 364, data: Path | None = None
-) -> None:
+def load_demo(engine: Engine, *, nights_since_days: int = 364, data: Path | None = None) -> None:
     """Load the demo estate and compute it, unless it is there already.
 
     Its days count from the day it is loaded, so that something is overdue on that day. The light of

@@ -98,9 +98,7 @@ def home_of(may: Callable[[str], bool]) -> str:
     return next((entry.url for entry in MAIN if may(entry.right)), "/account")
 
 
-def allowed(
-    entries: Iterable[Entry], may: Callable[[str], bool]
-) -> list[tuple[str, list[Entry]]]:
+def allowed(entries: Iterable[Entry], may: Callable[[str], bool]) -> list[tuple[str, list[Entry]]]:
     """Return the lines of a menu that somebody has the right to, by group; no name: no group.
 
     A group of one is none: what would be folded away is one press further for nothing.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,7 +25,7 @@ class Instance:
 
     def length(self, stops: Sequence[int]) -> float:
         """Return how long a round is."""
-        return float(sum(self.travel[a, b] for a, b in zip(stops, stops[1:], strict=False)))
+        return float(sum(self.travel[a, b] for a, b in itertools.pairwise(stops)))
 
     def score(self, stops: Sequence[int]) -> float:
         """Return what a round is worth, as published scores count it: the first place too."""

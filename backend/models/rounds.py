@@ -177,9 +177,7 @@ class RoundDeviation(CompanyOwned, Base):
     severity: Mapped[str | None] = mapped_column(
         comment="Grade of the fault when it was seen last; NULL: none given"
     )
-    note: Mapped[str | None] = mapped_column(
-        comment="What was written to it when it was seen last"
-    )
+    note: Mapped[str | None] = mapped_column(comment="What was written to it when it was seen last")
     report_id: Mapped[uuid.UUID | None] = mapped_column(
         ForeignKey("core.report.id", ondelete="SET NULL"),
         index=True,

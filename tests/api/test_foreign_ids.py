@@ -38,7 +38,8 @@ NAMED = {
 PLAIN = {
     "kind": "lamp", "layer": "lamps", "z": "17", "x": "70000", "y": "40000", "ext": "geojson",
     "secret": "not-a-secret", "form": "html", "part": "work", "folder": "css", "name": "app.js",
-    "position": "1", "act": "note", "token": "not-a-token", "sealed": "not-sealed", "service_code": "LIGHT.DARK",
+    "position": "1", "act": "note", "token": "not-a-token", "sealed": "not-sealed",
+    "service_code": "LIGHT.DARK",
 }  # fmt: skip
 #: Bodies with which a request would be done if the row were ours.
 PROPOSAL_LAMP = {"geometry": PLACE, "luminaire_type": "x"}

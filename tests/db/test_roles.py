@@ -9,10 +9,10 @@ from sqlalchemy.exc import ProgrammingError
 
 from backend.db import APP_ROLE
 from backend.models import Base
-from backend.reports.schemas import ReportIn
-from backend.reports.service import accept
 from backend.plans.schemas import PlanIn
 from backend.plans.service import put_plans
+from backend.reports.schemas import ReportIn
+from backend.reports.service import accept
 from tests.estate_sample import see_lamps, store_sample
 
 #: Tables a request appends to; it changes and deletes nothing anywhere.

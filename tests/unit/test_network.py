@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import itertools
+
 import numpy as np
 import pytest
 import shapely
@@ -18,7 +20,9 @@ def line(*places: tuple[float, float]) -> LineString:
     return LineString(places)
 
 
-def length(network: Network, a: tuple[float, float], b: tuple[float, float], how: str = "foot"):
+def length(
+    network: Network, a: tuple[float, float], b: tuple[float, float], how: str = "foot"
+) -> float:
     return float(network.lengths_m(np.array([a]), np.array([b]), how)[0, 0])
 
 
@@ -122,7 +126,7 @@ def test_a_way_and_its_length_agree() -> None:
     places = random.uniform(0, 400, (12, 2))
     for how in PROFILES:
         lengths = network.lengths_m(places[:-1], places[1:], how).diagonal()
-        ways = [network.route(a, b, how) for a, b in zip(places, places[1:], strict=False)]
+        ways = [network.route(a, b, how) for a, b in itertools.pairwise(places)]
         for told, way in zip(lengths, ways, strict=True):
             assert np.isinf(told) == (way is None)
             if way is not None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from itertools import permutations
+from itertools import pairwise, permutations
 
 import numpy as np
 import pytest
@@ -18,7 +18,7 @@ FAST = 0.25
 
 
 def spent(travel: np.ndarray, service: np.ndarray, stops: list[int]) -> float:
-    ways = sum(travel[a, b] for a, b in zip(stops, stops[1:], strict=False))
+    ways = sum(travel[a, b] for a, b in pairwise(stops))
     return float(ways + service[list(dict.fromkeys(stops))].sum())
 
 
@@ -29,7 +29,9 @@ def ground(seed: int, count: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     return travel, random.integers(1, 50, count).astype(float), random.uniform(0, 5, count)
 
 
-def best_of_all(travel, prize, service, budget, start, end) -> float:
+def best_of_all(
+    travel: np.ndarray, prize: np.ndarray, service: np.ndarray, budget: float, start: int, end: int
+) -> float:
     others = [at for at in range(len(travel)) if at not in (start, end)]
     best = 0.0
     for size in range(len(others) + 1):

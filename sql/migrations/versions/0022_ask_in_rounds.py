@@ -752,9 +752,7 @@ def upgrade() -> None:
             nullable=False,
             comment="Lasting name of the item in its template",
         ),
-        sa.Column(
-            "item_id", sa.Uuid(), nullable=False, comment="The item as it was worded last"
-        ),
+        sa.Column("item_id", sa.Uuid(), nullable=False, comment="The item as it was worded last"),
         sa.Column(
             "since",
             sa.DateTime(timezone=True),
@@ -809,16 +807,12 @@ def upgrade() -> None:
         comment="Open deviation of an item on an asset, kept by triggers on the answers",
     )
     for column in ("company_id", "item_id", "report_id"):
-        op.create_index(
-            f"round_deviation_{column}_idx", "round_deviation", [column], schema="core"
-        )
+        op.create_index(f"round_deviation_{column}_idx", "round_deviation", [column], schema="core")
     op.create_table(
         "visit_photo",
         sa.Column("visit_id", sa.Uuid(), nullable=False, comment="The visit"),
         sa.Column("item_id", sa.Uuid(), nullable=False, comment="The item"),
-        sa.Column(
-            "position", sa.Integer(), nullable=False, comment="Order in the answer, from 0"
-        ),
+        sa.Column("position", sa.Integer(), nullable=False, comment="Order in the answer, from 0"),
         sa.Column(
             "sha256",
             sa.Text(),
@@ -838,9 +832,7 @@ def upgrade() -> None:
             name=op.f("visit_photo_visit_id_fkey"),
             ondelete="CASCADE",
         ),
-        sa.PrimaryKeyConstraint(
-            "visit_id", "item_id", "position", name=op.f("visit_photo_pkey")
-        ),
+        sa.PrimaryKeyConstraint("visit_id", "item_id", "position", name=op.f("visit_photo_pkey")),
         schema="core",
         comment="Photo taken for an answer at a visit; the picture itself arrives on its own",
     )
@@ -1041,8 +1033,12 @@ def upgrade() -> None:
     ):
         op.create_check_constraint(op.f(f"{table}_{name}_check"), table, check, schema="core")
     op.create_index(op.f("calendar_feed_team_id_idx"), "calendar_feed", ["team_id"], schema="core")
-    op.create_index(op.f("calendar_feed_contractor_id_idx"), "calendar_feed", ["contractor_id"], schema="core")
-    op.create_index(op.f("management_area_team_id_idx"), "management_area", ["team_id"], schema="core")
+    op.create_index(
+        op.f("calendar_feed_contractor_id_idx"), "calendar_feed", ["contractor_id"], schema="core"
+    )
+    op.create_index(
+        op.f("management_area_team_id_idx"), "management_area", ["team_id"], schema="core"
+    )
     op.create_table(
         "photo_grader",
         sa.Column("grading_id", sa.Uuid(), nullable=False, comment="The set"),

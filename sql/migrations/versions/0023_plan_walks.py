@@ -697,7 +697,9 @@ def upgrade() -> None:
         op.f("walk_point_walk_id_idx"), "walk_point", ["walk_id"], unique=False, schema="core"
     )
     op.create_index(op.f("walk_point_stop_id_idx"), "walk_point", ["stop_id"], schema="core")
-    op.create_index(op.f("walk_point_contractor_id_idx"), "walk_point", ["contractor_id"], schema="core")
+    op.create_index(
+        op.f("walk_point_contractor_id_idx"), "walk_point", ["contractor_id"], schema="core"
+    )
     op.create_table(
         "walk_package",
         sa.Column(
