@@ -271,6 +271,9 @@ class WalkPoint(CompanyOwned, Base):
     feedback: Mapped[str] = mapped_column(server_default="", comment="What was told back")
     feedback_to: Mapped[str] = mapped_column(server_default="", comment="To which group, and how")
     feedback_on: Mapped[date | None] = mapped_column(comment="Told back on")
+    actor_words: Mapped[str] = mapped_column(
+        server_default="", comment="What its actor answered by link; never published"
+    )
     photos: Mapped[list[str]] = mapped_column(
         server_default="{}", comment="SHA-256 of each photo, whether it has arrived or not"
     )

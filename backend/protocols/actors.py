@@ -29,7 +29,7 @@ ANSWERS: Final = ("in_work", "done", "not_ours", "comment")
 _COLUMNS: Final = (
     "walk", "estate", "number", "place", "observation", "category", "action", "decision", "reason",
     "party", "unit", "contractor", "due_on", "done_on", "standing", "case_status", "feedback",
-    "lat", "lon", "northing_m", "easting_m",
+    "actor_words", "lat", "lon", "northing_m", "easting_m",
 )  # fmt: skip
 
 
@@ -117,7 +117,8 @@ def points_of(tx: Connection, package: Package) -> list[Point]:
 def answer(tx: Connection, package: Package, point_id: uuid.UUID, said: str, note: str) -> None:
     """Note what an actor says of one of its points: of its case where it has one.
 
-    That it is not theirs is for staff to act on: it closes nothing.
+    That it is not theirs is for staff to act on: it closes nothing. What anybody may read of a
+    published protocol is told back by staff: an actor's words stand beside it.
 
     Raises
     ------
@@ -173,7 +174,7 @@ def as_geojson(walk: Walk, found: Sequence[Point]) -> bytes:
 def _fields(walk: Walk, one: Point) -> dict[str, Any]:
     kept = (
         "number", "place", "observation", "category", "action", "decision", "reason", "party",
-        "unit", "standing", "case_status", "feedback",
+        "unit", "standing", "case_status", "feedback", "actor_words",
     )  # fmt: skip
     return {
         **{name: getattr(one, name) for name in kept},

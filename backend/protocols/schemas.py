@@ -121,6 +121,7 @@ class Point:
     feedback: str
     feedback_to: str
     feedback_on: date | None
+    actor_words: str
     observed_at: datetime
     is_overdue: bool
     photos_named: int

@@ -145,6 +145,8 @@ FROM standing;
 
 COMMENT ON VIEW app.waste_room IS
 'Room of each waste station for each fraction against what its dwellings leave in a week';
+COMMENT ON COLUMN app.waste_room.company_id IS
+'Company that owns the row';
 COMMENT ON COLUMN app.waste_room.station_id IS 'The station';
 COMMENT ON COLUMN app.waste_room.mandated_from IS
 'Sorted at the property by law from this day';

@@ -24,6 +24,7 @@ SELECT
     walk_point.feedback,
     walk_point.feedback_to,
     walk_point.feedback_on,
+    walk_point.actor_words,
     walk_point.photos,
     walk_point.observed_at,
     walk_point.geom,
@@ -42,6 +43,9 @@ LEFT JOIN core.case_state AS head ON own.case_id = head.report_id;
 
 COMMENT ON VIEW app.walk_points IS
 'Points of protocols, with the case each became; done where somebody said so of either';
+
+COMMENT ON COLUMN app.walk_points.case_status IS
+'Status of the case; NULL: it became none';
 
 COMMENT ON COLUMN app.walk_points.report_id IS
 'Report it was sent as; case_id is the case that this belongs to now';

@@ -107,6 +107,7 @@ SELECT
     point.feedback,
     point.feedback_to,
     point.feedback_on,
+    point.actor_words,
     point.observed_at,
     coalesce(
         point.decision IN ('yes', 'later')
@@ -243,12 +244,12 @@ SET
 WHERE walk_point.id = :point_id;
 
 -- answer_point --
--- Note what an actor answers to a point that is no case: their words, and that it is done.
+-- Note what an actor answers to a point: their words, and of one that is no case that it is done.
 UPDATE core.walk_point
 SET
     done_on = coalesce(cast(:done_on AS date), walk_point.done_on),
-    feedback = right(
-        concat_ws(E'\n', nullif(walk_point.feedback, ''), nullif(cast(:told AS text), '')),
+    actor_words = right(
+        concat_ws(E'\n', nullif(walk_point.actor_words, ''), nullif(cast(:told AS text), '')),
         :most
     )
 WHERE walk_point.id = :point_id;

@@ -179,3 +179,72 @@ def test_weeks_of_another_age_are_refused(manager: TestClient, until: str) -> No
     assert manager.get("/plans/log", params={"until": until}).status_code == 422
     ahead = (date.today() + timedelta(days=300)).isoformat()  # noqa: DTZ011 -- any day ahead
     assert manager.get("/plans/log", params={"until": ahead}).status_code == 200
+
+
+def package(engine: Engine, walk: WalkRows, **given: object) -> tuple[uuid.UUID, str]:
+    """Publish a point that an actor answers for; return it, and the path of the actor's link."""
+    told = {"walk": walk.id, "hash": digest("a-link"), "contractor": None, **given}
+    with engine.begin() as tx:
+        tx.execute(text("DELETE FROM core.walk_package"))
+        made = tx.execute(text(_POINT), told).scalar_one()
+        tx.execute(text(_PACKAGE), told)
+    return made, "/a/a-link"
+
+
+_POINT = """
+INSERT INTO core.walk_point (
+    company_id, walk_id, number, place, observation, sentiment, decision, action, party,
+    contractor_id, observed_at, geom
+)
+SELECT company_id, id, 1, 'Torget', 'Mörkt.', 'unsafe', 'later', 'Ny lampa.', 'contractor',
+    cast(:contractor AS uuid), now(), start
+FROM core.walk WHERE id = :walk RETURNING id
+"""
+_PACKAGE = """
+INSERT INTO core.walk_package (company_id, walk_id, token_hash, party, contractor_id, ends_at)
+SELECT company_id, id, :hash, 'contractor', cast(:contractor AS uuid), now() + interval '9 days'
+FROM core.walk WHERE id = :walk
+"""
+
+
+def test_what_an_actor_writes_is_read_by_staff_and_never_published(
+    app: FastAPI, engine: Engine, manager: TestClient, walk: WalkRows
+) -> None:
+    point_id, link = package(engine, walk)
+    for what in ("adjust", "publish"):
+        with engine.begin() as tx:
+            step = "UPDATE core.walk SET status = 'draft' WHERE id = :id AND status = 'planned'"
+            tx.execute(text(step), {"id": walk.id})
+            tx.execute(
+                text("UPDATE core.walk_point SET reason = 'Budget.' WHERE id = :id"),
+                {"id": point_id},
+            )
+        answer = manager.post(f"/walks/{walk.id}/protocol", data={"act": what})
+        assert answer.status_code == 303, answer.text
+    said = {"said": "comment", "note": "Kalle Svensson i trean har lovat."}
+    guest = browser(app)
+    assert guest.post(f"{link}/points/{point_id}", data=said).status_code == 303
+    (made,) = rows(engine, "SELECT id FROM core.walk_protocol WHERE walk_id = :id", id=walk.id)
+    public = guest.get(f"/protocols/{made.id}")
+    assert public.status_code == 200
+    assert "Kalle" not in public.text
+    for path in (f"/walks/{walk.id}/protocol", f"/walks/{walk.id}/points/{point_id}"):
+        assert "Kalle" in manager.get(path).text
+    assert "Kalle" in guest.get(link).text
+
+
+def test_the_link_of_a_contractor_ends_when_the_contractor_is_removed(
+    app: FastAPI, engine: Engine, walk: WalkRows
+) -> None:
+    with engine.begin() as tx:
+        made = (
+            "INSERT INTO core.contractor (company_id, name, party)"
+            " VALUES (:id, 'El AB', 'contractor') RETURNING id"
+        )
+        contractor = tx.execute(text(made), {"id": company(tx)}).scalar_one()
+    _, link = package(engine, walk, contractor=contractor)
+    guest = browser(app)
+    assert guest.get(link).status_code == 200
+    with engine.begin() as tx:
+        tx.execute(text("UPDATE core.contractor SET removed_at = now()"))
+    assert guest.get(link).status_code == 404

@@ -619,6 +619,13 @@ def upgrade() -> None:
         ),
         sa.Column("feedback_on", sa.Date(), nullable=True, comment="Told back on"),
         sa.Column(
+            "actor_words",
+            sa.Text(),
+            server_default="",
+            nullable=False,
+            comment="What its actor answered by link; never published",
+        ),
+        sa.Column(
             "photos",
             postgresql.ARRAY(sa.Text()),
             server_default="{}",
