@@ -32,6 +32,7 @@ _REFUSED: Final[Mapping[str, str]] = {
     "estate": N_("Choose an estate."),
     "starts_at": N_("Give a day and a time."),
     "name": N_("Give the walk a name."),
+    "many": N_("The walk holds as many places of your own as it may."),
 }
 
 _ANY: Final = N_("Look at what you have filled in.")

@@ -34,6 +34,8 @@ from gis.workdays import STOCKHOLM
 from maps.texts import Texts
 
 NAME_MAX: Final = 120
+#: Places that people put into one walk [count]: all of them are measured against each other.
+OWN_MAX: Final = 100
 
 
 class NotDarkError(ConflictError):
@@ -217,10 +219,12 @@ def add_stop(tx: Connection, walk_id: uuid.UUID, body: OwnStop) -> None:
     Raises
     ------
     NotFoundError, ConflictError, InvalidError
-        As `replan`.
+        As `replan`; or if the walk holds as many as it may.
     """
     _open(tx, walk_id)
     name = form_text("name", body.name, NAME_MAX)
+    if sum(one.source == "own" for one in stops_of(tx, walk_id, routed=False)) >= OWN_MAX:
+        raise invalid("many", f"a walk holds {OWN_MAX} places of one's own")
     east, north = crs.from_lonlat([body.place[0]], [body.place[1]])
     store.each(
         tx,

@@ -248,3 +248,20 @@ def test_the_link_of_a_contractor_ends_when_the_contractor_is_removed(
     with engine.begin() as tx:
         tx.execute(text("UPDATE core.contractor SET removed_at = now()"))
     assert guest.get(link).status_code == 404
+
+
+def test_a_walk_holds_so_many_places_of_ones_own(
+    engine: Engine, manager: TestClient, walk: WalkRows
+) -> None:
+    with engine.begin() as tx:
+        many = (
+            "INSERT INTO core.walk_stop"
+            " (company_id, walk_id, source, name, prize, minutes, choice, geom)"
+            " SELECT company_id, id, 'own', 'x', 50, 4, 'must', start"
+            " FROM core.walk, generate_series(1, 100) WHERE id = :id"
+        )
+        tx.execute(text(many), {"id": walk.id})
+    sent = {"name": "Bänken", "place": "57.8, 12.02"}
+    answer = manager.post(f"/walks/{walk.id}/plan/stops?lang=en", data=sent)
+    assert answer.status_code == 422
+    assert "as many places of your own as it may" in answer.text
