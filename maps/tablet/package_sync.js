@@ -47,7 +47,12 @@ export const leaveOut = (store, account_id, codes) => store.put(leftOutKey(accou
  */
 export async function refreshPackage(store, api, person) {
   const answer = await api.overview(person.key);
-  if (answer.status === 401 && answer.problem) await store.endKey(person);
+  if (answer.status === 401 && answer.problem) {
+    await store.endKey(person);
+    const now = (await store.people()).find((one) => one.account_id === person.account_id);
+    // a key that was renewed while this was on its way ended the one it was asked with
+    if (now && !now.ended && now.key !== person.key) return refreshPackage(store, api, now);
+  }
   if (answer.status !== 200 || !Array.isArray(answer.json?.estates)) {
     return { ok: false, status: answer.status, fetched: 0 };
   }

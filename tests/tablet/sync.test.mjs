@@ -214,6 +214,22 @@ test("a package is fetched whole once, then only what has changed", async () => 
   assert.ok(after.every((at, i) => at >= before[i]), "known to be fresh");
 });
 
+test("a package asked for with a key that was renewed meanwhile is asked for again", async () => {
+  const { api } = packages();
+  const keys = /** @type {string[]} */ ([]);
+  const old = { ...person(), key: "old" };
+  await store.putPerson({ ...old, key: "new" });
+  const overview = (/** @type {string} */ key) => {
+    keys.push(key);
+    return key === "new" ? api.overview(key) : Promise.resolve({ status: 401, problem: {} });
+  };
+  assert.equal((await refreshPackage(store, { ...api, overview }, old)).status, 200);
+  assert.deepEqual(keys, ["old", "new"]);
+  await store.putPerson(old);
+  assert.equal((await refreshPackage(store, { ...api, overview }, old)).status, 401);
+  assert.equal((await store.people())[0].ended, true);
+});
+
 test("a refresh that is cut leaves the old package whole", async () => {
   const { state, api } = packages();
   await refreshPackage(store, api, person());
