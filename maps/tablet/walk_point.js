@@ -38,14 +38,16 @@ export async function showPoint(root, context, one, stop) {
   /** Kept at each change. @param {Partial<PointDraft>} change */
   const change = (change) => {
     draft = { ...draft, ...change };
+    fill(lacks);
     void store.putDraft(key, draft);
   };
   async function save() {
     await photosReady(photos);
-    const words = { title: `${t(`walk.point_${draft.sentiment || "unsafe"}`)}: ${draft.observation.trim().slice(0, 60)}`, place: stop?.name ?? walk.name };
+    const seen = draft.observation.trim();
+    const words = { title: `${t(`walk.point_${draft.sentiment || "unsafe"}`)}: ${seen.length > 60 ? `${seen.slice(0, 59)}…` : seen}`, place: stop?.name ?? walk.name };
     const made = pointDraft(one, stop, { ...draft, photos }, words);
     if (made === null) {
-      fill(lacks, t(draft.sentiment === "" ? "walk.lacks_sentiment" : draft.observation.trim() === "" ? "walk.lacks_words" : "walk.lacks_place"));
+      fill(lacks, t(draft.sentiment === "" ? "walk.lacks_sentiment" : seen === "" ? "walk.lacks_words" : "walk.lacks_place"));
       return;
     }
     if (!(await saveAll(context, [made]))) return;

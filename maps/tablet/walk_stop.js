@@ -44,13 +44,13 @@ export async function showStop(root, context, one, stop, stops) {
     void store.putDraft(key, draft);
     count();
   };
+  const next = nextStop(stops, new Set([...answered, stop.id]));
   async function save() {
     const words = { title: t("walk.stop_title", { position: stop.position, name: stop.name }), place: walk.name };
     const made = answersDraft(one, stop, draft, words);
     if (made && !(await saveAll(context, [made]))) return;
     await store.dropDraft(key);
     if (made) context.say(t("walk.saved"));
-    const next = nextStop(stops, new Set([...answered, stop.id]));
     context.go(next ? `#/walk/${walk.id}/stop/${next.id}` : `#/walk/${walk.id}`);
   }
   count();
@@ -77,7 +77,7 @@ export async function showStop(root, context, one, stop, stops) {
     h(
       "div",
       { class: "r-foot" },
-      h("button", { type: "button", class: "button primary", onclick: save }, t("walk.save_next")),
+      h("button", { type: "button", class: "button primary", onclick: save }, t(next ? "walk.save_next" : "walk.save_last")),
     ),
   );
 }
