@@ -50,6 +50,8 @@ _YES: Final = frozenset({"ja", "j", "yes", "y", "x", "1", "sant", "true", "oblig
 _NO: Final = frozenset({"nej", "n", "no", "0", "falskt", "false", "", "-"})
 #: Rows that are told where nothing was taken [count].
 _TOLD_MAX: Final = 20
+#: Longest number of a point.
+_DIGITS_MAX: Final = 9
 
 
 @dataclass(frozen=True)
@@ -146,7 +148,7 @@ def _name(code: str, question: str, taken: Sequence[str], known: Collection[str]
     """Return the lasting name of a row: what it says, a point's number, or one of its words."""
     if code in known:
         return code
-    if code.isdecimal():
+    if code.isascii() and code.isdecimal() and len(code) <= _DIGITS_MAX:
         return f"p_{code}"
     return editing.lasting_name(code or question, "item", taken)
 

@@ -6,9 +6,17 @@ import uuid
 from datetime import date, datetime
 from typing import Annotated, Final, Literal
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    StringConstraints,
+)
 
-from backend.schemas import Position, iso_text, plannable
+from backend.schemas import Position, Text, iso_text, plannable
 
 #: Metres that a group walks in a minute: slower than one alone, people talk and wait.
 PACE_M_PER_MIN: Final = 60.0
@@ -18,6 +26,7 @@ PACE_STEP_FREE_M_PER_MIN: Final = 45.0
 Kind = Literal["safety_walk", "safety_round", "inspection_tour"]
 Profile = Literal["foot", "step_free", "lit"]
 Choice = Literal["open", "must", "never"]
+Group = Annotated[Text, StringConstraints(min_length=1, max_length=80)]
 Moment = Annotated[AwareDatetime, BeforeValidator(iso_text), AfterValidator(plannable)]
 
 
@@ -37,7 +46,7 @@ class WalkBody(BaseModel):
     start: Position = Field(description="Longitude, latitude")
     finish: Position | None = Field(default=None, description="Null: where it starts")
     area: str = Field(default="", max_length=200_000, description="GeoJSON; empty: the estate")
-    invited: list[str] = Field(default=[], max_length=20)
+    invited: list[Group] = Field(default=[], max_length=20)
     follows_id: uuid.UUID | None = Field(
         default=None, description="Walk whose open points are looked at again"
     )

@@ -265,3 +265,10 @@ def test_a_walk_holds_so_many_places_of_ones_own(
     answer = manager.post(f"/walks/{walk.id}/plan/stops?lang=en", data=sent)
     assert answer.status_code == 422
     assert "as many places of your own as it may" in answer.text
+
+
+def test_groups_that_are_invited_have_short_names(manager: TestClient) -> None:
+    walk = {"estate": "provgarden", "name": "V", "is_dark": False, "minutes": 60,
+            "start": [12.02, 57.8], "starts_at": "2027-01-15T18:00:00Z"}  # fmt: skip
+    answer = manager.post("/api/v1/walks", json={**walk, "invited": ["x" * 100]})
+    assert answer.status_code == 422
