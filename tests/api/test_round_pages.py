@@ -3,6 +3,7 @@
 import re
 import uuid
 from collections.abc import Iterator
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -99,7 +100,8 @@ def test_the_day_package_carries_templates_and_deviations(
     assert part["samples"] == []
     same = manager.get(address, headers={"If-None-Match": first.headers["etag"]})
     assert same.status_code == 304
-    send(manager, plan, outcome="done", answers=[
+    later = (NOW + timedelta(seconds=1)).isoformat()
+    send(manager, plan, outcome="done", visited_at=later, answers=[
         {"item_id": str(STAIR["stairs"]), "answer": "ok"}])  # fmt: skip
     after = manager.get(address, headers={"If-None-Match": first.headers["etag"]})
     assert (after.status_code, after.json()["deviations"]) == (200, [])
