@@ -34,6 +34,13 @@ APPENDED = {
     "visit_answer",
     "visit_photo",
     "waste_reading",
+    "inspection_sample",
+    "inspection_sample_plan",
+    "photo_grading",
+    "photo_grading_item",
+    "photo_grader",
+    "photo_grade",
+    "calendar_feed",
     # A template is changed by columns; its items but moved and retired.
     "round_template",
     "round_item",
@@ -56,6 +63,7 @@ SETTINGS = {
     "webhook",
     "saved_filter",
     "open311_peer",
+    "management_area",
     # one that was followed stays (a policy)
     "cleaning_plan",
     "walk",

@@ -26,7 +26,8 @@ CLOSED_TO_GIS = frozenset(
         "masking", "document", "photo", "retention_rule", "retention_run", "submission",
         "message", "subscription", "webhook", "qr_code", "follow_link", "saved_filter",
         "open311_peer", "open311_link", "open311_update", "case_event", "team_member",
-        "team", "contractor", "work_order",
+        "team", "contractor", "work_order", "calendar_feed", "photo_grader", "walk_link",
+        "walk_wish", "walk_package",
     }
 )  # fmt: skip
 #: Neither is what a worker may not.
