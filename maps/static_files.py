@@ -34,7 +34,8 @@ LATER_MODULES: Final = (
 #: Of pages other than the office map, beside its own modules.
 PAGE_MODULES: Final = (
     "proposal.js", "blur.js", "mask.js", "areas.js",
-    "cases.js", "cases_map.js", "cases_keys.js", "cases_bulk.js", "on_call.js", "walk_plan.js", "menu.js",
+    "cases.js", "cases_map.js", "cases_keys.js", "cases_bulk.js", "on_call.js",
+    "walk_plan.js", "menu.js",
 )  # fmt: skip
 STYLESHEETS: Final = ("tokens.css", "ljusrond.css", "map.css", "light.css")
 
