@@ -129,6 +129,12 @@ WHERE
         FROM core.visit_answer
         WHERE lower(visit_answer.note) LIKE any(cast(:patterns AS text[]))
         UNION
+        SELECT walk_point.report_id
+        FROM core.walk_point
+        WHERE
+            lower(concat_ws(' ', walk_point.feedback, walk_point.actor_words))
+            LIKE any(cast(:patterns AS text[]))
+        UNION
         SELECT work_order.report_id
         FROM core.work_order
         WHERE

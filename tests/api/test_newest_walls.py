@@ -272,3 +272,22 @@ def test_groups_that_are_invited_have_short_names(manager: TestClient) -> None:
             "start": [12.02, 57.8], "starts_at": "2027-01-15T18:00:00Z"}  # fmt: skip
     answer = manager.post("/api/v1/walks", json={**walk, "invited": ["x" * 100]})
     assert answer.status_code == 422
+
+
+def test_a_person_is_looked_for_in_what_actors_answer(
+    app: FastAPI, engine: Engine, manager: TestClient, plan: uuid.UUID, walk: WalkRows
+) -> None:
+    report_id = visited(manager, plan, "mat").json()["answers"][0]["report_id"]
+    point_id, link = package(engine, walk)
+    with engine.begin() as tx:
+        became = "UPDATE core.walk_point SET report_id = :report WHERE id = :id"
+        tx.execute(text(became), {"report": report_id, "id": point_id})
+    said = {"said": "comment", "note": "Ring 070-123 45 67."}
+    assert browser(app).post(f"{link}/points/{point_id}", data=said).status_code == 303
+    with engine.begin() as tx:
+        # The case holds the words too, and would be found by them.
+        tx.execute(text("SET LOCAL session_replication_role = replica"))
+        tx.execute(text("UPDATE core.case_event SET note = NULL WHERE note LIKE 'Ring%'"))
+    admin = logged_in(app, engine, "administrator")
+    held = admin.post("/privacy/export", data={"contact": "070-123 45 67"}).json()
+    assert report_id in str(held["mentions"])
