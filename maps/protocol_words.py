@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
+from datetime import date
 from typing import Final
 
 from maps.texts import N_, Texts, get_texts
@@ -66,6 +68,14 @@ _REFUSED: Final[Mapping[str, str]] = {
     "walk_id": N_("There is no such walk."),
 }
 _OTHER: Final = N_("Something in the form cannot be used.")
+#: What an actor said of a point, as its buttons say it; a note alone has its day only.
+_SAID: Final[Mapping[str, str]] = {
+    "in_work": N_("Work begins"),
+    "done": N_("Done"),
+    "not_ours": N_("Not ours"),
+}
+#: A line that backend.protocols.actors.answer wrote: the day, what was said, then the words.
+_ANSWER: Final = re.compile(r"^(\d{4}-\d\d-\d\d) (in_work|done|not_ours|comment): ", re.MULTILINE)
 #: How a case begins; a case is written in Swedish, as the company's own words are.
 _CASE: Final = N_("Safety walk “%(walk)s”, point %(number)s.")
 _DUE: Final = N_("As the protocol of “%(walk)s” says, point %(number)s.")
@@ -92,6 +102,20 @@ def actor_name(texts: Texts, party: str | None, unit: str, contractor: str | Non
         return texts.gettext("nobody yet")
     parts = [contractor or label(texts, "party", party), unit]
     return ", ".join(part for part in parts if part)
+
+
+def answered(texts: Texts, kept: str) -> str:
+    """Write what an actor answered to a point, a line an answer, from what is kept of it."""
+
+    def head(found: re.Match[str]) -> str:
+        try:
+            day = texts.date(date.fromisoformat(found[1]))
+        except ValueError:  # the actor's own line, and no day
+            return found[0]
+        said = _SAID.get(found[2])
+        return f"{day}, {texts.gettext(said).lower()}: " if said else f"{day}: "
+
+    return _ANSWER.sub(head, kept)
 
 
 def case_text(walk: str, number: int, place: str, observation: str, action: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass
+from functools import partial
 from typing import Annotated, Final, Literal
 
 from fastapi import APIRouter, Path, Request, Response, status
@@ -183,6 +184,7 @@ def _page(tx: Tx, who: Reader, secret: str, package: Package, shown: Shown) -> R
         name=name,
         answers=actors.ANSWERS,
         note_max=actors.NOTE_MAX,
+        answered=partial(protocol_words.answered, who.texts),
         shown=shown,
         refused=protocol_words.refused(who.texts, shown.refused) if shown.refused else "",
         **paper.points_view(tx, who.request, who.texts, walk, found),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import UTC, datetime
+from functools import partial
 
 from fastapi import APIRouter, Request, Response, status
 from fastapi.responses import RedirectResponse
@@ -224,6 +225,7 @@ def _page(
         lacking=protocol_words.lacking(who.texts, lacking or []),
         said=said,
         name_of=lambda one: _name(who, one),
+        answered=partial(protocol_words.answered, who.texts),
         may_manage=who.identity.may("manage"),
         may_work=who.identity.may("work"),
         place_max=writing.PLACE_MAX,
@@ -254,6 +256,7 @@ def _point_page(
         themes=words.THEMES,
         contractors=store.rows(tx, "contractors"),
         actor=_name(who, one),
+        answered=partial(protocol_words.answered, who.texts),
         text_max=writing.TEXT_MAX,
         place_max=writing.PLACE_MAX,
     )

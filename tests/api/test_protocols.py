@@ -271,6 +271,9 @@ def test_each_actor_gets_all_and_only_its_points_and_answers_them_by_link(
     )
     assert [row.status for row in state] == ["received", "done", None]
     assert [row.done_on is None for row in state] == [True, False, False]
+    for page in (actor.get(link[1]), manager.get(f"/walks/{walk.id}/protocol")):
+        assert re.search(r"\w, (done|klart): Klart i dag\.", page.text)  # no code, no ISO date
+        assert not re.search(r"\d-\d\d done:", page.text)
     assert actor.post(path.format(theirs), data={"said": "comment", "note": ""}).status_code == 422
     ended = re.search(
         r"/packages/([0-9a-f-]{36})/end", manager.get(f"/walks/{walk.id}/protocol").text
