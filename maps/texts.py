@@ -100,7 +100,9 @@ class Texts:
         return self.ngettext("%(num)s day", "%(num)s days", days)
 
     def ago(self, days: int) -> str:
-        """Write how long ago something was, ``för 5 dagar sedan``."""
+        """Write how long ago something was, ``för 5 dagar sedan``; of today ``i dag``."""
+        if days == 0:
+            return self.gettext("today")
         return dates.format_timedelta(
             timedelta(days=-days),
             granularity="day",

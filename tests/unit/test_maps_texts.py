@@ -81,6 +81,7 @@ def test_ago_stays_in_days() -> None:
     assert get_texts("sv").ago(5) == "för 5 dagar sedan"
     assert get_texts("en").ago(1) == "1 day ago"
     assert get_texts("en").ago(38) == "38 days ago"
+    assert get_texts("sv").ago(0) == "i dag"
 
 
 def test_moments_are_written_in_swedish_time() -> None:
