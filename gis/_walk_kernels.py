@@ -1,7 +1,8 @@
-"""Compiled search for rounds: part of them is torn out, filled anew, and kept by luck at first.
+"""Compiled search for rounds: they are spoilt, filled anew, and kept by luck at first.
 
 Ruin and recreate by slack induction (Christiaens & Vanden Berghe 2020, doi:10.1287/trsc.2019.0914)
-with prizes instead of a fleet, 2-opt (Croes 1958) after each filling, and simulated annealing.
+with prizes instead of a fleet, patches pushed in past the budget and cut back (`gis._walk_moves`),
+2-opt (Croes 1958) after each filling, and simulated annealing.
 
 Places are numbered: stops first, then the start, then the end. Rounds are rows of one array, begin
 with the start and end with the end; `sizes` tells how many places of a row count.
@@ -12,29 +13,16 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 
+from gis._walk_moves import Indices, Numbers, cut, drawn, pushed, put, torn
 from gis.lighting._compile import kernel
 
-Numbers = NDArray[np.float64]
-Indices = NDArray[np.int64]
-
-#: How often a near stop is passed over, so that what is torn out varies.
-SPARED = 0.3
 #: How often stops that are left come in the order of their prizes, and by lot; of the others, up to
 #: where the prize for what it takes counts, and beyond that the square of the prize.
 BY_PRIZE, BY_LOT, BY_RATE = 0.1, 0.2, 0.7
+#: How often a patch is pushed in; else strings are torn out.
+PUSHED = 0.6
 #: Near stops that a stop is put or reversed beside [count].
 NEAR = 14
-
-
-@kernel
-def drawn(state: NDArray[np.uint64]) -> float:
-    """Return the next random number from 0 to below 1 (xorshift64*, Vigna 2016)."""
-    x = state[0]
-    x ^= x >> np.uint64(12)
-    x ^= x << np.uint64(25)
-    x ^= x >> np.uint64(27)
-    state[0] = x
-    return float((x * np.uint64(2685821657736338717)) >> np.uint64(11)) / 9007199254740992.0
 
 
 @kernel
@@ -84,45 +72,6 @@ def cheapest(  # noqa: PLR0913, PLR0917 -- a loop has no objects
             if come + stay[stop] + travel[stop, there] <= latest[number, at + 1]:
                 best_round, best_at, best = number, at, added
     return best_round, best_at, best
-
-
-@kernel
-def put(stops: Indices, size: int, at: int, stop: int) -> None:
-    """Put a stop after a place of a round."""
-    for later in range(size, at + 1, -1):
-        stops[later] = stops[later - 1]
-    stops[at + 1] = stop
-
-
-@kernel
-def torn(
-    rounds: Indices, sizes: Indices, close: Indices, where: Indices, longest: int,
-    state: NDArray[np.uint64],
-) -> None:  # fmt: skip
-    """Tear strings of stops out of rounds around a stop drawn by lot; `where` tells their round."""
-    count = len(where)
-    seed = int(drawn(state) * count)
-    strings = 1 + int(drawn(state) * 3.0)
-    for step in range(close.shape[1]):
-        if strings == 0:
-            return
-        stop = close[seed, step]
-        number = where[stop]
-        if number < 0 or drawn(state) < SPARED:
-            continue
-        strings -= 1
-        size = sizes[number]
-        held = size - 2
-        length = 1 + int(drawn(state) * min(longest, held))
-        at = 1
-        while rounds[number, at] != stop:
-            at += 1
-        first = max(1, min(at - int(drawn(state) * length), size - 1 - length))
-        for gone in range(first, first + length):
-            where[rounds[number, gone]] = -1
-        for later in range(first + length, size):
-            rounds[number, later - length] = rounds[number, later]
-        sizes[number] = size - length
 
 
 @kernel
@@ -240,13 +189,34 @@ def valued(
 
 
 @kernel
+def spoilt(  # noqa: PLR0913, PLR0917 -- a loop has no objects
+    travel: Numbers, prize: Numbers, stay: Numbers, opens: Numbers, close: Indices, budget: float,
+    rounds: Indices, sizes: Indices, near: Indices, where: Indices, place: Indices,
+    fresh: NDArray[np.bool_], state: NDArray[np.uint64], plain: bool, longest: int,
+) -> None:  # fmt: skip
+    """Push a patch of stops in and cut the excess out, or tear strings out, by lot."""
+    number = -1
+    if drawn(state) < PUSHED:
+        number = pushed(travel, rounds, sizes, close, where, fresh, state)
+    if number < 0:
+        torn(rounds, sizes, close, where, longest, state)
+        return
+    if plain:
+        for at in range(1, sizes[number] - 1):
+            place[rounds[number, at]] = at
+        straightened(travel, rounds[number], sizes[number], near, where, place, number)
+    sizes[number] = cut(travel, prize, stay, opens, budget, rounds[number], sizes[number], where,
+                        fresh, state)  # fmt: skip
+
+
+@kernel
 def annealed(  # noqa: C901, PLR0913, PLR0917 -- a loop has no objects
     travel: Numbers, prize: Numbers, stay: Numbers, opens: Numbers, close: Indices, budget: float,
     rounds: Indices, sizes: Indices, best: Indices, best_sizes: Indices, known: Numbers,
     state: NDArray[np.uint64], turns: int, hot: float, cold: float, each: float, plain: bool,
     longest: int,
-) -> int:  # fmt: skip
-    """Tear and fill so many times; return how many of them found a better plan than ever.
+) -> None:  # fmt: skip
+    """Spoil and fill so many times, and keep what is better, or worse by what the heat allows.
 
     `rounds` is where the search stands, `best` what is best so far, `known` the worth of both.
     `plain` tells that ways are as long in both directions and nothing is waited for.
@@ -255,11 +225,11 @@ def annealed(  # noqa: C901, PLR0913, PLR0917 -- a loop has no objects
     near = np.ascontiguousarray(close[:, :NEAR])
     where = np.empty(count, dtype=np.int64)
     place = np.zeros(count + 2, dtype=np.int64)
+    fresh = np.zeros(count + 2, dtype=np.bool_)
     trial = rounds.copy()
     trial_sizes = sizes.copy()
     leaves = np.zeros(rounds.shape)
     latest = np.zeros(rounds.shape)
-    risen = 0
     for turn in range(turns):
         heat = hot * (cold / hot) ** (turn / turns)
         where[:] = -1
@@ -269,7 +239,8 @@ def annealed(  # noqa: C901, PLR0913, PLR0917 -- a loop has no objects
                 trial[number, at] = rounds[number, at]
                 if 0 < at < sizes[number] - 1:
                     where[rounds[number, at]] = number
-        torn(trial, trial_sizes, close, where, longest, state)
+        spoilt(travel, prize, stay, opens, close, budget, trial, trial_sizes, near, where, place,
+               fresh, state, plain, longest)  # fmt: skip
         filled(travel, prize, stay, opens, budget, trial, trial_sizes, near, where, place,
                leaves, latest, state)  # fmt: skip
         if plain:
@@ -290,8 +261,6 @@ def annealed(  # noqa: C901, PLR0913, PLR0917 -- a loop has no objects
                 known[1] = worth
                 best[:] = trial
                 best_sizes[:] = trial_sizes
-                risen += 1
-    return risen
 
 
 def _load() -> None:

@@ -28,8 +28,8 @@ _COLD: Final = 0.02
 _WAY_WEIGHT: Final = 0.5
 #: A stop that must be seen is worth so many times all others.
 _MUST: Final = 4.0
-#: Turns of a descent without a better plan, by stop, after which it ends.
-_PATIENCE: Final = 400
+#: Turns by stop after which a descent is cold, however much time is left.
+_LONGEST: Final = 1000
 #: Near stops that are torn out with one [count].
 _CLOSE: Final = 60
 _TURNS: Final = 20
@@ -180,15 +180,16 @@ def _descent(
     hot = how[1] * float(problem.prize[:-2].mean())
     cold = _COLD * hot
     count = len(problem.prize) - 2
-    turns, idle = _TURNS, 0
-    while (now := time.monotonic()) < ends and idle < _PATIENCE * (count + 10):
-        heat = hot * (cold / hot) ** ((now - begun) / max(ends - begun, 1e-9))
-        risen = annealed(
+    turns, done = _TURNS, 0
+    while (now := time.monotonic()) < ends and done < _LONGEST * (count + 10):
+        gone = max((now - begun) / (ends - begun), done / (_LONGEST * (count + 10)))
+        heat = hot * (cold / hot) ** gone
+        annealed(
             problem.travel, problem.prize, problem.stay, problem.opens, problem.close,
             problem.budget, rounds, sizes, best, best_sizes, known, lucky, turns, heat, heat,
             problem.each, problem.plain, how[0],
         )  # fmt: skip
-        idle = 0 if risen else idle + turns
+        done += turns
         # a handful of looks at the clock, whatever the size
         spent = time.monotonic() - now
         turns = max(1, min(400, int(turns * _LOOK_S / max(spent, 1e-4))))

@@ -159,7 +159,7 @@ def test_time_is_kept() -> None:
     assert time.perf_counter() - begun < 0.8
 
 
-@pytest.mark.parametrize("name", ["eil51", "berlin52", "st70"])
+@pytest.mark.parametrize("name", ["eil51", "berlin52", "st70", "kroC100"])
 def test_published_scores_are_met(name: str) -> None:
     case = instances([name])[0]
     stops = orienteer(case.travel, case.prize, np.zeros(len(case.prize)), case.limit, 0, 0, 1.0)
