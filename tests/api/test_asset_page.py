@@ -162,7 +162,7 @@ def test_cleaning_is_shown_and_recorded_once_however_often_the_form_is_sent(
 ) -> None:
     path = paths["stairwell"]
     page = words(client, path)
-    assert "trappstädning aldrig besökt" in page
+    assert "trapphusstädning aldrig besökt" in page
     assert "varje tisdag och fredag" in page
     assert "Städ AB" in page
     not_ok = visit(client, path, outcome="not_ok")
@@ -173,7 +173,7 @@ def test_cleaning_is_shown_and_recorded_once_however_often_the_form_is_sent(
         assert (answer.status_code, answer.headers["location"]) == (303, path)
     assert visits(engine) == [("not_ok", "staff"), ("done", "staff")]
     page = words(client, path)
-    assert "Tack. Noterat för S1: trappstädning, utförd." in page
+    assert "Tack. Noterat för S1: trapphusstädning, utförd." in page
     assert "aldrig besökt" not in page
     answer = client.post(f"{path}/visits", data={**form, "outcome": "not_ok"})
     assert answer.status_code == 422
