@@ -82,7 +82,7 @@ def test_a_walk_is_walked_without_a_signal_and_nothing_of_it_is_lost(
     expect(page.locator(".walk-seen")).to_contain_text("Mörkt vid cykelrummet.")
     page.get_by_role("button", name="Spara, till nästa stopp").click()
     expect(page.get_by_role("heading", name="2. Gången vid 2")).to_be_visible()
-    page.get_by_role("button", name="Spara, till nästa stopp").click()
+    page.get_by_role("button", name="Spara, det var sista stoppet").click()
     page.context.set_offline(False)
     page.evaluate("() => { location.hash = '#/outbox'; dispatchEvent(new Event('online')); }")
     expect(page.locator(".r-e-sent")).to_have_count(2, timeout=15_000)
