@@ -14,10 +14,14 @@ from backend.live import routes
 from tests.browser.running import running
 from tests.estate_sample import store_sample
 from tests.people_sample import report
-from tests.sign_in import browser_cookie
+from tests.sign_in import browser_cookie, company
 
 #: Within so long an open page shows what changed [ms].
 SOON_MS = 2_000
+FREE = """
+INSERT INTO core.free_day (company_id, free_on, name)
+SELECT :company, current_date + day, 'Ledigt' FROM generate_series(-1, 1) AS day
+"""
 
 
 @pytest.fixture(scope="module")
@@ -211,6 +215,8 @@ def test_danger_stands_in_the_list_of_the_night_without_loading(
     context: BrowserContext, site: tuple[Engine, str]
 ) -> None:
     problems: list[str] = []
+    with site[0].begin() as tx:  # on free days it is night at every hour
+        tx.execute(text(FREE), {"company": company(tx)})
     night = context.new_page()
     night.on("pageerror", lambda error: problems.append(str(error)))
     night.goto("/on-call")

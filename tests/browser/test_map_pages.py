@@ -248,11 +248,16 @@ def test_a_list_page_sorts_and_is_read_from_its_own_server(open_page: Open, tabl
         layers=[],
         filters=[],
         search="",
-        estate=None,
+        narrowed=False,
+        kept={},
+        at=None,
+        start_url="/lists/lamps",
+        now_url="/lists/lamps",
         why_nothing="No dark spots",
         next_url=None,
         export_urls=[],
         computed=None,
+        shares="",
     )
     page = open_page(html, served=True)
     page.locator("thead button").first.click()
