@@ -27,7 +27,9 @@ TOGETHER_M: Final = 14.0
 _SHARE: Final = 0.5
 _MORE_MIN: Final = 1.0
 _SAID_MAX: Final = 400
-_PRIZE_MAX: Final = 120.0
+_PRIZE_MAX: Final = 240.0
+#: What shows in the dark alone is what a walk in the dark is for: worth so many times as much.
+_IN_THE_DARK: Final = 2.0
 #: Lamps that are broken and shine: worth less to those who look for the dark.
 _SHINING: Final = ("obscured", "dim", "day_burning")
 _SHINING_SHARE: Final = 0.5
@@ -75,7 +77,7 @@ class Candidate:
     northing_m: float
 
 
-def offered(tx: Connection, walk_id: uuid.UUID, texts: Texts) -> list[Candidate]:
+def offered(tx: Connection, walk_id: uuid.UUID, texts: Texts, *, is_dark: bool) -> list[Candidate]:
     """Return the places worth seeing on a walk, those that lie together as one.
 
     Parameters
@@ -86,6 +88,8 @@ def offered(tx: Connection, walk_id: uuid.UUID, texts: Texts) -> list[Candidate]
         The walk: its estate, area, and the walk it follows.
     texts
         In whose language the places are named.
+    is_dark
+        Whether the walk is in the dark.
 
     Returns
     -------
@@ -94,14 +98,17 @@ def offered(tx: Connection, walk_id: uuid.UUID, texts: Texts) -> list[Candidate]
         the best of them.
     """
     rows = store.rows(tx, "candidates", walk_id=walk_id, most=MOST_A_SOURCE)
-    return together([_candidate(values(row), texts) for row in rows])
+    return together([_candidate(values(row), texts, is_dark=is_dark) for row in rows])
 
 
-def _candidate(row: Mapping[str, Any], texts: Texts) -> Candidate:
+def _candidate(row: Mapping[str, Any], texts: Texts, *, is_dark: bool) -> Candidate:
     rule = RULES[row["source"]]
+    after_dusk = rule.after_dusk or row["category"] in _DARK_CATEGORIES
     prize = min(rule.most, rule.base + rule.each * max(0.0, row["weight"]))
     if row["source"] == "broken_fixture" and row["detail"] in _SHINING:
         prize *= _SHINING_SHARE
+    if is_dark and after_dusk:
+        prize *= _IN_THE_DARK
     return Candidate(
         row["source"],
         row["source_id"],
@@ -109,7 +116,7 @@ def _candidate(row: Mapping[str, Any], texts: Texts) -> Candidate:
         walk_words.why(texts, row),
         round(prize),
         rule.minutes,
-        rule.after_dusk or row["category"] in _DARK_CATEGORIES,
+        after_dusk,
         row["easting_m"],
         row["northing_m"],
     )

@@ -149,8 +149,10 @@ def gather(tx: Connection, walk_id: uuid.UUID, texts: Texts) -> None:
         As `replan`.
     """
     _open(tx, walk_id)
+    is_dark = read_walk(tx, walk_id).is_dark
     known = {(one.source, one.source_id): one for one in stops_of(tx, walk_id, routed=False)}
-    found = {(one.source, one.source_id): one for one in candidates.offered(tx, walk_id, texts)}
+    offered = candidates.offered(tx, walk_id, texts, is_dark=is_dark)
+    found = {(one.source, one.source_id): one for one in offered}
     gone = [
         one.id for key, one in known.items()
         if key not in found and one.source != "own" and one.choice == "open"

@@ -148,6 +148,19 @@ def test_the_form_says_when_it_gets_dark(planner: TestClient) -> None:
     assert "D0" in shown.text
 
 
+def test_what_shows_in_the_dark_is_worth_more_in_the_dark(
+    planner: TestClient, made: dict[str, Any]
+) -> None:
+    plan = planner.post("/api/v1/walks", json=body(is_dark=not made["walk"]["is_dark"])).json()
+    dark, light = (plan, made) if plan["walk"]["is_dark"] else (made, plan)
+    prizes = [
+        {one["name"]: one["prize"] for one in (*of["stops"], *of["others"]) if one["after_dusk"]}
+        for of in (dark, light)
+    ]
+    assert prizes[1]
+    assert all(prizes[0][name] > 1.9 * prize for name, prize in prizes[1].items())
+
+
 def test_less_time_sees_less_and_never_more_than_there_is(planner: TestClient) -> None:
     plan = planner.post("/api/v1/walks", json=body(minutes=10)).json()
     assert 0 < len(plan["stops"]) < 4
