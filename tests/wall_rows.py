@@ -34,6 +34,7 @@ ASKED: dict[str, dict[str, Any]] = {
     "lighting_class": {"e_avg_lx": lambda: 5.0},
     "promise": {"amount": lambda: 7},
     "walk": {"minutes": lambda: 60},
+    "waste_collection": {"rrule": lambda: "FREQ=WEEKLY"},
     "waste_reading": {"fill_percent": lambda: 50},
     "waste_need": {"low_l": lambda: 1.0, "high_l": lambda: 2.0, "bin_l": lambda: 660},
     "inspection_sample": {"size": lambda: 1, "population": lambda: 2},

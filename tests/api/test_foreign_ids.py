@@ -32,6 +32,8 @@ NAMED = {
     "phone_id": "duty_phone", "hook_id": "webhook", "mailbox_id": "subscription",
     "filter_id": "saved_filter", "peer_id": "open311_peer", "station_id": "waste_station",
     "sample_id": "inspection_sample", "grading_id": "photo_grading",
+    "point_id": "walk_point", "stop_id": "walk_stop", "wish_id": "walk_wish",
+    "package_id": "walk_package", "protocol_id": "walk_protocol",
     "template_id": "round_template", "item_id": "round_item", "visit_id": "cleaning_visit",
 }  # fmt: skip
 #: Parts of addresses that name no row of a company.
@@ -39,7 +41,7 @@ PLAIN = {
     "kind": "lamp", "layer": "lamps", "z": "17", "x": "70000", "y": "40000", "ext": "geojson",
     "secret": "not-a-secret", "form": "html", "part": "work", "folder": "css", "name": "app.js",
     "position": "1", "act": "note", "token": "not-a-token", "sealed": "not-sealed",
-    "service_code": "LIGHT.DARK",
+    "service_code": "LIGHT.DARK", "width": "800", "actor": "own",
 }  # fmt: skip
 #: Bodies with which a request would be done if the row were ours.
 PROPOSAL_LAMP = {"geometry": PLACE, "luminaire_type": "x"}

@@ -66,7 +66,7 @@ def photo(served: Served) -> Iterator[Photo]:
         made, _ = service.keep(tx, served.data, owner, checksum(sent), prepare(sent))
     yield made
     with served.engine.begin() as tx:
-        tx.execute(text("TRUNCATE core.photo"))
+        tx.execute(text("TRUNCATE core.photo CASCADE"))
 
 
 @pytest.fixture

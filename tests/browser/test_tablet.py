@@ -475,7 +475,12 @@ async ([zoom, ratio]) => {
   const store = await openStore();
   const [{ account_id }] = await store.people();
   const { estates } = await store.overview(account_id);
-  const kept = await Promise.all(estates.map(({ code }) => store.estate(account_id, code)));
+  const read = () => Promise.all(estates.map(({ code }) => store.estate(account_id, code)));
+  let kept = await read();
+  while (kept.some((one) => !one?.base)) {  // the package is still on its way
+    await new Promise((done) => setTimeout(done, 100));
+    kept = await read();
+  }
   const scene = sceneOf(kept);
   const [west, south, east, north] = scene.bounds;
   const painter = () => {
