@@ -1,0 +1,296 @@
+"""Values over time as lines, with their intervals; what is not known is left open."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+from typing import Final, Literal
+
+from babel import dates
+from markupsafe import Markup
+
+from maps import chart_parts as parts
+from maps.chart_parts import LINES, WIDTH, Drawn, Scale
+from maps.palette import DAY
+from maps.texts import Texts
+
+Step = Literal["day", "month", "quarter", "year"]
+
+LEFT: Final = 62.0
+RIGHT: Final = 18.0
+PLOT: Final = 190.0
+COUNTS: Final = 32.0
+"""Height of the row that says of how many each value is [px]."""
+_LABELS_MAX: Final = 9
+_DAYS: Final = {"day": 1.0, "month": 30.4, "quarter": 91.3, "year": 365.25}
+_FORMATS: Final = {"day": "d MMM", "month": "MMM yy", "quarter": "QQQ yy", "year": "yyyy"}
+#: Intervals of several series are drawn so far apart [px].
+_APART: Final = 5.0
+
+
+@dataclass(frozen=True, kw_only=True)
+class Point:
+    """A value of one time: its interval, and of how many it is; None: not known."""
+
+    at: date
+    value: float | None
+    low: float | None = None
+    high: float | None = None
+    n: int | None = None
+
+
+@dataclass(frozen=True)
+class Series:
+    """Values of one thing, in the order of time."""
+
+    name: str
+    points: Sequence[Point]
+
+
+@dataclass(frozen=True)
+class Moment:
+    """A day that is marked, and what began on it."""
+
+    at: date
+    words: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Trend:
+    """What a trend shows.
+
+    Attributes
+    ----------
+    mark
+        Names its parts; no other chart of the page has the same.
+    title, sentence
+        What it shows, and what it says.
+    series
+        One to four, each with a point for every time that is told of.
+    unit, decimals
+        How values are written.
+    moments
+        Days that are marked.
+    step
+        How far apart points are.
+    floor, ceiling
+        Ends of the axis of values; None: as the values ask.
+    n_words
+        What `Point.n` counts; empty: it is not shown.
+    """
+
+    mark: str
+    title: str
+    sentence: str
+    series: Sequence[Series]
+    unit: str = ""
+    decimals: int = 0
+    moments: Sequence[Moment] = ()
+    step: Step = "month"
+    floor: float | None = 0.0
+    ceiling: float | None = None
+    n_words: str = ""
+
+
+def trend(shown: Trend, texts: Texts) -> Drawn:
+    """Draw values over time.
+
+    Raises
+    ------
+    ValueError
+        If there are no points at all, or more series than can be told apart.
+    """
+    if not 1 <= len(shown.series) <= len(LINES) or not any(one.points for one in shown.series):
+        raise ValueError(f"a trend has 1 to {len(LINES)} series with points")
+    samples = [
+        (parts.stroke("M-15 0H15", order) + parts.sign(order, 0, 0), series.name)
+        for order, series in enumerate(shown.series)
+    ]
+    key, top = parts.keys(samples if len(samples) > 1 else [], LEFT)
+    top += 16 + 15 * len(shown.moments)
+    return Drawn(
+        title=shown.title,
+        sentence=shown.sentence,
+        svg=_svg(shown, texts, key, top),
+        head=_head(shown, texts),
+        rows=_rows(shown, texts),
+    )
+
+
+def _svg(shown: Trend, texts: Texts, key: list[str], top: float) -> Markup:
+    found = [point for series in shown.series for point in series.points]
+    values = [value for point in found for value in (point.value, point.low, point.high)]
+    y = parts.scale_of(
+        values, (shown.floor, shown.ceiling), (top + PLOT, top), shown.decimals
+    )  # fmt: skip
+    x = _times(shown)
+    counts_top = top + PLOT + 12
+    labels_y = counts_top + (COUNTS + 32 if shown.n_words else 6)
+    drawn = [
+        parts.hatch(shown.mark),
+        *key,
+        *_grid(shown, y, texts),
+        *_unknown(shown, x, top),
+        *(_counts(shown, x, counts_top, texts) if shown.n_words else ()),
+        *_moments(shown, x, top),
+        *(part for order in range(len(shown.series)) for part in _series(shown, order, x, y)),
+        *_labels(shown, x, labels_y, texts),
+    ]
+    return parts.figure(shown.mark, shown.title, shown.sentence, labels_y + 10, drawn)
+
+
+def _times(shown: Trend) -> Scale:
+    days = [point.at.toordinal() for series in shown.series for point in series.points]
+    days += [moment.at.toordinal() for moment in shown.moments]
+    half = _DAYS[shown.step] / 2
+    return Scale(min(days) - half, max(days) + half, LEFT, WIDTH - RIGHT, (), 0)
+
+
+def _grid(shown: Trend, y: Scale, texts: Texts) -> Iterable[str]:
+    for tick in y.ticks:
+        at = y.at(tick)
+        strong = tick == y.ticks[0]
+        colour = DAY["control"] if strong else DAY["line"]
+        kind = "axis" if strong else "grid"
+        yield parts.line(f"M{LEFT:g} {at:.1f}H{WIDTH - RIGHT:g}", kind, colour)
+        yield parts.words(texts.number(tick, y.decimals), LEFT - 8, at + 4.5, "end")
+    if shown.unit:
+        yield parts.words(shown.unit, LEFT - 8, y.end - 9, "end")
+
+
+def _unknown(shown: Trend, x: Scale, top: float) -> Iterable[str]:
+    """Hatch the times at which nothing is known of any series."""
+    known: dict[date, bool] = {}
+    for series in shown.series:
+        for point in series.points:
+            known[point.at] = known.get(point.at, False) or point.value is not None
+    wide = _DAYS[shown.step] / (x.high - x.low) * (x.end - x.start)
+    for at, is_known in known.items():
+        if not is_known:
+            yield (
+                f'<rect fill="url(#{shown.mark}-unknown)" x="{_x(x, at) - wide / 2:.1f}"'
+                f' y="{top:.1f}" width="{wide:.1f}" height="{PLOT:g}"/>'
+            )
+
+
+def _counts(shown: Trend, x: Scale, top: float, texts: Texts) -> Iterable[str]:
+    """Draw of how many the values are: the sum of the series at each time."""
+    sums: dict[date, int] = {}
+    for series in shown.series:
+        for point in series.points:
+            sums[point.at] = sums.get(point.at, 0) + (point.n or 0)
+    most = max(sums.values()) or 1
+    wide = min(_DAYS[shown.step] / (x.high - x.low) * (x.end - x.start) * 0.6, 26.0)
+    ground = top + COUNTS + 15
+    yield parts.words(shown.n_words, LEFT, top + 9)
+    yield parts.words(texts.number(most), LEFT - 8, ground - COUNTS + 9, "end")
+    yield parts.line(f"M{LEFT:g} {ground:.1f}H{WIDTH - RIGHT:g}", "axis", DAY["control"])
+    for at, count in sums.items():
+        high = COUNTS * count / most
+        yield (
+            f'<rect class="chart-count" fill="{DAY["control"]}" x="{_x(x, at) - wide / 2:.1f}"'
+            f' y="{ground - high:.1f}" width="{wide:.1f}" height="{high:.1f}"/>'
+        )
+
+
+def _moments(shown: Trend, x: Scale, top: float) -> Iterable[str]:
+    for order, moment in enumerate(shown.moments):
+        at = _x(x, moment.at)
+        y = top - 8 - 15 * (len(shown.moments) - order - 1)
+        yield parts.line(
+            f"M{at:.1f} {y + 3:.1f}V{top + PLOT:.1f}", "moment", DAY["ink"], 1.4, "5 3"
+        )
+        right = at > (LEFT + WIDTH - RIGHT) / 2
+        yield parts.words(
+            moment.words, at + (5 if right else -5), y, "end" if right else "start", "ink"
+        )
+
+
+def _series(shown: Trend, order: int, x: Scale, y: Scale) -> Iterable[str]:
+    points = shown.series[order].points
+    several = len(shown.series) > 1
+    aside = (order - (len(shown.series) - 1) / 2) * _APART if several else 0.0
+    for known, run in groupby(points, lambda point: point.value is not None):
+        if not known:
+            continue
+        stretch = list(run)
+        if not several:
+            yield from _band(stretch, x, y)
+        data = "L".join(f"{_x(x, one.at):.1f} {y.at(one.value or 0.0):.1f}" for one in stretch)
+        yield parts.stroke(f"M{data}", order)
+    for point in points:
+        if point.value is None:
+            continue
+        at = _x(x, point.at)
+        if several and point.low is not None and point.high is not None:
+            data = f"M{at + aside:.1f} {y.at(point.low):.1f}V{y.at(point.high):.1f}"
+            yield parts.line(data, f"line-{order}", LINES[order][0], 1.2)
+        yield parts.sign(order, at, y.at(point.value))
+
+
+def _band(run: Sequence[Point], x: Scale, y: Scale) -> Iterable[str]:
+    """Draw the intervals of a stretch as a band with edges."""
+    known = [(one.at, one.low, one.high) for one in run if one.low is not None]
+    if len(known) < len(run) or any(high is None for _, _, high in known):
+        return
+    over = [f"{_x(x, at):.1f} {y.at(high or 0.0):.1f}" for at, _, high in known]
+    under = [f"{_x(x, at):.1f} {y.at(low or 0.0):.1f}" for at, low, _ in known]
+    if len(run) == 1:
+        at = _x(x, run[0].at)
+        data = f"M{at:.1f} {over[0].split()[1]}V{under[0].split()[1]}"
+        yield parts.line(data, "line-0", LINES[0][0], 1.6)
+        return
+    yield (
+        f'<path class="chart-band" fill="{LINES[0][0]}" fill-opacity="0.16"'
+        f' d="M{"L".join([*over, *reversed(under)])}z"/>'
+    )
+    for edge in (over, under):
+        yield parts.line(f"M{'L'.join(edge)}", "edge", LINES[0][0], 0.8)
+
+
+def _labels(shown: Trend, x: Scale, y: float, texts: Texts) -> Iterable[str]:
+    times = sorted({point.at for series in shown.series for point in series.points})
+    every = -(-len(times) // _LABELS_MAX)
+    for place, at in enumerate(times):
+        if place % every == 0:
+            yield parts.words(_time(at, shown.step, texts), _x(x, at), y, "middle")
+
+
+def _x(x: Scale, at: date) -> float:
+    return x.at(at.toordinal())
+
+
+def _time(at: date, step: Step, texts: Texts) -> str:
+    return dates.format_date(at, _FORMATS[step], locale=texts.locale)
+
+
+def _head(shown: Trend, texts: Texts) -> tuple[str, ...]:
+    head = [texts.gettext("Time")]
+    counted = [one for one in shown.series if _is_counted(one, shown)]
+    for series in shown.series:
+        head.append(series.name)
+        if series in counted:
+            head.append(f"{shown.n_words}, {series.name}" if len(counted) > 1 else shown.n_words)
+    return tuple(head)
+
+
+def _rows(shown: Trend, texts: Texts) -> tuple[tuple[str, ...], ...]:
+    times = sorted({point.at for series in shown.series for point in series.points})
+    found = [{point.at: point for point in series.points} for series in shown.series]
+    rows = []
+    for at in times:
+        row = [_time(at, shown.step, texts)]
+        for series, points in zip(shown.series, found, strict=True):
+            point = points.get(at, Point(at=at, value=None))
+            interval = (point.low, point.high)
+            row.append(parts.told(texts, point.value, interval, shown.decimals, shown.unit))
+            if _is_counted(series, shown):
+                row.append(parts.DASH if point.n is None else texts.number(point.n))
+        rows.append(tuple(row))
+    return tuple(rows)
+
+
+def _is_counted(series: Series, shown: Trend) -> bool:
+    return bool(shown.n_words) and any(point.n is not None for point in series.points)
