@@ -69,6 +69,7 @@ from backend.tenants import follow_routes as follow_links
 from backend.tenants import routes as tenants
 from backend.tenants.troubles import error_page
 from backend.tiles import routes as tiles
+from backend.tiles import vector_routes as vector_tiles
 from backend.version import is_current
 from backend.walks import routes as walks
 from backend.waste import page_routes as waste
@@ -104,6 +105,8 @@ SLICES = (
     scores,
     luminaires,
     tiles,
+    vector_tiles,
+    ogc,
     standing,
     workload,
     calendars,

@@ -70,6 +70,10 @@ class InvalidError(LjusrondError):
         super().__init__("; ".join(f"{p.field}: {p.reason}" for p in self.problems))
 
 
+class MalformedError(InvalidError):
+    """An address that means nothing: a tile outside the grid, a parameter that is none."""
+
+
 def invalid(field: str, reason: str) -> InvalidError:
     """Return the error for one bad field."""
     return InvalidError([FieldProblem(field, reason)])
@@ -83,6 +87,7 @@ STATUS: tuple[tuple[type[Exception], int, str], ...] = (
     (NotFoundError, 404, "Not found"),
     (ConflictError, 409, "Conflict"),
     (TooLargeError, 413, "Content too large"),
+    (MalformedError, 400, "Bad request"),
     (InvalidError, 422, "Invalid input"),
     (NoSpaceError, 507, "No room"),
     (DatabaseError, 503, "Database not available"),

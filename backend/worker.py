@@ -24,6 +24,7 @@ from backend.proposals import tasks as proposals
 from backend.records import retention
 from backend.scenes import tasks as scenes
 from backend.sync import tasks as tablets
+from backend.tiles import tasks as tiles
 from gis.lighting.warming import warm
 
 #: People wait for answers, nobody for the worker: on a busy machine the server comes first.
@@ -79,6 +80,7 @@ def build(url: str, engines: CompanyEngines, engine: Engine) -> procrastinate.Ap
     proposals.register(app, engines)
     photos.register(app)
     tablets.register(app)
+    tiles.register(app, engine)
     messages.register(app, engines, engine)
     on_call.register(app, engines, engine)
     open311.register(app, engines, engine)

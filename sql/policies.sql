@@ -99,8 +99,11 @@ BEGIN
                 ' USING (%s IS NULL OR %I = ANY (%s::uuid[])%s)',
                 _table.name, _estates,
                 CASE WHEN _table.name = 'estate' THEN 'id' ELSE 'estate_id' END, _estates,
-                -- A number that counts everywhere is rung everywhere.
-                CASE WHEN _table.name = 'duty_phone' THEN ' OR estate_id IS NULL' ELSE '' END
+                -- A number that counts everywhere is rung everywhere; so is a change noted.
+                CASE
+                    WHEN _table.name IN ('duty_phone', 'layer_change') THEN ' OR estate_id IS NULL'
+                    ELSE ''
+                END
             );
         END IF;
     END LOOP;

@@ -109,6 +109,7 @@ from backend.models.rounds import (
     VisitPhoto,
 )
 from backend.models.tablet import DutyPhone, Submission
+from backend.models.tiles import LayerChange
 from backend.models.walks import (
     Walk,
     WalkAnswer,
@@ -163,6 +164,7 @@ __all__ = [
     "Lamp",
     "LampEffect",
     "LampObservation",
+    "LayerChange",
     "LightBlock",
     "LightingClass",
     "LoginAttempt",

@@ -24,6 +24,40 @@ class TileJson(BaseModel):
     )
 
 
+class LayerTiles(BaseModel):
+    """A layer that there are tiles of."""
+
+    layer: str
+    title: str
+    format: Literal["mvt", "png"]
+    tilejson: str = Field(description="Where its tiles are described")
+
+
+class TileIndex(BaseModel):
+    """The layers that there are tiles of."""
+
+    tiles: list[LayerTiles]
+
+
+class VectorLayer(BaseModel):
+    """A layer inside a vector tile, and what its features tell (TileJSON 3.0.0)."""
+
+    id: str
+    description: str
+    minzoom: int
+    maxzoom: int
+    fields: dict[str, str]
+
+
+class VectorTileJson(TileJson):
+    """Where vector tiles of a layer are found, what they show, and how much there is in all."""
+
+    vector_layers: list[VectorLayer]
+    rows: int = Field(description="Rows of the layer [count]")
+    unplaced: int = Field(description="Those of them without a place, in no tile [count]")
+    counts: dict[str, int] = Field(description="Rows by class [count]")
+
+
 class Illuminance(BaseModel):
     """Calculated illuminance of the cell at a place; nulls where none was computed."""
 

@@ -17,12 +17,27 @@ from backend.companies import estate_called
 from backend.errors import invalid
 from backend.queries import values
 from backend.tiles import store
+from backend.tiles.classes import class_of
 from backend.tiles.schemas import Illuminance, Night, SpotFeature, SpotsThen, SpotThen
+from backend.tiles.vector import counts, version
 from gis import crs
 from gis.workdays import STOCKHOLM
 from maps.lux_scale import Unseen, palette
 from maps.lux_tile import Block, box_m, empty_tile, render, value_at
 from maps.palette import THEMES, ThemeName
+
+__all__ = [
+    "Look",
+    "Tile",
+    "bounds",
+    "class_of",
+    "counts",
+    "illuminance",
+    "nights",
+    "spots_at",
+    "tile",
+    "version",
+]
 
 #: What a night is judged at; sql/queries/tiles.sql counts from the same hour.
 NIGHT_AT = time(22)

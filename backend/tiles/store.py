@@ -5,4 +5,4 @@ from __future__ import annotations
 from backend.queries import Queries
 
 _queries = Queries("tiles")
-one, rows = _queries.one, _queries.rows
+one, rows, do = _queries.one, _queries.rows, _queries.do

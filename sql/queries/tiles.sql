@@ -159,3 +159,133 @@ WHERE
     AND dark_spot.since_at <= :at
     AND (dark_spot.ended_at IS NULL OR dark_spot.ended_at > :at)
 ORDER BY dark_spot.id;
+
+-- who_sees --
+-- What the walls let through to who asks: whoever has the same words here sees the same rows.
+SELECT
+    concat_ws(
+        '|',
+        current_setting('ljusrond.company', TRUE),
+        current_setting('ljusrond.estates', TRUE),
+        current_setting('ljusrond.categories', TRUE),
+        current_setting('ljusrond.shares', TRUE),
+        current_setting('ljusrond.simple', TRUE)
+    ) AS walls,
+    cast(app.local_date(now()) AS text) AS day,
+    to_char(now() AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI') AS minute;
+
+-- changes --
+-- What has changed in a box of EPSG:3006, or where nobody knows, of the tables that layers read.
+-- The sum grows with every change, also with one that was begun early and committed late.
+SELECT
+    layer_change.topic,
+    cast(sum(layer_change.changes) AS bigint) AS changes,
+    max(layer_change.changed_at) AS changed_at
+FROM core.layer_change
+WHERE
+    layer_change.topic = any(:topics)
+    AND (
+        layer_change.geom IS NULL
+        OR layer_change.geom && ST_MakeEnvelope(:west_m, :south_m, :east_m, :north_m, 3006)
+    )
+    AND (
+        cast(:estate_id AS uuid) IS NULL
+        OR layer_change.estate_id IS NULL
+        OR layer_change.estate_id = cast(:estate_id AS uuid)
+    )
+GROUP BY layer_change.topic;
+
+-- snapshot --
+-- Which transactions have ended: what comes later is new to whoever read now.
+SELECT cast(pg_current_snapshot() AS text) AS snapshot;
+
+-- changes_since --
+-- Boxes [EPSG:3006] of what was committed since a snapshot; NULL: anywhere. One more than :most
+-- says that they are too many to follow one by one.
+SELECT
+    layer_change.geom IS NOT NULL AS is_placed,
+    ST_XMin(layer_change.geom) AS west_m,
+    ST_YMin(layer_change.geom) AS south_m,
+    ST_XMax(layer_change.geom) AS east_m,
+    ST_YMax(layer_change.geom) AS north_m
+FROM core.layer_change
+WHERE
+    layer_change.topic = any(:topics)
+    AND NOT pg_visible_in_snapshot(
+        cast(cast(layer_change.transaction AS text) AS xid8), cast(:snapshot AS pg_snapshot)
+    )
+ORDER BY layer_change.id
+LIMIT :most + 1;
+
+-- encode_cells --
+-- Cells of a tile, in its own units, as a layer of a vector tile.
+SELECT ST_AsMVT(held, :name, 4096, 'geom') AS tile
+FROM (
+    SELECT
+        ST_MakePoint(given.x, given.y) AS geom,
+        given.cell,
+        given.count,
+        given.worst,
+        given.counts
+    FROM
+        jsonb_to_recordset(cast(:cells AS jsonb)) AS given (
+            x double precision,
+            y double precision,
+            cell text,
+            count integer,
+            worst text,
+            counts jsonb
+        )
+) AS held;
+
+-- estate_extent --
+-- Box of longitude and latitude around an estate, or around all that are seen; NULL: no outline.
+SELECT
+    ST_XMin(box.extent) AS west,
+    ST_YMin(box.extent) AS south,
+    ST_XMax(box.extent) AS east,
+    ST_YMax(box.extent) AS north
+FROM (
+    SELECT ST_Extent(ST_Transform(estate.geom, 4326)) AS extent
+    FROM core.estate
+    WHERE cast(:estate_id AS uuid) IS NULL OR estate.id = cast(:estate_id AS uuid)
+) AS box;
+
+-- sum_changes --
+-- Sum what is a day old, one row an estate and table. The sums of every tile grow or stay, so none
+-- that is kept looks newer than it is.
+WITH old AS (
+    DELETE FROM core.layer_change
+    WHERE
+        layer_change.changed_at < now() - interval '1 day'
+        AND EXISTS (
+            SELECT FROM core.layer_change AS other
+            WHERE
+                other.id <> layer_change.id
+                AND other.company_id = layer_change.company_id
+                AND other.topic = layer_change.topic
+                AND other.estate_id IS NOT DISTINCT FROM layer_change.estate_id
+                AND other.changed_at < now() - interval '1 day'
+        )
+    RETURNING
+        layer_change.company_id,
+        layer_change.estate_id,
+        layer_change.topic,
+        layer_change.changes,
+        layer_change.changed_at,
+        layer_change.geom
+)
+
+INSERT INTO core.layer_change (company_id, estate_id, topic, changes, changed_at, geom)
+SELECT
+    old.company_id,
+    old.estate_id,
+    old.topic,
+    sum(old.changes),
+    max(old.changed_at),
+    CASE
+        WHEN count(*) = count(old.geom)
+            THEN ST_SetSRID(cast(ST_Extent(old.geom) AS geometry), 3006)
+    END
+FROM old
+GROUP BY old.company_id, old.estate_id, old.topic;

@@ -24,6 +24,7 @@ from tests.bench import (
     service,
     sync,
     tablet,
+    tiles,
     walk,
     walls,
 )
@@ -46,6 +47,7 @@ BENCHMARKS: dict[str, Callable[[], Iterator[Figure]]] = {
     "sync": sync.figures,
     "tablet": tablet.figures,
     "open311": open311.figures,
+    "tiles": tiles.figures,
     "walk": walk.figures,
     "lighthouse": lighthouse.figures,
 }
