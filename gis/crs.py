@@ -21,6 +21,7 @@ from gis.crs_codes import (
     WGS84,
     UnknownCrsError,
     horizontal,
+    local_zone,
     parse,
     recognise,
 )
@@ -40,7 +41,9 @@ __all__ = [
     "carried",
     "from_lonlat",
     "horizontal",
+    "local_zone",
     "looks_swapped",
+    "move",
     "out_of_area",
     "parse",
     "recognise",
@@ -108,13 +111,19 @@ def transform(
     ndarray
         New geometries without z, x = east, y = north in `target`.
     """
+    converted: NDArray[np.object_] = shapely.transform(
+        geometries, lambda xy: move(xy, source, target)
+def move(
+    coordinates: NDArray[np.float64], source: str | int | CRS, target: str | int | CRS
+        East, north in `source`, shape (n, 2).
+        Reference systems.
+        East, north in `target`, shape (n, 2).
     step = _transformer(_key(source), _key(target))
 
     def convert(xy: NDArray[np.float64]) -> NDArray[np.float64]:
-        return np.column_stack(step.transform(xy[:, 0], xy[:, 1]))
 
-    converted: NDArray[np.object_] = shapely.transform(geometries, convert)
     return converted
+    return np.column_stack(step.transform(coordinates[:, 0], coordinates[:, 1]))
 
 
 def to_lonlat(

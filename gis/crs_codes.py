@@ -31,6 +31,12 @@ LOCAL_ZONES: Final[dict[int, float]] = {
 }
 """SWEREF 99 local zones: EPSG code to central meridian [deg east]."""
 
+#: Meridians used south of Norrland [deg east], and where that begins [deg north].
+_SOUTHERN_DEG: Final = (12.0, 13.5, 15.0, 16.5, 18.0)
+_NORRLAND_DEG: Final = 62.0
+#: Gotland lies apart: east and south of it, its own meridian.
+_GOTLAND_DEG: Final = (18.0, 58.2, 18.75)
+
 # A newer register replaces the horizontal part of 6171..6176 (ETRS89 / UTM zone + NN54 height) by
 # 11021..11026 (ETRS89-NOR / UTM zone), which PROJ 9.5 does not know. Same grid, same datum.
 SUPERSEDED: Final[dict[int, int]] = {11021 + i: 25831 + i for i in range(6)}
@@ -48,6 +54,30 @@ _PARAMETERS: Final = {
     "False easting": "easting_m",
     "False northing": "northing_m",
 }
+
+
+def local_zone(lon_deg: float, lat_deg: float) -> int:
+    """Propose the SWEREF 99 local zone of a place.
+
+    Municipalities choose one each; south of Norrland, in it and on Gotland other meridians are in
+    use, of which the nearest is meant most often. A proposal: what is in use is the municipality's.
+
+    Parameters
+    ----------
+    lon_deg, lat_deg
+        Longitude, latitude [deg].
+
+    Returns
+    -------
+    int
+        Its EPSG code.
+    """
+    east, south, meridian = _GOTLAND_DEG
+    if lon_deg > east and lat_deg < south:
+        return next(code for code, at in LOCAL_ZONES.items() if at == meridian)
+    in_north = lat_deg >= _NORRLAND_DEG
+    fitting = (code for code, at in LOCAL_ZONES.items() if (at in _SOUTHERN_DEG) != in_north)
+    return min(fitting, key=lambda code: abs(LOCAL_ZONES[code] - lon_deg))
 
 
 class UnknownCrsError(ValueError):
