@@ -113,16 +113,28 @@ def transform(
     """
     converted: NDArray[np.object_] = shapely.transform(
         geometries, lambda xy: move(xy, source, target)
+    )
+    return converted
+
+
 def move(
     coordinates: NDArray[np.float64], source: str | int | CRS, target: str | int | CRS
+) -> NDArray[np.float64]:
+    """Convert places from one system into another.
+
+    Parameters
+    ----------
+    coordinates
         East, north in `source`, shape (n, 2).
+    source, target
         Reference systems.
+
+    Returns
+    -------
+    ndarray
         East, north in `target`, shape (n, 2).
+    """
     step = _transformer(_key(source), _key(target))
-
-    def convert(xy: NDArray[np.float64]) -> NDArray[np.float64]:
-
-    return converted
     return np.column_stack(step.transform(coordinates[:, 0], coordinates[:, 1]))
 
 
