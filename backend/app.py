@@ -29,6 +29,7 @@ from backend.classes import routes as classes
 from backend.daypackage import routes as daypackage
 from backend.db import APP_ROLE, TransactionRoute, Tx, open_engine
 from backend.errors import DatabaseError, SettingsError
+from backend.followup import page_routes as followup
 from backend.lists import routes as lists
 from backend.live import routes as live
 from backend.live.hub import Hub
@@ -103,6 +104,7 @@ SLICES = (
     plans,
     scenes,
     scores,
+    followup,
     luminaires,
     tiles,
     vector_tiles,

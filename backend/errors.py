@@ -106,5 +106,6 @@ CONSTRAINTS: dict[str, tuple[str, str]] = {
 
 #: Violated constraints that say no field is wrong, but where things stand: 409.
 CONFLICTS: dict[str, str] = {
+    "measure_begun": "a measure that has begun stays as it was planned",
     "report_event_transition": "the case stands where this may not follow: read it again",
 }

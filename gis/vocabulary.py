@@ -246,6 +246,25 @@ WALK_ANSWERS: Final = ("yes", "partly", "no")
 WALK_DECISIONS: Final = ("yes", "no", "later")
 SENTIMENTS: Final = ("safe", "unsafe")
 COST_CLASSES: Final = ("none", "small", "medium", "large")
+MEASURE_KINDS: Final = ("physical", "social")
+#: What is looked for after a measure: counts, shares and scores of months, and answers of surveys.
+MEASURE_METRICS: Final = (
+    "walk_points",
+    "dumping",
+    "reports",
+    "tenant_reports",
+    "own_findings",
+    "findings",
+    "scores",
+    "lamp_dark",
+    "survey",
+)
+#: What a place is held against: other places, or what own staff finds in the same place.
+MEASURE_COMPARISONS: Final = ("areas", "own_findings")
+#: Why this place: it was the worst, its turn had come, people asked for it.
+MEASURE_REASONS: Final = ("worst", "planned", "wished", "other")
+MEASURE_ROLES: Final = ("place", "comparison", "ring")
+MEASURE_EXPECTS: Final = ("less", "more")
 #: The nine themes of BoTryggt2030 that a point can belong to.
 THEMES: Final = (
     "design",

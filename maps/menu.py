@@ -39,6 +39,7 @@ class Entry:
 _ROUNDS: Final = N_("Rounds")
 _LIGHT: Final = N_("Light")
 _SITE: Final = N_("On site")
+_FOLLOW: Final = N_("Follow-up")
 _OTHERS: Final = N_("With others")
 _WORK: Final = N_("How we work")
 _RECORDS: Final = N_("Records")
@@ -60,6 +61,7 @@ MAIN: Final = (
     Entry("rounds", N_("What rounds ask"), "/rounds/templates", "see", _ROUNDS),
     Entry("gradings", N_("Do we grade alike?"), "/gradings", "manage", _ROUNDS),
     Entry("walks", N_("Walks"), "/walks", "see"),
+    Entry("measures", N_("Measures"), "/measures", "see", _FOLLOW),
     Entry("proposals", N_("Proposals"), "/proposals", "plan", _LIGHT),
     Entry("luminaires", N_("Luminaires"), "/luminaires", "see", _LIGHT),
     Entry("classes", N_("Lighting classes"), "/classes", "see", _LIGHT),

@@ -100,6 +100,8 @@ def stop_name(texts: Texts, row: Mapping[str, Any]) -> str:
         return str(row["name"] or texts.gettext("Point %(number)s", number=row["code"]))
     if row["source"] == "wish":
         return texts.gettext("Named by: %(group)s", group=row["name"])
+    if row["source"] == "measure" and not row["category"]:
+        return str(row["name"])
     kind = row["asset_kind"]
     place = asset_title(kind, row["code"], row["name"], texts) if kind else ""
     return place or texts.gettext("A place on the map")
@@ -136,6 +138,8 @@ def _repeated(texts: Texts, row: Mapping[str, Any]) -> str:
 
 
 def _mended(texts: Texts, row: Mapping[str, Any]) -> str:
+    if not row["category"]:
+        return texts.gettext("New measure: has it become better?")
     return texts.gettext("Mended: %(what)s", what=_category(texts, row))
 
 

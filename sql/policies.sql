@@ -157,6 +157,20 @@ CREATE POLICY of_walk ON core.walk_answer AS RESTRICTIVE TO ljusrond_app USING (
     OR stop_id IN (SELECT walk_stop.id FROM core.walk_stop)
 );
 
+-- Areas of a measure are seen where the measure is; costs where a measure has their number, and a
+-- cost file, which tells of all, by whoever sees all.
+CREATE POLICY of_measure ON core.measure_area AS RESTRICTIVE TO ljusrond_app USING (
+    (SELECT nullif(current_setting('ljusrond.limited', true), '')) IS null
+    OR measure_id IN (SELECT measure.id FROM core.measure)
+);
+CREATE POLICY of_measure ON core.cost_line AS RESTRICTIVE TO ljusrond_app USING (
+    (SELECT nullif(current_setting('ljusrond.limited', true), '')) IS null
+    OR reference IN (SELECT measure.reference FROM core.measure)
+);
+CREATE POLICY unlimited ON core.cost_import AS RESTRICTIVE TO ljusrond_app USING (
+    (SELECT nullif(current_setting('ljusrond.limited', true), '')) IS null
+);
+
 -- Letters tell of cases and their places: whoever sees a part sees those of that part. A call that
 -- is of no report is a test, which says nothing.
 CREATE POLICY of_report ON core.message AS RESTRICTIVE FOR SELECT TO ljusrond_app USING (
@@ -233,7 +247,7 @@ BEGIN
                 'management_area', 'calendar_feed',
                 'waste_fraction', 'waste_bin', 'waste_collection', 'waste_need',
                 'webhook', 'subscription', 'open311_peer', 'walk_point', 'walk_protocol',
-                'walk_package'
+                'walk_package', 'measure', 'measure_area', 'cost_import'
             ]),
             'INSERT OR UPDATE OR DELETE'
     LOOP

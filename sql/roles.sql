@@ -98,6 +98,11 @@ GRANT INSERT, UPDATE, DELETE ON
 core.team, core.contractor, core.promise, core.subscription, core.webhook, core.saved_filter,
 core.open311_peer
 TO ljusrond_app;
+-- A measure that has begun stays as it was planned (a trigger); what it costs is told at any time.
+GRANT INSERT, DELETE ON core.measure, core.cost_import TO ljusrond_app;
+GRANT UPDATE (ends_on, reference, cost_sek, dwellings, note, about) ON core.measure
+TO ljusrond_app;
+GRANT INSERT ON core.measure_area, core.cost_line TO ljusrond_app;
 -- Walks are planned, walked and written down; what is adjusted stays (a trigger holds its words).
 GRANT INSERT, UPDATE, DELETE ON
 core.walk, core.walk_stop, core.walk_leg, core.walk_meeting, core.walk_attendance,

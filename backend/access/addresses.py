@@ -51,6 +51,9 @@ ADDRESSES: Final[Mapping[str, tuple[str, ...]]] = {
         "GET /grade/{secret}/{position}",
         "POST /grade/{secret}/{position}",
         "GET /gradings/{grading_id}/{act}",
+        # lead to a measure, and to the cost files
+        "GET /measures/{measure_id}/take-back",
+        "GET /measures/costs/{import_id}/drop",
         # a team's or contractor's calendar: the secret in its address is the right
         "GET /calendar/{secret}.ics",
         # leads to the case
@@ -141,6 +144,10 @@ ADDRESSES: Final[Mapping[str, tuple[str, ...]]] = {
         "GET /scores",
         "GET /scores.csv",
         "GET /scores/{asset_id}",
+        "GET /measures",
+        "GET /measures.csv",
+        "GET /measures/costs",
+        "GET /measures/{measure_id}",
         "GET /samples",
         "GET /samples/{sample_id}",
         "GET /samples/{sample_id}/plans/{plan_id}",
@@ -335,6 +342,12 @@ ADDRESSES: Final[Mapping[str, tuple[str, ...]]] = {
         "POST /api/v1/proposals/{proposal_id}/compare",
         "GET /proposals",
         "GET /proposals/template.csv",
+        "GET /measures/new",
+        "POST /measures",
+        "POST /measures/costs",
+        "POST /measures/costs/{import_id}/drop",
+        "POST /measures/{measure_id}",
+        "POST /measures/{measure_id}/take-back",
         "POST /proposals",
         "POST /proposals/upload",
         "GET /proposals/{proposal_id}",

@@ -37,6 +37,7 @@ from backend.models.cases import (
     TeamMember,
     WorkOrder,
 )
+from backend.models.followup import CostImport, CostLine, Measure, MeasureArea
 from backend.models.gradings import PhotoGrade, PhotoGrader, PhotoGrading, PhotoGradingItem
 from backend.models.imports import ImportIssue, ImportRun
 from backend.models.light import GroupFault, LampEffect, LightBlock, Repair
@@ -146,6 +147,8 @@ __all__ = [
     "CleaningVisit",
     "Company",
     "Contractor",
+    "CostImport",
+    "CostLine",
     "Courtyard",
     "DarkSpot",
     "DatabaseLogin",
@@ -171,6 +174,8 @@ __all__ = [
     "LuminaireType",
     "ManagementArea",
     "Masking",
+    "Measure",
+    "MeasureArea",
     "Message",
     "Open311Link",
     "Open311Peer",

@@ -190,3 +190,53 @@ WHERE
     AND management_area.company_id = cleaning_plan.company_id
     AND management_area.geom && place.geom
     AND ST_Covers(management_area.geom, ST_PointOnSurface(place.geom));
+
+-- put_measure --
+-- A measure of the demo's company as it was planned.
+INSERT INTO core.measure (
+    id, company_id, estate_id, name, about, kind, starts_on, ends_on, hypothesis, expects, metric,
+    categories, comparison, reason, reference, cost_sek, dwellings, registered_at
+)
+VALUES (
+    cast(:id AS uuid), :company_id, :estate_id, :name, :about, :kind, :starts_on,
+    cast(:ends_on AS date), :hypothesis, :expects, :metric, cast(:categories AS text []),
+    :comparison, :reason, :reference, :cost_sek, :dwellings, :registered_at
+);
+
+-- put_measure_area --
+-- A thing that a measure of the demo is about, or is held against.
+INSERT INTO core.measure_area (company_id, measure_id, role, name, asset_id, geom)
+SELECT
+    :company_id,
+    cast(:measure_id AS uuid),
+    :role,
+    coalesce(label.name, label.code, ''),
+    label.id,
+    label.geom
+FROM app.asset_labels AS label
+WHERE label.id = cast(:asset_id AS uuid);
+
+-- put_estate_area --
+-- The whole estate as the place of a measure.
+INSERT INTO core.measure_area (company_id, measure_id, role, name, geom)
+SELECT
+    :company_id,
+    cast(:measure_id AS uuid),
+    :role,
+    estate.name,
+    estate.geom
+FROM core.estate
+WHERE estate.id = :estate_id;
+
+-- put_cost_file --
+-- A file of booked costs of the demo's company.
+INSERT INTO core.cost_import (company_id, file_name, sha256, lines, total_sek)
+VALUES (:company_id, :file_name, :sha256, :lines, :total_sek)
+RETURNING cost_import.id;
+
+-- put_cost_line --
+-- A booked cost of the demo's company.
+INSERT INTO core.cost_line (company_id, import_id, line, reference, booked_on, amount_sek, words)
+VALUES (
+    :company_id, :import_id, :line_number, :reference, :booked_on, cast(:amount_sek AS numeric), :words
+);

@@ -271,6 +271,26 @@ found AS (
         AND fault_category.needs_action
         AND mended.closed_at > now() - interval '60 days'
     UNION ALL
+    -- Measures that began in the last year are new enough to be shown.
+    SELECT
+        'measure',
+        begun.id,
+        NULL,
+        NULL,
+        begun.name,
+        NULL,
+        NULL,
+        60 - (current_date - begun.starts_on) / 6.0,
+        ST_PointOnSurface(ST_Collect(place.geom))
+    FROM walked
+    INNER JOIN core.measure AS begun ON walked.estate_id = begun.estate_id
+    INNER JOIN core.measure_area AS place
+        ON begun.id = place.measure_id AND place.role = 'place'
+    WHERE
+        begun.starts_on <= current_date
+        AND begun.starts_on > current_date - 365
+    GROUP BY begun.id
+    UNION ALL
     SELECT
         'good_place',
         good.id,

@@ -9,6 +9,7 @@ from itertools import chain
 from tests.bench import (
     cases,
     day_package,
+    effects,
     faults,
     imports,
     light_laws,
@@ -43,6 +44,7 @@ BENCHMARKS: dict[str, Callable[[], Iterator[Figure]]] = {
     "rounds": rounds.figures,
     "walls": walls.figures,
     "package": day_package.figures,
+    "effects": effects.figures,
     "faults": faults.figures,
     "sync": sync.figures,
     "tablet": tablet.figures,

@@ -268,6 +268,19 @@ VALUES: dict[str, object] = {
     "by_day": "MO",
     "late": 1,
     **dict.fromkeys(("team", "own_staff"), "ord"),
+    **dict.fromkeys(("measure_id", "import_id"), KEY),
+    **dict.fromkeys(("hypothesis", "expects", "metric", "comparison", "about"), "ord"),
+    "reference": "P-1",
+    **dict.fromkeys(("cost_sek", "total_sek", "amount_sek"), 1.0),
+    **dict.fromkeys(("lines", "line_number"), 1),
+    **{name: [1] for name in ("line_numbers", "amounts")},
+    **{name: ["ord"] for name in ("references", "texts", "origins")},
+    "booked_days": [date(2026, 1, 1)],
+    "booked_on": date(2026, 1, 1),
+    "registered_at": datetime(2026, 1, 1, tzinfo=UTC),
+    "merged": True,
+    "shape": AREA,
+    "theme": "safety",
 }
 
 

@@ -1,0 +1,1 @@
+"""Measures and what became of them: register, costs, effects."""

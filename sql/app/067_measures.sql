@@ -1,0 +1,103 @@
+-- Measures: months counted from their first day, what lies in their areas, and what is fixed.
+
+CREATE FUNCTION app.month_since(_day date, _start date) RETURNS integer
+LANGUAGE sql IMMUTABLE STRICT PARALLEL SAFE
+RETURN (
+    (extract(YEAR FROM _day) - extract(YEAR FROM _start)) * 12
+    + extract(MONTH FROM _day) - extract(MONTH FROM _start)
+    - CASE WHEN extract(DAY FROM _day) < extract(DAY FROM _start) THEN 1 ELSE 0 END
+)::integer;
+
+COMMENT ON FUNCTION app.month_since(date, date) IS
+'Number of the month that a day lies in; month 0 begins on the start, those before are negative';
+
+CREATE VIEW app.measure_asset AS
+SELECT
+    measure_area.company_id,
+    measure_area.measure_id,
+    measure_area.id AS area_id,
+    measure_area.role,
+    measure_area.asset_id
+FROM core.measure_area
+WHERE measure_area.asset_id IS NOT NULL
+UNION
+SELECT
+    measure_area.company_id,
+    measure_area.measure_id,
+    measure_area.id,
+    measure_area.role,
+    label.id
+FROM core.measure_area
+-- The index of each kind's table answers && first; behind the walls it is used with nothing else.
+INNER JOIN app.asset_labels AS label
+    ON
+        measure_area.company_id = label.company_id
+        AND measure_area.geom && label.geom
+        AND ST_Intersects(measure_area.geom, ST_PointOnSurface(label.geom))
+WHERE ST_Dimension(measure_area.geom) = 2;
+
+COMMENT ON VIEW app.measure_asset IS
+'Things in the areas of a measure: the chosen ones, and what stands in an outline, vanished or not';
+COMMENT ON COLUMN app.measure_asset.area_id IS 'Area of the measure';
+COMMENT ON COLUMN app.measure_asset.role IS 'Place itself, compared with it, or next to it';
+COMMENT ON COLUMN app.measure_asset.asset_id IS 'Thing of the register';
+
+-- What is looked for is said before anybody knows the answer: from the first day on it stays, and
+-- a first day cannot be moved into the past. Costs, the last day and notes may be told later.
+CREATE FUNCTION app.keep_measure() RETURNS trigger
+LANGUAGE plpgsql
+AS $keep_measure$
+DECLARE
+    _told CONSTANT text [] := ARRAY[
+        'ends_on', 'reference', 'cost_sek', 'dwellings', 'note', 'about'
+    ];
+BEGIN
+    IF old.starts_on <= app.local_date(now()) THEN
+        IF tg_op = 'DELETE' OR to_jsonb(old) - _told <> to_jsonb(new) - _told THEN
+            RAISE EXCEPTION 'a measure that has begun stays as it was planned'
+            USING ERRCODE = 'check_violation', CONSTRAINT = 'measure_begun';
+        END IF;
+    ELSIF tg_op = 'UPDATE' AND new.starts_on < app.local_date(now()) THEN
+        RAISE EXCEPTION 'a measure cannot be said to have begun before'
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'measure_begun';
+    END IF;
+    RETURN CASE WHEN tg_op = 'DELETE' THEN old ELSE new END;
+END;
+$keep_measure$;
+
+COMMENT ON FUNCTION app.keep_measure() IS
+'Refuse to change what a measure is looked at by, from its first day on';
+
+CREATE TRIGGER fixed BEFORE UPDATE OR DELETE ON core.measure
+FOR EACH ROW EXECUTE FUNCTION app.keep_measure();
+
+-- Its areas come with it, in the transaction that writes it down; whoever owns the tables restores
+-- what was.
+CREATE FUNCTION app.keep_measure_area() RETURNS trigger
+LANGUAGE plpgsql
+AS $keep_area$
+DECLARE
+    _id uuid := CASE WHEN tg_op = 'INSERT' THEN new.measure_id ELSE old.measure_id END;
+    _measure core.measure;
+BEGIN
+    SELECT * INTO _measure FROM core.measure WHERE id = _id;
+    IF
+        FOUND
+        AND _measure.starts_on <= app.local_date(now())
+        AND (
+            tg_op <> 'INSERT'
+            OR (_measure.registered_at < now() AND current_user LIKE 'ljusrond\_%')
+        )
+    THEN
+        RAISE EXCEPTION 'a measure that has begun stays as it was planned'
+        USING ERRCODE = 'check_violation', CONSTRAINT = 'measure_begun';
+    END IF;
+    RETURN CASE WHEN tg_op = 'DELETE' THEN old ELSE new END;
+END;
+$keep_area$;
+
+COMMENT ON FUNCTION app.keep_measure_area() IS
+'Refuse to change the areas of a measure that has begun';
+
+CREATE TRIGGER fixed BEFORE INSERT OR UPDATE OR DELETE ON core.measure_area
+FOR EACH ROW EXECUTE FUNCTION app.keep_measure_area();
