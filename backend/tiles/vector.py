@@ -270,7 +270,7 @@ def _gathered(
     made = cells.cells_of(kept, found, layer, place, estate_id)
     if not made:
         return b""
-    row = store.one(tx, "encode_cells", name=f"{layer.name}_cells", cells=json.dumps(made))
+    row = store.one(tx, "encode_cells", name=f"{layer.name}_cells", cells_json=json.dumps(made))
     return bytes(row.tile) if row else b""
 
 

@@ -228,7 +228,7 @@ FROM (
         given.worst,
         given.counts
     FROM
-        jsonb_to_recordset(cast(:cells AS jsonb)) AS given (
+        jsonb_to_recordset(cast(:cells_json AS jsonb)) AS given (
             x double precision,
             y double precision,
             cell text,

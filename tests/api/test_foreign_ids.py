@@ -224,6 +224,7 @@ QUERIES = (
     "/lists/reports?estate={code}", "/map/layers/lamps?estate={code}", "/?estate={code}",
     "/proposals?estate={code}", "/proposals/template.csv?estate={code}",
     "/tiles/illuminance.json?estate={code}", "/tiles/illuminance/17/70000/40000.png?estate={code}",
+    "/tiles/lamps.json?estate={code}", "/tiles/lamps,reports/9/273/152.mvt?estate={code}",
     "/map?estate={code}&proposal={proposal_id}", "/map?proposal={proposal_id}",
     "/classes?edit={class_id}", "/luminaires?file={file_id}",
     "/api/v1/assets?estate={code}", "/api/v1/assets?kind=lamp&estate={code}",

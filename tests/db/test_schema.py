@@ -315,7 +315,8 @@ def test_geometries_are_typed_in_metres_and_indexed(tx: Connection) -> None:
             " WHERE f_table_schema = 'core' AND f_geometry_column = 'geom'"
         )
     ).all()
-    assert len(columns) == 24
+    declared = [owner for owner in Base.metadata.sorted_tables if "geom" in owner.columns]
+    assert len(columns) == len(declared)
     assert {(row.srid, row.coord_dimension) for row in columns} == {(3006, 2)}
     assert [row.f_table_name for row in columns if row.type == "GEOMETRY"] == ["place"]
     indexed = tx.scalars(
