@@ -36,6 +36,8 @@ from backend.live.hub import Hub
 from backend.luminaires import routes as luminaires
 from backend.messages import admin_routes as messages
 from backend.messages import own_routes as own_messages
+from backend.ogc import errors as ogc_errors
+from backend.ogc import routes as ogc
 from backend.on_call import page_routes as on_call
 from backend.open311 import errors as open311_errors
 from backend.open311 import page_routes as peer_pages
@@ -109,6 +111,7 @@ SLICES = (
     tiles,
     vector_tiles,
     ogc,
+    ogc,
     standing,
     workload,
     calendars,
@@ -181,7 +184,10 @@ def create_app(settings: Settings) -> FastAPI:
     app.state.settings = settings
     app.state.live = Hub(address)
     app.state.error_page = error_page
-    app.state.error_answers = {open311_errors.BASE: open311_errors.answer}
+    app.state.error_answers = {
+        open311_errors.BASE: open311_errors.answer,
+        ogc_errors.BASE: ogc_errors.answer,
+    }
     app.state.enter = access.enter
     problems.install(app)
     for slice_routes in SLICES:

@@ -26,6 +26,14 @@ class ConflictError(LjusrondError):
     """What was sent contradicts what is stored."""
 
 
+class ChangedError(ConflictError):
+    """What is to be changed is another than who asks has seen."""
+
+
+class UnseenError(LjusrondError):
+    """A change that does not say which version it is a change of."""
+
+
 class LoginNeededError(LjusrondError):
     """What was asked for is not for everybody, and nobody known asks."""
 
@@ -85,10 +93,12 @@ STATUS: tuple[tuple[type[Exception], int, str], ...] = (
     (ForbiddenError, 403, "Not allowed"),
     (TooManyError, 429, "Too many requests"),
     (NotFoundError, 404, "Not found"),
+    (ChangedError, 412, "Changed meanwhile"),
     (ConflictError, 409, "Conflict"),
     (TooLargeError, 413, "Content too large"),
     (MalformedError, 400, "Bad request"),
     (InvalidError, 422, "Invalid input"),
+    (UnseenError, 428, "Version needed"),
     (NoSpaceError, 507, "No room"),
     (DatabaseError, 503, "Database not available"),
     (BusyError, 503, "Busy"),

@@ -103,9 +103,10 @@ def _answer(
     headers = {"Retry-After": RETRY_AFTER_S} if status in _LATER else {}
     for prefix, form in getattr(request.app.state, "error_answers", {}).items():
         if request.url.path.startswith(prefix):
-            said: Response = form(request, problem)
-            said.headers.update(headers)
-            return said
+            said: Response | None = form(request, problem)
+            if said is not None:
+                said.headers.update(headers)
+                return said
     page = getattr(request.app.state, "error_page", None)
     wants_page = "text/html" in request.headers.get("accept", "")
     is_page = page and wants_page and not request.url.path.startswith("/api/")

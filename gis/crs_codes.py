@@ -5,6 +5,7 @@ Used through `gis.crs`, the only module that converts coordinates.
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Final
 
 import numpy as np
@@ -133,6 +134,28 @@ def horizontal(crs: CRS) -> CRS:
     if crs.is_bound and crs.source_crs is not None:
         crs = crs.source_crs
     return crs.to_2d() if len(crs.axis_info) > _FLAT_AXES else crs
+
+
+@cache
+def is_north_first(code: int) -> bool:
+    """Tell whether a system's register writes the northern coordinate (latitude) first.
+
+    Parameters
+    ----------
+    code
+        EPSG code.
+
+    Returns
+    -------
+    bool
+        True for 4326 and the Swedish grids, False for 3857.
+
+    Raises
+    ------
+    UnknownCrsError
+        If there is no such code.
+    """
+    return bool(parse(code).axis_info[0].direction.lower() == "north")
 
 
 def recognise(crs: str | int | CRS | None) -> int | None:

@@ -216,6 +216,29 @@ CREATE POLICY limits ON core.audit AS RESTRICTIVE FOR SELECT TO ljusrond_app USI
     OR account_id = (SELECT nullif(current_setting('ljusrond.account', true), '')::uuid)
 );
 
+-- The register is kept by those who plan: whoever else reports what they see.
+DO $register$
+DECLARE
+    _keeper CONSTANT text :=
+        '(SELECT current_setting(''ljusrond.actor'', true)) IN (''planner'', ''manager'', ''administrator'')';
+    _name text;
+BEGIN
+    FOREACH _name IN ARRAY ARRAY[
+        'building', 'courtyard', 'footpath', 'stairwell', 'lamp', 'waste_station', 'place', 'asset',
+        'estate'
+    ] LOOP
+        EXECUTE format(
+            'CREATE POLICY keepers_add ON core.%I AS RESTRICTIVE FOR INSERT TO ljusrond_app'
+            ' WITH CHECK (%s)', _name, _keeper
+        );
+        EXECUTE format(
+            'CREATE POLICY keepers_change ON core.%I AS RESTRICTIVE FOR UPDATE TO ljusrond_app'
+            ' USING (%s)', _name, _keeper
+        );
+    END LOOP;
+END;
+$register$;
+
 -- Visits are facts, and would go with their plan.
 CREATE POLICY unvisited ON core.cleaning_plan AS RESTRICTIVE FOR DELETE TO ljusrond_app USING (
     NOT EXISTS (
@@ -258,6 +281,21 @@ BEGIN
     END LOOP;
 END;
 $audit$;
+-- What a source brings is told by its import; what somebody adds by hand, here.
+DO $added$
+DECLARE
+    _name text;
+BEGIN
+    FOREACH _name IN ARRAY ARRAY[
+        'building', 'courtyard', 'footpath', 'stairwell', 'lamp', 'waste_station', 'place'
+    ] LOOP
+        EXECUTE format(
+            'CREATE TRIGGER audit_added AFTER INSERT ON core.%I FOR EACH ROW'
+            ' WHEN (new.source = ''edits'') EXECUTE FUNCTION app.audit_change()', _name
+        );
+    END LOOP;
+END;
+$added$;
 -- The calendar's days off come with the code; a company's own are somebody's decision.
 CREATE TRIGGER audit AFTER INSERT ON core.free_day
 FOR EACH ROW WHEN (new.company_id IS NOT null) EXECUTE FUNCTION app.audit_change();

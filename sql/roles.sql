@@ -115,16 +115,35 @@ GRANT UPDATE (
     flux_lm, luminaire_flux_lm, power_w, lamp_set, orientation, orientation_source, warnings
 ) ON core.photometry TO ljusrond_app;
 GRANT UPDATE (photometry_id) ON core.luminaire_type TO ljusrond_app;
--- Which class a surface is held against is the owner's choice.
-GRANT UPDATE (lighting_class) ON
-core.courtyard, core.footpath, core.stairwell, core.place
-TO ljusrond_app;
+-- Planners keep the register (a policy lets nobody else): rows are added and changed, never
+-- removed, and stay what they are and where they came from. The outline of an estate grows.
+DO $register$
+DECLARE
+    _table text;
+    _columns text;
+BEGIN
+    FOREACH _table IN ARRAY ARRAY[
+        'building', 'courtyard', 'footpath', 'stairwell', 'lamp', 'waste_station', 'place'
+    ] LOOP
+        SELECT string_agg(quote_ident(columns.column_name), ', ') INTO _columns
+        FROM information_schema.columns
+        WHERE
+            columns.table_schema = 'core'
+            AND columns.table_name = _table
+            AND columns.column_name NOT IN (
+                'id', 'company_id', 'estate_id', 'source', 'source_id', 'first_seen_at'
+            );
+        EXECUTE format('GRANT INSERT, UPDATE (%s) ON core.%I TO ljusrond_app', _columns, _table);
+    END LOOP;
+END;
+$register$;
+GRANT INSERT ON core.asset TO ljusrond_app;
+GRANT UPDATE (geom) ON core.estate TO ljusrond_app;
 -- What waste rooms take, and how much a company's dwellings leave, is kept by the company.
 GRANT INSERT, DELETE ON core.waste_fraction, core.waste_bin, core.waste_collection, core.waste_need
 TO ljusrond_app;
 GRANT UPDATE (rrule, starts_on, per_week, collector) ON core.waste_collection TO ljusrond_app;
 GRANT UPDATE (low_l, high_l, bin_l, every_days, source) ON core.waste_need TO ljusrond_app;
-GRANT UPDATE (dwellings_served, area_m2, changed_at) ON core.waste_station TO ljusrond_app;
 -- Classes of the standards come with the code; a company writes its own.
 GRANT INSERT, DELETE ON core.lighting_class TO ljusrond_app;
 GRANT UPDATE (

@@ -18,6 +18,7 @@ _BY_HAND = frozenset(
         "/api/v1/scenes",
         "/api/v1/sync/photos/{sha256}",
         "/live",
+        "/ogc/collections/{layer}/items",
         "/open311/v2/requests.{form}",
         "/admin/open311/{peer_id}/test",
         "/shared/reports/{report_id}",

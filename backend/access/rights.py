@@ -21,8 +21,8 @@ RIGHTS: Final[Mapping[str, str]] = {
     "open311": "send requests by Open311, and follow all that came so (other systems)",
     "work": "act on cases: take, note, say in work, done, seen mended, open again",
     "direct": "decide on cases: whose, step, time, orders, merging, closing without mending",
-    "plan": "try scenes and proposals, plan walks, keep luminaire files, lighting classes and"
-    " waste rooms",
+    "plan": "keep the register; try scenes and proposals, plan walks, keep luminaire files,"
+    " lighting classes and waste rooms",
     "contacts": "see how to reach who reported; every look is logged",
     "manage": "share with partners, keep promises, teams and contractors, review photos, keep"
     " documents, give records out",

@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, column, literal_column, select, table, update
+from sqlalchemy import ColumnElement, Connection, column, func, literal_column, select, table, update
 
 from backend.queries import Queries, values
 
@@ -57,5 +57,8 @@ def set_class(tx: Connection, kind: str, asset_id: uuid.UUID, code: str | None) 
     if kind not in CLASSED:
         message = f"a {kind} has no lighting class"
         raise ValueError(message)
-    own = table(kind, column("id"), column("lighting_class"), schema="core")
-    tx.execute(update(own).where(own.c.id == asset_id).values(lighting_class=code))
+    own = table(
+        kind, column("id"), column("lighting_class"), column("changed_at"), schema="core"
+    )  # fmt: skip
+    written = update(own).where(own.c.id == asset_id)
+    tx.execute(written.values(lighting_class=code, changed_at=func.now()))

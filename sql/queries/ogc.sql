@@ -1,0 +1,30 @@
+-- view_columns --
+-- Columns of a view in their order, with their types and what they mean.
+SELECT
+    pg_attribute.attname AS name,
+    format_type(pg_attribute.atttypid, NULL) AS type,
+    col_description(pg_attribute.attrelid, pg_attribute.attnum) AS comment
+FROM pg_attribute
+WHERE
+    pg_attribute.attrelid = cast(:view AS regclass)
+    AND pg_attribute.attnum > 0
+    AND NOT pg_attribute.attisdropped
+ORDER BY pg_attribute.attnum;
+
+-- extent --
+-- Box of longitude and latitude around the estates that who asks may see; NULL: none is drawn.
+SELECT
+    ST_XMin(box.extent) AS west,
+    ST_YMin(box.extent) AS south,
+    ST_XMax(box.extent) AS east,
+    ST_YMax(box.extent) AS north
+FROM (
+    SELECT ST_Extent(ST_Transform(estate.geom, 4326)) AS extent
+    FROM core.estate
+) AS box;
+
+-- asset_layer --
+-- Kind of an asset that who asks may see.
+SELECT asset.kind
+FROM core.asset
+WHERE asset.id = :asset_id;
