@@ -29,6 +29,7 @@ from backend.classes import routes as classes
 from backend.daypackage import routes as daypackage
 from backend.db import APP_ROLE, TransactionRoute, Tx, open_engine
 from backend.errors import DatabaseError, SettingsError
+from backend.exports import routes as exports
 from backend.followup import page_routes as followup
 from backend.lists import routes as lists
 from backend.live import routes as live
@@ -117,6 +118,7 @@ SLICES = (
     calendars,
     proposals,
     photos,
+    exports,
     shares,
     shared,
     shared_areas,

@@ -20,6 +20,7 @@ import typer
 from backend import (
     cli_backup,
     cli_classes,
+    cli_export,
     cli_import,
     cli_light,
     cli_photometry,
@@ -51,6 +52,7 @@ cli.add_typer(cli_walk.cli, name="walk")
 cli.add_typer(cli_records.person, name="person")
 cli.command()(cli_light.light)
 cli.command()(cli_records.retention)
+cli.command()(cli_export.export)
 cli.command()(cli_backup.backup)
 cli.command()(cli_backup.restore)
 

@@ -39,6 +39,8 @@ OPEN311_MEDIA = "ljusrond.open311_media"
 SCENE = "ljusrond.scene"
 #: Name of the task that holds a proposal against today.
 COMPARE_PROPOSAL = "ljusrond.compare_proposal"
+#: Name of the task that writes layers into a file.
+EXPORT = "ljusrond.export"
 #: Name of the task that removes the files of a photo whose row is gone.
 REMOVE_PHOTO = "ljusrond.remove_photo"
 

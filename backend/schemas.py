@@ -193,17 +193,20 @@ async def bbox_query(
         str | None, Query(description="west,south,east,north in degrees", max_length=200)
     ] = None,
 ) -> Box | None:
-    """Read the parameter `bbox`.
+    """Read the parameter `bbox` (see `read_box`)."""
+    return None if bbox is None else read_box(bbox)
+
+
+def read_box(text: str) -> Box:
+    """Read a box that is written as west,south,east,north.
 
     Raises
     ------
     InvalidError
         If it is not four finite numbers in range and in order.
     """
-    if bbox is None:
-        return None
     try:
-        box = Box(*(float(part) for part in bbox.split(",")))
+        box = Box(*(float(part) for part in text.split(",")))
     except (TypeError, ValueError):
         raise invalid("bbox", "give four numbers: west,south,east,north") from None
     if not (-180 <= box.west <= box.east <= 180 and -90 <= box.south <= box.north <= 90):  # noqa: PLR2004

@@ -15,6 +15,7 @@ from backend import jobs
 from backend.analysis import service as analysis
 from backend.db import open_engine
 from backend.engines import CompanyEngines
+from backend.exports import tasks as exports
 from backend.messages import tasks as messages
 from backend.on_call import tasks as on_call
 from backend.open311 import tasks as open311
@@ -78,6 +79,7 @@ def build(url: str, engines: CompanyEngines, engine: Engine) -> procrastinate.Ap
 
     scenes.register(app, engines, engine)
     proposals.register(app, engines)
+    exports.register(app, url, engines, engine)
     photos.register(app)
     tablets.register(app)
     tiles.register(app, engine)

@@ -100,8 +100,10 @@ def write(
         return file_dxf.write(path, layers, work)
     if several:
         return _archive(path, form, layers, work)
-    (layer,) = layers
-    return _SINGLE[form](path, layer, work)
+    for layer in layers:
+        # Its rows are there as long as the next layer is not asked for.
+        return _SINGLE[form](path, layer, work)
+    raise FileError("no layer was asked for")
 
 
 def _archive(path: Path, form: str, layers: Iterable[LayerData], work: Work) -> Written:

@@ -277,3 +277,9 @@ THEMES: Final = (
     "management",
     "information",
 )
+#: Formats of files of layers, and how one that takes time stands.
+EXPORT_FORMS: Final = ("gpkg", "geojson", "fgb", "parquet", "shp", "csv", "kml", "dxf")
+EXPORT_STATES: Final = ("waiting", "running", "done", "failed", "cancelled")
+#: Links to layers: for everybody, or for one receiver; and under which terms (SPDX, or as agreed).
+LAYER_LINK_KINDS: Final = ("public", "partner")
+LICENCES: Final = ("CC0-1.0", "CC-BY-4.0", "ODbL-1.0", "agreed")

@@ -72,6 +72,8 @@ MAIN: Final = (
 #: Below the name of who is logged in.
 MORE: Final = (
     Entry("account", N_("My account"), "/account", "own"),
+    Entry("exports", N_("Layers as files"), "/exports", "see", _OTHERS),
+    Entry("layer_links", N_("Links to layers"), "/layer-links", "manage", _OTHERS),
     Entry("shares", N_("Shared with partners"), "/shares", "manage", _OTHERS),
     Entry("areas", N_("Shared areas"), "/areas", "manage", _OTHERS),
     Entry("codes", N_("Labels with codes"), "/codes", "manage", _OTHERS),

@@ -239,6 +239,19 @@ BEGIN
 END;
 $register$;
 
+-- A file holds what whoever asked for it may see: it is theirs alone.
+CREATE POLICY own ON core.export AS RESTRICTIVE TO ljusrond_app USING (
+    account_id IS NOT DISTINCT FROM (
+        SELECT nullif(current_setting('ljusrond.account', true), '')::uuid
+    )
+);
+
+-- Links to layers may show more than somebody sees who is limited: they keep their own alone.
+CREATE POLICY limits ON core.layer_link AS RESTRICTIVE TO ljusrond_app USING (
+    (SELECT nullif(current_setting('ljusrond.limited', true), '')) IS null
+    OR created_by = (SELECT nullif(current_setting('ljusrond.account', true), '')::uuid)
+);
+
 -- Visits are facts, and would go with their plan.
 CREATE POLICY unvisited ON core.cleaning_plan AS RESTRICTIVE FOR DELETE TO ljusrond_app USING (
     NOT EXISTS (
@@ -270,7 +283,7 @@ BEGIN
                 'management_area', 'calendar_feed',
                 'waste_fraction', 'waste_bin', 'waste_collection', 'waste_need',
                 'webhook', 'subscription', 'open311_peer', 'walk_point', 'walk_protocol',
-                'walk_package', 'measure', 'measure_area', 'cost_import'
+                'walk_package', 'measure', 'measure_area', 'cost_import', 'layer_link'
             ]),
             'INSERT OR UPDATE OR DELETE'
     LOOP
@@ -306,6 +319,9 @@ CREATE TRIGGER audit AFTER INSERT OR UPDATE ON core.round_template
 FOR EACH ROW WHEN (new.company_id IS NOT null) EXECUTE FUNCTION app.audit_change();
 CREATE TRIGGER audit AFTER INSERT OR UPDATE ON core.round_item
 FOR EACH ROW WHEN (new.company_id IS NOT null) EXECUTE FUNCTION app.audit_change();
+-- That a file of layers was asked for; how far it is, is no change.
+CREATE TRIGGER audit AFTER INSERT ON core.export
+FOR EACH ROW EXECUTE FUNCTION app.audit_change();
 CREATE TRIGGER appended BEFORE UPDATE OR DELETE ON core.audit
 FOR EACH ROW EXECUTE FUNCTION app.refuse_change();
 CREATE TRIGGER kept BEFORE TRUNCATE ON core.audit

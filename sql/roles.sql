@@ -109,6 +109,10 @@ core.walk, core.walk_stop, core.walk_leg, core.walk_meeting, core.walk_attendanc
 core.walk_link, core.walk_wish, core.walk_answer, core.walk_point, core.walk_package
 TO ljusrond_app;
 GRANT INSERT, UPDATE (published_at) ON core.walk_protocol TO ljusrond_app;
+-- Files of layers are asked for and called off; links to layers are ended, never changed.
+GRANT INSERT ON core.export, core.layer_link TO ljusrond_app;
+GRANT UPDATE (status, finished_at) ON core.export TO ljusrond_app;
+GRANT UPDATE (ended_at) ON core.layer_link TO ljusrond_app;
 GRANT INSERT ON core.photometry TO ljusrond_app;
 -- How a photometric file is read may be said anew; the file itself stays what it was.
 GRANT UPDATE (
@@ -187,6 +191,10 @@ GRANT INSERT ON core.photo, core.report_photo TO ljusrond_worker;
 GRANT INSERT ON core.report_event, core.case_event TO ljusrond_worker;
 GRANT UPDATE (priority, due_at, promise_id, party, contractor_id, told_due_at) ON core.case_state
 TO ljusrond_worker;
+-- How far a file of layers is, and how it ended.
+GRANT UPDATE (
+    status, message, rows_done, file_bytes, finished_at
+) ON core.export TO ljusrond_worker;
 GRANT INSERT ON ALL TABLES IN SCHEMA jobs TO ljusrond_worker;
 GRANT USAGE ON ALL SEQUENCES IN SCHEMA core, jobs TO ljusrond_worker;
 GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA app, jobs TO ljusrond_worker;
@@ -213,7 +221,7 @@ core.audit, core.masking, core.document, core.photo, core.retention_rule, core.r
 core.submission, core.message, core.subscription, core.webhook, core.qr_code, core.follow_link,
 core.saved_filter, core.open311_peer, core.open311_link, core.open311_update, core.case_event,
 core.team, core.contractor, core.work_order, core.calendar_feed, core.photo_grader,
-core.walk_link, core.walk_wish, core.walk_package
+core.walk_link, core.walk_wish, core.walk_package, core.export, core.layer_link
 FROM ljusrond_read;
 GRANT ALL ON SCHEMA core, app, jobs TO ljusrond_admin;
 GRANT ALL ON ALL TABLES IN SCHEMA core, app, jobs TO ljusrond_admin;

@@ -37,6 +37,7 @@ from backend.models.cases import (
     TeamMember,
     WorkOrder,
 )
+from backend.models.exports import Export, LayerLink
 from backend.models.followup import CostImport, CostLine, Measure, MeasureArea
 from backend.models.gradings import PhotoGrade, PhotoGrader, PhotoGrading, PhotoGradingItem
 from backend.models.imports import ImportIssue, ImportRun
@@ -155,6 +156,7 @@ __all__ = [
     "Document",
     "DutyPhone",
     "Estate",
+    "Export",
     "FaultCategory",
     "FollowLink",
     "Footpath",
@@ -168,6 +170,7 @@ __all__ = [
     "LampEffect",
     "LampObservation",
     "LayerChange",
+    "LayerLink",
     "LightBlock",
     "LightingClass",
     "LoginAttempt",

@@ -3,7 +3,7 @@
 -- defer_job: put one job in the queue, in the caller's transaction; gives its number. Jobs with
 -- the same task and arguments run one after the other, so that two workers never compute the
 -- same estate at once. What a report changes has a queue of its own: nobody who reports a lamp
--- waits for a whole city. Nor does who tries a lamp: scenes and proposals come before its squares.
+-- waits for a whole city. Nor does who tries a lamp or wants a file: they come before its squares.
 -- What waits for other machines, as letters do, has one too: it keeps no computation waiting. Who
 -- is told comes first in it, and pictures that lie with others last: they may be slow on purpose.
 CREATE FUNCTION app.defer_job(_task text, _arguments jsonb) RETURNS bigint
@@ -30,7 +30,7 @@ SELECT
                         WHEN
                             _task IN (
                                 'ljusrond.scene', 'ljusrond.compare_proposal',
-                                'ljusrond.tell', 'ljusrond.send_messages'
+                                'ljusrond.export', 'ljusrond.tell', 'ljusrond.send_messages'
                             )
                             THEN 1
                         WHEN _task = 'ljusrond.open311_media' THEN -1

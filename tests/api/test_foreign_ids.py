@@ -28,7 +28,7 @@ NAMED = {
     "class_id": "lighting_class", "plan_id": "cleaning_plan", "file_id": "photometry",
     "row_id": "proposal_lamp", "surface_id": "courtyard", "asset_id": "lamp",
     "token_id": "api_token", "area_id": "shared_area", "member_id": "company",
-    "feed_id": "calendar_feed",
+    "feed_id": "calendar_feed", "link_id": "layer_link",
     "phone_id": "duty_phone", "hook_id": "webhook", "mailbox_id": "subscription",
     "filter_id": "saved_filter", "peer_id": "open311_peer", "station_id": "waste_station",
     "sample_id": "inspection_sample", "grading_id": "photo_grading",
@@ -39,6 +39,7 @@ NAMED = {
 #: Parts of addresses that name no row of a company.
 PLAIN = {
     "kind": "lamp", "layer": "lamps", "z": "17", "x": "70000", "y": "40000", "ext": "geojson",
+    "layers": "lamps",
     "secret": "not-a-secret", "form": "html", "part": "work", "folder": "css", "name": "app.js",
     "position": "1", "act": "note", "token": "not-a-token", "sealed": "not-sealed",
     "service_code": "LIGHT.DARK", "width": "800", "actor": "own",

@@ -41,6 +41,8 @@ APPENDED = {
     "photo_grader",
     "photo_grade",
     "calendar_feed",
+    "export",
+    "layer_link",
     # A template is changed by columns; its items but moved and retired.
     "round_template",
     "round_item",

@@ -1,0 +1,1 @@
+"""Layers that leave the house: files in many formats, and links that are read without login."""
