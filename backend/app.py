@@ -53,8 +53,10 @@ from backend.promises import rule_routes as promises
 from backend.promises import team_routes as teams
 from backend.proposals import routes as proposals
 from backend.protocols import routes as protocols
+from backend.qgis import routes as qgis
 from backend.records import routes as records
 from backend.reports import routes as reports
+from backend.returned import page_routes as returned
 from backend.rounds import page_routes as round_pages
 from backend.rounds import routes as rounds
 from backend.scenes import routes as scenes
@@ -109,6 +111,8 @@ SLICES = (
     scores,
     followup,
     luminaires,
+    qgis,
+    returned,
     tiles,
     vector_tiles,
     ogc,

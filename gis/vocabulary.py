@@ -277,6 +277,10 @@ THEMES: Final = (
     "management",
     "information",
 )
+#: What a file that came back does to a row, how the file stands, and what became of a row.
+RETURN_CHANGES: Final = ("added", "moved", "changed", "deleted")
+RETURN_STATUSES: Final = ("waiting", "applied", "set_aside", "taken_back")
+RETURN_RESULTS: Final = ("waiting", "left", "applied", "refused", "proposed", "taken_back")
 #: Formats of files of layers, and how one that takes time stands.
 EXPORT_FORMS: Final = ("gpkg", "geojson", "fgb", "parquet", "shp", "csv", "kml", "dxf")
 EXPORT_STATES: Final = ("waiting", "running", "done", "failed", "cancelled")

@@ -38,6 +38,7 @@ class Entry:
 
 _ROUNDS: Final = N_("Rounds")
 _LIGHT: Final = N_("Light")
+_FILES: Final = N_("Files and GIS")
 _SITE: Final = N_("On site")
 _FOLLOW: Final = N_("Follow-up")
 _OTHERS: Final = N_("With others")
@@ -65,6 +66,8 @@ MAIN: Final = (
     Entry("proposals", N_("Proposals"), "/proposals", "plan", _LIGHT),
     Entry("luminaires", N_("Luminaires"), "/luminaires", "see", _LIGHT),
     Entry("classes", N_("Lighting classes"), "/classes", "see", _LIGHT),
+    Entry("qgis", N_("QGIS"), "/qgis", "see", _FILES),
+    Entry("returned", N_("Files that came back"), "/returned", "plan", _FILES),
     Entry("tablet", N_("Tablet"), "/tablet", "sync", _SITE),
     Entry("tasks", N_("Simple tasks"), "/tasks", "tasks", _SITE),
     Entry("shared", N_("Shared with you"), "/shared", "shared"),

@@ -12,6 +12,7 @@ from markupsafe import Markup
 from maps.extent import Bounds, bounds_of_all
 from maps.features import Features, collect
 from maps.folium_layers import DataLayer, OfficeMap
+from maps.layer import Layer
 from maps.layers import LAYERS
 from maps.legend import Block, block
 from maps.map_words import map_words
@@ -58,9 +59,33 @@ def proposal_map(
     texts
         Words of the reader.
     """
-    known = {**{name: LAYERS[name] for name in GROUND}, SPOTS.name: SPOTS, LAMPS.name: LAMPS}
+    return own_map(tables, (SPOTS, LAMPS), (title, static_url), texts)
+
+
+def own_map(
+    tables: Mapping[str, gpd.GeoDataFrame],
+    own: Sequence[Layer],
+    about: tuple[str, str],
+    texts: Texts,
+) -> ProposalMap:
+    """Draw an estate with layers that no registry holds.
+
+    Parameters
+    ----------
+    tables
+        Rows by layer name: :data:`GROUND`, and those of `own`; EPSG:4326.
+    own
+        The layers of its own; the map opens at the last, whose rows stand in the page's table.
+    about
+        What the map is called to those who listen, and where our own files are served.
+    texts
+        Words of the reader.
+    """
+    title, static_url = about
+    known = {**{name: LAYERS[name] for name in GROUND}, **{layer.name: layer for layer in own}}
     found = {name: collect(layer, tables[name]) for name, layer in known.items() if name in tables}
-    map_ = _map(found, title, static_url, texts)
+    main = own[-1].name
+    map_ = _map(found, main, title, static_url, texts)
     for features in found.values():
         DataLayer(layer_payload(features, texts)).add_to(map_)
     figure = cast("Figure", map_.get_root())
@@ -70,15 +95,15 @@ def proposal_map(
         Markup(part.render().strip())  # noqa: S704 - our own elements escape
         for part in parts
     )
-    shown = [SPOTS.name, LAMPS.name, "lamps"]
+    shown = [*(layer.name for layer in own), "lamps"]
     legend = [block(known[name], found[name], None, texts) for name in shown if name in found]
-    return ProposalMap(head, body, script, legend, found[LAMPS.name])
+    return ProposalMap(head, body, script, legend, found[main])
 
 
 def _map(
-    found: Mapping[str, Features], title: str, static_url: str, texts: Texts
-) -> folium.Map:  # fmt: skip
-    bounds = _bounds(found)
+    found: Mapping[str, Features], main: str, title: str, static_url: str, texts: Texts
+) -> folium.Map:
+    bounds = _bounds(found, main)
     start: Json = {
         "bounds": bounds,
         "estates": [],
@@ -93,9 +118,9 @@ def _map(
     return OfficeMap(centre, words, start, f"{static_url}/lib")
 
 
-def _bounds(found: Mapping[str, Features]) -> Bounds | None:
-    """Where the map opens: around the lamps of the proposal, else the whole estate."""
-    points = [shape for shape in found[LAMPS.name].geometries if shape is not None]
+def _bounds(found: Mapping[str, Features], main: str) -> Bounds | None:
+    """Where the map opens: around the rows that it is about, else the whole estate."""
+    points = [shape for shape in found[main].geometries if shape is not None]
     if not points:
         return bounds_of_all(found)
     west, east = min(p.bounds[0] for p in points), max(p.bounds[2] for p in points)

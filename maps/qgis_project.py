@@ -37,10 +37,13 @@ Extent = tuple[float, float, float, float]
 class Door(Protocol):
     """Where a project gets its rows from."""
 
-    #: Name of the provider in QGIS.
-    provider: str
-    #: EPSG code of the geometries that come.
-    crs: int
+    @property
+    def provider(self) -> str:
+        """Name of the provider in QGIS."""
+
+    @property
+    def crs(self) -> int:
+        """EPSG code of the geometries that come."""
 
     def source(self, layer: Layer, shape: Shape) -> str:
         """Return the address of a layer as QGIS writes it."""

@@ -80,6 +80,9 @@ _SHARED: Final[Mapping[str, tuple[str, ...]]] = {
     "measure_comparison": words.MEASURE_COMPARISONS,
     "measure_role": (*words.MEASURE_ROLES, "own_findings"),
     "theme": words.THEMES,
+    "return_change": words.RETURN_CHANGES,
+    "return_status": words.RETURN_STATUSES,
+    "return_result": words.RETURN_RESULTS,
     "role": (*words.ACCOUNT_ROLES, "tenant"),
     "category": tuple(checks().buttons),
 }

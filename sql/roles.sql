@@ -159,6 +159,10 @@ GRANT INSERT, DELETE ON
 core.proposal, core.proposal_lamp, core.proposal_surface
 TO ljusrond_app;
 GRANT UPDATE (status, message) ON core.proposal TO ljusrond_app;
+-- What came back is compared and decided on; the differences stay what they were.
+GRANT INSERT ON core.returned_file, core.returned_row TO ljusrond_app;
+GRANT UPDATE (status, decided_at, decided_by, notes) ON core.returned_file TO ljusrond_app;
+GRANT UPDATE (result, reason, made_id, made_version, before) ON core.returned_row TO ljusrond_app;
 GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA core, jobs TO ljusrond_app;
 GRANT SELECT, INSERT ON ALL TABLES IN SCHEMA jobs TO ljusrond_app;
 GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA app, jobs TO ljusrond_app;
@@ -223,6 +227,7 @@ core.saved_filter, core.open311_peer, core.open311_link, core.open311_update, co
 core.team, core.contractor, core.work_order, core.calendar_feed, core.photo_grader,
 core.walk_link, core.walk_wish, core.walk_package, core.export, core.layer_link
 FROM ljusrond_read;
+REVOKE ALL ON core.returned_file, core.returned_row FROM ljusrond_read;
 GRANT ALL ON SCHEMA core, app, jobs TO ljusrond_admin;
 GRANT ALL ON ALL TABLES IN SCHEMA core, app, jobs TO ljusrond_admin;
 -- A function that opens walls is for the server alone.

@@ -63,6 +63,9 @@ ADDRESSES: Final[Mapping[str, tuple[str, ...]]] = {
         # lead to the list of cases
         "GET /cases/bulk",
         "GET /cases/bulk/undo",
+        # lead to the page of QGIS, and to a file that came back
+        "GET /qgis/keys/{key_id}/end",
+        "GET /returned/{file_id}/{act}",
         # leads to the plan
         "GET /plans/{plan_id}/{act}",
         # lead to the ladder, and to a contractor
@@ -139,6 +142,11 @@ ADDRESSES: Final[Mapping[str, tuple[str, ...]]] = {
         "GET /open311/v2/media/{sealed}.jpg",
     ),
     "see": (
+        "GET /qgis",
+        "GET /qgis/project.qgz",
+        # a key of one's own, which opens what one sees
+        "POST /qgis/project.qgz",
+        "POST /qgis/keys/{key_id}/end",
         "GET /account/messages",
         "POST /account/messages",
         "GET /photos/{photo_id}.jpg",
@@ -368,6 +376,13 @@ ADDRESSES: Final[Mapping[str, tuple[str, ...]]] = {
         "POST /api/v1/proposals/{proposal_id}/surfaces",
         "DELETE /api/v1/proposals/{proposal_id}/surfaces/{surface_id}",
         "POST /api/v1/proposals/{proposal_id}/compare",
+        "GET /returned",
+        "POST /returned",
+        "GET /returned/{file_id}",
+        "POST /returned/{file_id}/apply",
+        "POST /returned/{file_id}/propose",
+        "POST /returned/{file_id}/set-aside",
+        "POST /returned/{file_id}/take-back",
         "GET /proposals",
         "GET /proposals/template.csv",
         "GET /measures/new",

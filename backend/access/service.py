@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import uuid
 from dataclasses import dataclass
@@ -119,14 +120,28 @@ def sent_key(request: Request) -> str:
     return request.headers.get("authorization", "") or (f"Bearer {field}" if field else "")
 
 
+def _secret_in(header: str) -> str:
+    """Return the token in a header; desktop programs that know passwords only send it as one."""
+    kind, _, sent = header.partition(" ")
+    if kind.lower() == "bearer":
+        return sent.strip()
+    if kind.lower() != "basic":
+        return ""
+    try:
+        told = base64.b64decode(sent.strip(), validate=True).decode()
+    except ValueError:
+        return ""
+    return told.partition(":")[2]
+
+
 def _found(tx: Connection, request: Request) -> Identity:
     header = sent_key(request)
     if header:
-        kind, _, secret = header.partition(" ")
+        secret = _secret_in(header)
         row = None
-        if kind.lower() == "bearer":
+        if secret:
             row = _queries.one(
-                tx, "enter_token", token_hash=digest(secret.strip()), request=request_id(request)
+                tx, "enter_token", token_hash=digest(secret), request=request_id(request)
             )
         if row is None:
             raise LoginNeededError("the token is not known, or no longer valid")

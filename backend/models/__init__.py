@@ -98,6 +98,7 @@ from backend.models.reports import (
     ReportEvidence,
     ReportPhoto,
 )
+from backend.models.returned import ReturnedFile, ReturnedRow
 from backend.models.rounds import (
     CalendarFeed,
     CleaningStanding,
@@ -207,6 +208,8 @@ __all__ = [
     "ResponsibilityArea",
     "RetentionRule",
     "RetentionRun",
+    "ReturnedFile",
+    "ReturnedRow",
     "RoundDeviation",
     "RoundItem",
     "RoundTemplate",

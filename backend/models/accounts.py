@@ -209,3 +209,8 @@ class DatabaseLogin(CompanyOwned, Base):
     __table_args__ = ({"comment": "Logins with role ljusrond_read, and the company they see"},)
 
     login: Mapped[str] = mapped_column(primary_key=True, comment="Name of the PostgreSQL role")
+    account_id: Mapped[uuid.UUID | None] = mapped_column(
+        ForeignKey("core.account.id", ondelete="CASCADE"),
+        index=True,
+        comment="Account it belongs to: it is worth what that one is; NULL: the operator's own",
+    )

@@ -274,13 +274,65 @@ END;
 $function$;
 COMMENT ON FUNCTION app.is_photo_seen IS 'Whether whoever asks sees a report with this photo';
 
+-- A login is worth what its account is worth now: closed, limited to a part, or of a role without
+-- plans it sees nothing. One without an account is the operator's own.
+CREATE FUNCTION app.company_of_login(_login text) RETURNS uuid
+LANGUAGE sql STABLE
+AS $function$
+SELECT database_login.company_id
+FROM core.database_login
+LEFT JOIN core.account ON database_login.account_id = account.id
+WHERE
+    database_login.login = _login
+    AND (
+        database_login.account_id IS NULL
+        OR (
+            account.disabled_at IS NULL
+            AND account.role IN ('administrator', 'manager', 'planner')
+            AND NOT EXISTS (
+                SELECT FROM core.account_estate
+                WHERE account_estate.account_id = account.id
+            )
+            AND NOT EXISTS (
+                SELECT FROM core.account_category
+                WHERE account_category.account_id = account.id
+            )
+        )
+    );
+$function$;
+COMMENT ON FUNCTION app.company_of_login IS 'Company that a database login sees; NULL: nothing';
+
 CREATE FUNCTION app.login_company() RETURNS uuid
 LANGUAGE sql STABLE SECURITY DEFINER
 SET search_path = pg_catalog, pg_temp
 AS $function$
-SELECT database_login.company_id FROM core.database_login WHERE database_login.login = session_user;
+SELECT app.company_of_login(session_user::text);
 $function$;
 COMMENT ON FUNCTION app.login_company IS 'Company that a GIS user''s database login sees';
+
+-- Runs with the rights of who asks: only who may make roles can.
+CREATE FUNCTION app.make_login(_login text, _proof text) RETURNS void
+LANGUAGE plpgsql
+AS $function$
+BEGIN
+    EXECUTE format(
+        'CREATE ROLE %I LOGIN CONNECTION LIMIT 20 IN ROLE ljusrond_read PASSWORD %L',
+        _login, _proof
+    );
+    EXECUTE format('ALTER ROLE %I SET default_transaction_read_only = on', _login);
+    EXECUTE format('ALTER ROLE %I SET statement_timeout = %L', _login, '5min');
+END;
+$function$;
+COMMENT ON FUNCTION app.make_login IS 'Make a database login that reads the views';
+
+CREATE FUNCTION app.end_login(_login text) RETURNS void
+LANGUAGE plpgsql
+AS $function$
+BEGIN
+    EXECUTE format('DROP ROLE IF EXISTS %I', _login);
+END;
+$function$;
+COMMENT ON FUNCTION app.end_login IS 'Remove a database login';
 
 CREATE FUNCTION app.refuse_change() RETURNS trigger
 LANGUAGE plpgsql

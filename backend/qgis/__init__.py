@@ -1,0 +1,1 @@
+"""QGIS: a ready project of a company, keys for it, and logins for who connects to the database."""

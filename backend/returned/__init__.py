@@ -1,0 +1,1 @@
+"""Back again: an edited file is compared with the register, looked at, and applied row by row."""
