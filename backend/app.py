@@ -21,6 +21,7 @@ from backend.administration import phone_routes as admin_phones
 from backend.administration import routes as administration
 from backend.assets import routes as assets
 from backend.audit import routes as audit
+from backend.board import routes as board
 from backend.calendars import routes as calendars
 from backend.cases import known_routes as known_cases
 from backend.cases import page_routes as case_pages
@@ -109,6 +110,7 @@ SLICES = (
     plans,
     scenes,
     scores,
+    board,
     followup,
     luminaires,
     qgis,

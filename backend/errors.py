@@ -118,4 +118,5 @@ CONSTRAINTS: dict[str, tuple[str, str]] = {
 CONFLICTS: dict[str, str] = {
     "measure_begun": "a measure that has begun stays as it was planned",
     "report_event_transition": "the case stands where this may not follow: read it again",
+    "told_approved": "what was approved is not changed; it is taken back",
 }

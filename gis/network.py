@@ -164,7 +164,7 @@ class Network:
             places are asked of.
         """
         here, there = _places(sources), _places(targets)
-        graph, snapped = self._graph(profile), (self.snap(here), self.snap(there))
+        graph, snapped = self.graph(profile), (self.snap(here), self.snap(there))
         lengths = graph.lengths_m(*snapped, len(here), len(there))
         return np.minimum(lengths, _straight_m(here, there, *snapped))
 
@@ -192,7 +192,7 @@ class Network:
         source, target = here[:-1], here[1:]
         snapped = (self.snap(source), self.snap(target))
         straight = _straight_m(source, target, *snapped).diagonal()
-        ways = self._graph(profile).ways(
+        ways = self.graph(profile).ways(
             self.edges.shapes, self.lit, self.steps, source, target, *snapped
         )
         chosen: list[Way] = []
@@ -208,7 +208,8 @@ class Network:
                 chosen.append(way)
         return chosen
 
-    def _graph(self, profile: str) -> Graph:
+    def graph(self, profile: str) -> Graph:
+        """Return the graph of a profile, made once."""
         if profile not in self._graphs:
             edges = self.edges
             passable = self._open[profile]

@@ -74,8 +74,8 @@ class Graph(NamedTuple):
         """Return lengths from places to places [m], shape (sources, targets); inf: no way."""
         if sources == 0 or targets == 0:
             return np.zeros((sources, targets))
-        arcs, first = self._entered(here, there, sources)
-        matrix, _ = _matrix(arcs, first + sources + targets)
+        arcs, first = self.entered(here, there, sources)
+        matrix, _ = matrix_of(arcs, first + sources + targets)
         here_at, there_at = first + np.arange(sources), first + sources + np.arange(targets)
         if (
             sources * matrix.shape[0] > _MANY
@@ -99,8 +99,8 @@ class Graph(NamedTuple):
         count = len(sources)
         if count == 0:
             return []
-        arcs, first = self._entered(here, there, count)
-        matrix, chosen = _matrix(arcs, first + 2 * count)
+        arcs, first = self.entered(here, there, count)
+        matrix, chosen = matrix_of(arcs, first + 2 * count)
         _, before = dijkstra(matrix, indices=first + np.arange(count), return_predecessors=True)
         found: list[Way | None] = []
         for at in range(count):
@@ -113,7 +113,7 @@ class Graph(NamedTuple):
             )
         return found
 
-    def _entered(self, here: Snaps, there: Snaps, sources: int) -> tuple[_Arcs, int]:
+    def entered(self, here: Snaps, there: Snaps, sources: int) -> tuple[_Arcs, int]:
         """Return the arcs with places to start from and to end at; and the first such node.
 
         Stretches are cut where a place meets them. Places that are started from are only left,
@@ -167,7 +167,7 @@ def _together(one: _Arcs, other: _Arcs) -> _Arcs:
     return _Arcs(*(np.concatenate(pair) for pair in zip(one, other, strict=True)))
 
 
-def _matrix(arcs: _Arcs, size: int) -> tuple[csr_array, Indices]:
+def matrix_of(arcs: _Arcs, size: int) -> tuple[csr_array, Indices]:
     """Return the shortest arc between each two nodes as a matrix, and which arc each entry is."""
     order = np.lexsort((arcs.length_m, arcs.end, arcs.start))
     start, end = arcs.start[order], arcs.end[order]

@@ -20,9 +20,10 @@ from maps.palette import DAY
 from maps.texts import Texts
 
 WIDTH: Final = 720.0
-#: Size of letters [px], and how wide one is at most on average [px]; keys are laid out by it.
+"""Width of a chart that nobody wants otherwise [px]."""
+#: Size of letters [px], and how wide one is on average in long and in short words [px].
 LETTER: Final = 12.5
-LETTER_WIDE: Final = 7.2
+LETTER_WIDE: Final = 7.4
 _KEY_LINE: Final = 20.0
 _MARGIN: Final = 8.0
 
@@ -128,16 +129,19 @@ def _round_step(least: float, decimals: int) -> float:
     return max(step, 1.0) if decimals == 0 else step
 
 
-def figure(mark: str, title: str, sentence: str, high: float, parts: Iterable[str]) -> Markup:
-    """Return the whole svg element: title and description, paper, what is drawn."""
+def figure(
+    mark: str, title: str, sentence: str, size: tuple[float, float], parts: Iterable[str]
+) -> Markup:
+    """Return the whole svg element, so wide and high: title, description, paper, and parts."""
+    wide, high = size
     body = "".join(parts)
     return Markup(  # noqa: S704 - numbers, and words that were escaped
-        f'<svg xmlns="http://www.w3.org/2000/svg" class="chart" viewBox="0 0 {WIDTH:g} {high:.0f}"'
-        f' width="{WIDTH:g}" height="{high:.0f}" role="img"'
+        f'<svg xmlns="http://www.w3.org/2000/svg" class="chart" viewBox="0 0 {wide:g} {high:.0f}"'
+        f' width="{wide:g}" height="{high:.0f}" role="img"'
         f' aria-labelledby="{mark}-title {mark}-desc" font-family="DejaVu Sans, sans-serif">'
         f'<title id="{mark}-title">{escape(title)}</title>'
         f'<desc id="{mark}-desc">{escape(sentence)}</desc>'
-        f'<path class="chart-paper" fill="{DAY["surface"]}" d="M0 0H{WIDTH:g}V{high:.0f}H0z"/>'
+        f'<path class="chart-paper" fill="{DAY["surface"]}" d="M0 0H{wide:g}V{high:.0f}H0z"/>'
         f"{body}</svg>"
     )
 
@@ -195,15 +199,15 @@ def hatch(mark: str) -> str:
     )
 
 
-def keys(samples: Sequence[tuple[str, str]], left: float) -> tuple[list[str], float]:
+def keys(samples: Sequence[tuple[str, str]], left: float, right: float) -> tuple[list[str], float]:
     """Lay out the keys of a chart, in as many lines as they need.
 
     Parameters
     ----------
     samples
         A sample drawn within 30 by 12 px around its middle, and its name.
-    left
-        Where lines begin [px].
+    left, right
+        Where lines begin, and where they end at most [px].
 
     Returns
     -------
@@ -214,7 +218,7 @@ def keys(samples: Sequence[tuple[str, str]], left: float) -> tuple[list[str], fl
     x, y = left, _MARGIN + 6
     for drawn, name in samples:
         wide = 40 + len(name) * LETTER_WIDE + 18
-        if x > left and x + wide > WIDTH - _MARGIN:
+        if x > left and x + wide - 18 > right:
             x, y = left, y + _KEY_LINE
         parts.append(f'<g transform="translate({x + 15:.1f} {y:.1f})">{drawn}</g>')
         parts.append(words(name, x + 38, y + 4.5, kind="ink"))

@@ -15,8 +15,11 @@ from maps.texts import Texts
 
 ROW: Final = 30.0
 BAR: Final = 20.0
+_EDGE: Final = 8.0
 RIGHT: Final = 18.0
 _NAME_MAX: Final = 250.0
+#: How wide a letter of a name is at most on average: short names have wide ones [px].
+_NAME_WIDE: Final = 8.6
 _SAID: Final = 150.0
 """Room at the right for values in words [px]."""
 
@@ -48,6 +51,7 @@ class Intervals:
     n_words: str = ""
     floor: float | None = None
     ceiling: float | None = None
+    wide: float = WIDTH
 
 
 @dataclass(frozen=True)
@@ -69,6 +73,7 @@ class Bars:
     rows: Sequence[Bar]
     unit: str = ""
     decimals: int = 0
+    wide: float = WIDTH
 
 
 def intervals(shown: Intervals, texts: Texts) -> Drawn:
@@ -84,7 +89,7 @@ def intervals(shown: Intervals, texts: Texts) -> Drawn:
     left = _names_wide([row.name for row in shown.rows])
     values = [value for row in shown.rows for value in (row.value, row.low, row.high)]
     x = parts.scale_of(
-        [*values, shown.zero], (shown.floor, shown.ceiling), (left, WIDTH - RIGHT - _SAID),
+        [*values, shown.zero], (shown.floor, shown.ceiling), (left, shown.wide - RIGHT - _SAID),
         shown.decimals,
     )  # fmt: skip
     top = 12.0
@@ -100,7 +105,7 @@ def intervals(shown: Intervals, texts: Texts) -> Drawn:
     return Drawn(
         title=shown.title,
         sentence=shown.sentence,
-        svg=parts.figure(shown.mark, shown.title, shown.sentence, ground + 26, drawn),
+        svg=parts.figure(shown.mark, shown.title, shown.sentence, (shown.wide, ground + 26), drawn),
         head=_head(shown, texts),
         rows=tuple(_cells(row, shown, texts) for row in shown.rows),
     )
@@ -124,11 +129,11 @@ def bars(shown: Bars, texts: Texts) -> Drawn:
         (_box(shade, -14, -6, 28, 12), name)
         for shade, name in zip(shades, shown.parts, strict=True)
     ]
-    key, top = parts.keys(samples if len(samples) > 1 else [], left)
+    key, top = parts.keys(samples if len(samples) > 1 else [], _EDGE, shown.wide - RIGHT)
     top += 8
     ground = top + ROW * len(shown.rows)
     x = parts.scale_of(
-        [sum(row.parts) for row in shown.rows], (0.0, None), (left, WIDTH - RIGHT - 60),
+        [sum(row.parts) for row in shown.rows], (0.0, None), (left, shown.wide - RIGHT - 60),
         shown.decimals,
     )  # fmt: skip
     drawn = [*key, *_ticks(x, top, ground, shown.unit, texts)]
@@ -138,7 +143,7 @@ def bars(shown: Bars, texts: Texts) -> Drawn:
     return Drawn(
         title=shown.title,
         sentence=shown.sentence,
-        svg=parts.figure(shown.mark, shown.title, shown.sentence, ground + 26, drawn),
+        svg=parts.figure(shown.mark, shown.title, shown.sentence, (shown.wide, ground + 26), drawn),
         head=("", *shown.parts, *((total,) if len(shown.parts) > 1 else ())),
         rows=tuple(_sums(row, shown, texts) for row in shown.rows),
     )
@@ -151,11 +156,11 @@ def _shades(count: int) -> list[int]:
 
 
 def _names_wide(names: Sequence[str]) -> float:
-    return min(max(len(name) for name in names) * LETTER_WIDE + 14, _NAME_MAX)
+    return min(max(len(name) for name in names) * _NAME_WIDE + 14, _NAME_MAX)
 
 
 def _short(name: str) -> str:
-    most = int((_NAME_MAX - 14) / LETTER_WIDE)
+    most = int((_NAME_MAX - 14) / _NAME_WIDE)
     return name if len(name) <= most else f"{name[: most - 1]}…"
 
 

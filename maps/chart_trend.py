@@ -21,9 +21,9 @@ Step = Literal["day", "month", "quarter", "year"]
 LEFT: Final = 62.0
 RIGHT: Final = 18.0
 PLOT: Final = 190.0
+#: Height of the row that says of how many each value is, and room that a label takes [px].
 COUNTS: Final = 32.0
-"""Height of the row that says of how many each value is [px]."""
-_LABELS_MAX: Final = 9
+_LABEL: Final = 68.0
 _DAYS: Final = {"day": 1.0, "month": 30.4, "quarter": 91.3, "year": 365.25}
 _FORMATS: Final = {"day": "d MMM", "month": "MMM yy", "quarter": "QQQ yy", "year": "yyyy"}
 #: Intervals of several series are drawn so far apart [px].
@@ -79,6 +79,8 @@ class Trend:
         Ends of the axis of values; None: as the values ask.
     n_words
         What `Point.n` counts; empty: it is not shown.
+    wide
+        Width that it is drawn for [px]: letters keep their size.
     """
 
     mark: str
@@ -92,6 +94,7 @@ class Trend:
     floor: float | None = 0.0
     ceiling: float | None = None
     n_words: str = ""
+    wide: float = WIDTH
 
 
 def trend(shown: Trend, texts: Texts) -> Drawn:
@@ -108,7 +111,7 @@ def trend(shown: Trend, texts: Texts) -> Drawn:
         (parts.stroke("M-15 0H15", order) + parts.sign(order, 0, 0), series.name)
         for order, series in enumerate(shown.series)
     ]
-    key, top = parts.keys(samples if len(samples) > 1 else [], LEFT)
+    key, top = parts.keys(samples if len(samples) > 1 else [], LEFT, _right(shown))
     top += 16 + 15 * len(shown.moments)
     return Drawn(
         title=shown.title,
@@ -121,10 +124,8 @@ def trend(shown: Trend, texts: Texts) -> Drawn:
 
 def _svg(shown: Trend, texts: Texts, key: list[str], top: float) -> Markup:
     found = [point for series in shown.series for point in series.points]
-    values = [value for point in found for value in (point.value, point.low, point.high)]
-    y = parts.scale_of(
-        values, (shown.floor, shown.ceiling), (top + PLOT, top), shown.decimals
-    )  # fmt: skip
+    values = [value for one in found for value in (one.value, one.low, one.high)]
+    y = parts.scale_of(values, (shown.floor, shown.ceiling), (top + PLOT, top), shown.decimals)
     x = _times(shown)
     counts_top = top + PLOT + 12
     labels_y = counts_top + (COUNTS + 32 if shown.n_words else 6)
@@ -138,23 +139,23 @@ def _svg(shown: Trend, texts: Texts, key: list[str], top: float) -> Markup:
         *(part for order in range(len(shown.series)) for part in _series(shown, order, x, y)),
         *_labels(shown, x, labels_y, texts),
     ]
-    return parts.figure(shown.mark, shown.title, shown.sentence, labels_y + 10, drawn)
+    size = (shown.wide, labels_y + 10)
+    return parts.figure(shown.mark, shown.title, shown.sentence, size, drawn)
 
 
 def _times(shown: Trend) -> Scale:
     days = [point.at.toordinal() for series in shown.series for point in series.points]
     days += [moment.at.toordinal() for moment in shown.moments]
     half = _DAYS[shown.step] / 2
-    return Scale(min(days) - half, max(days) + half, LEFT, WIDTH - RIGHT, (), 0)
+    return Scale(min(days) - half, max(days) + half, LEFT, _right(shown), (), 0)
 
 
 def _grid(shown: Trend, y: Scale, texts: Texts) -> Iterable[str]:
     for tick in y.ticks:
         at = y.at(tick)
-        strong = tick == y.ticks[0]
-        colour = DAY["control"] if strong else DAY["line"]
-        kind = "axis" if strong else "grid"
-        yield parts.line(f"M{LEFT:g} {at:.1f}H{WIDTH - RIGHT:g}", kind, colour)
+        kind = "axis" if tick == y.ticks[0] else "grid"
+        colour = DAY["control"] if kind == "axis" else DAY["line"]
+        yield parts.line(f"M{LEFT:g} {at:.1f}H{_right(shown):g}", kind, colour)
         yield parts.words(texts.number(tick, y.decimals), LEFT - 8, at + 4.5, "end")
     if shown.unit:
         yield parts.words(shown.unit, LEFT - 8, y.end - 9, "end")
@@ -186,7 +187,7 @@ def _counts(shown: Trend, x: Scale, top: float, texts: Texts) -> Iterable[str]:
     ground = top + COUNTS + 15
     yield parts.words(shown.n_words, LEFT, top + 9)
     yield parts.words(texts.number(most), LEFT - 8, ground - COUNTS + 9, "end")
-    yield parts.line(f"M{LEFT:g} {ground:.1f}H{WIDTH - RIGHT:g}", "axis", DAY["control"])
+    yield parts.line(f"M{LEFT:g} {ground:.1f}H{_right(shown):g}", "axis", DAY["control"])
     for at, count in sums.items():
         high = COUNTS * count / most
         yield (
@@ -202,10 +203,8 @@ def _moments(shown: Trend, x: Scale, top: float) -> Iterable[str]:
         yield parts.line(
             f"M{at:.1f} {y + 3:.1f}V{top + PLOT:.1f}", "moment", DAY["ink"], 1.4, "5 3"
         )
-        right = at > (LEFT + WIDTH - RIGHT) / 2
-        yield parts.words(
-            moment.words, at + (5 if right else -5), y, "end" if right else "start", "ink"
-        )
+        aside, anchor = (5, "end") if at > (LEFT + _right(shown)) / 2 else (-5, "start")
+        yield parts.words(moment.words, at + aside, y, anchor, "ink")
 
 
 def _series(shown: Trend, order: int, x: Scale, y: Scale) -> Iterable[str]:
@@ -231,31 +230,35 @@ def _series(shown: Trend, order: int, x: Scale, y: Scale) -> Iterable[str]:
 
 
 def _band(run: Sequence[Point], x: Scale, y: Scale) -> Iterable[str]:
-    """Draw the intervals of a stretch as a band with edges."""
-    known = [(one.at, one.low, one.high) for one in run if one.low is not None]
-    if len(known) < len(run) or any(high is None for _, _, high in known):
-        return
-    over = [f"{_x(x, at):.1f} {y.at(high or 0.0):.1f}" for at, _, high in known]
-    under = [f"{_x(x, at):.1f} {y.at(low or 0.0):.1f}" for at, low, _ in known]
-    if len(run) == 1:
-        at = _x(x, run[0].at)
-        data = f"M{at:.1f} {over[0].split()[1]}V{under[0].split()[1]}"
-        yield parts.line(data, "line-0", LINES[0][0], 1.6)
-        return
-    yield (
-        f'<path class="chart-band" fill="{LINES[0][0]}" fill-opacity="0.16"'
-        f' d="M{"L".join([*over, *reversed(under)])}z"/>'
-    )
-    for edge in (over, under):
-        yield parts.line(f"M{'L'.join(edge)}", "edge", LINES[0][0], 0.8)
+    """Draw the intervals of a stretch as bands with edges; one by itself as a line."""
+    for known, part in groupby(run, lambda one: one.low is not None and one.high is not None):
+        found = list(part)
+        if not known:
+            continue
+        over = [f"{_x(x, one.at):.1f} {y.at(one.high or 0.0):.1f}" for one in found]
+        under = [f"{_x(x, one.at):.1f} {y.at(one.low or 0.0):.1f}" for one in found]
+        if len(found) == 1:
+            yield parts.line(f"M{over[0]}L{under[0]}", "line-0", LINES[0][0], 1.6)
+            continue
+        yield (
+            f'<path class="chart-band" fill="{LINES[0][0]}" fill-opacity="0.16"'
+            f' d="M{"L".join([*over, *reversed(under)])}z"/>'
+        )
+        for edge in (over, under):
+            yield parts.line(f"M{'L'.join(edge)}", "edge", LINES[0][0], 0.8)
 
 
 def _labels(shown: Trend, x: Scale, y: float, texts: Texts) -> Iterable[str]:
     times = sorted({point.at for series in shown.series for point in series.points})
-    every = -(-len(times) // _LABELS_MAX)
+    room = max(2, int((_right(shown) - LEFT) / _LABEL))
+    every = -(-len(times) // room)
     for place, at in enumerate(times):
         if place % every == 0:
             yield parts.words(_time(at, shown.step, texts), _x(x, at), y, "middle")
+
+
+def _right(shown: Trend) -> float:
+    return shown.wide - RIGHT
 
 
 def _x(x: Scale, at: date) -> float:

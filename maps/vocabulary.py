@@ -57,6 +57,7 @@ _SHARED: Final[Mapping[str, tuple[str, ...]]] = {
     "order_state": words.ORDER_STATES,
     "priority": words.PRIORITIES,
     "party": words.PARTIES,
+    "board_party": words.PARTIES,
     "case_event": (*words.CASE_EVENTS, "seen_again"),
     "outcome": words.CLEANING_OUTCOMES,
     "round_kind": words.ROUND_KINDS,

@@ -171,6 +171,29 @@ CREATE POLICY unlimited ON core.cost_import AS RESTRICTIVE TO ljusrond_app USING
     (SELECT nullif(current_setting('ljusrond.limited', true), '')) IS null
 );
 
+-- What is said of an area is seen where the area is.
+DO $areas$
+DECLARE
+    _name text;
+BEGIN
+    FOREACH _name IN ARRAY ARRAY[
+        'survey_area_name', 'survey_wave_area', 'survey_count', 'pulse_link', 'pulse_answer'
+    ] LOOP
+        EXECUTE format(
+            'CREATE POLICY of_area ON core.%I AS RESTRICTIVE TO ljusrond_app USING ('
+            ' (SELECT nullif(current_setting(''ljusrond.limited'', true), '''')) IS NULL'
+            ' OR area_id IN (SELECT survey_area.id FROM core.survey_area))', _name
+        );
+    END LOOP;
+END;
+$areas$;
+
+-- What a card says is seen where the card is.
+CREATE POLICY of_told ON core.told_item AS RESTRICTIVE TO ljusrond_app USING (
+    (SELECT nullif(current_setting('ljusrond.limited', true), '')) IS null
+    OR told_id IN (SELECT told.id FROM core.told)
+);
+
 -- Letters tell of cases and their places: whoever sees a part sees those of that part. A call that
 -- is of no report is a test, which says nothing.
 CREATE POLICY of_report ON core.message AS RESTRICTIVE FOR SELECT TO ljusrond_app USING (
@@ -283,7 +306,9 @@ BEGIN
                 'management_area', 'calendar_feed',
                 'waste_fraction', 'waste_bin', 'waste_collection', 'waste_need',
                 'webhook', 'subscription', 'open311_peer', 'walk_point', 'walk_protocol',
-                'walk_package', 'measure', 'measure_area', 'cost_import', 'layer_link'
+                'walk_package', 'category_mapping', 'told', 'told_item',
+                'survey_area', 'survey_mapping', 'survey_wave', 'pulse_link', 'outside_indicator',
+                'situation_event', 'layer_link', 'measure', 'measure_area', 'cost_import'
             ]),
             'INSERT OR UPDATE OR DELETE'
     LOOP

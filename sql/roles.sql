@@ -109,6 +109,23 @@ core.walk, core.walk_stop, core.walk_leg, core.walk_meeting, core.walk_attendanc
 core.walk_link, core.walk_wish, core.walk_answer, core.walk_point, core.walk_package
 TO ljusrond_app;
 GRANT INSERT, UPDATE (published_at) ON core.walk_protocol TO ljusrond_app;
+-- What counts as what is said anew; a card is written, approved and taken back (a trigger keeps what
+-- was approved).
+GRANT INSERT, UPDATE, DELETE ON core.category_mapping, core.told, core.told_item TO ljusrond_app;
+-- Surveys are taken whole and thrown away whole; what was answered is never changed. A file stays
+-- while its columns are chosen.
+GRANT INSERT, DELETE ON
+core.survey_area, core.survey_area_name, core.survey_mapping, core.survey_draft, core.survey_wave,
+core.survey_wave_area, core.survey_item, core.survey_count, core.pulse_link, core.outside_indicator,
+core.situation_event
+TO ljusrond_app;
+GRANT INSERT ON core.pulse_answer TO ljusrond_app;
+GRANT UPDATE (name, code, estate_id, geom) ON core.survey_area TO ljusrond_app;
+GRANT UPDATE (area_id) ON core.survey_area_name TO ljusrond_app;
+GRANT UPDATE (content, made_at) ON core.survey_mapping TO ljusrond_app;
+GRANT UPDATE (content) ON core.survey_draft TO ljusrond_app;
+GRANT UPDATE (invited) ON core.survey_wave_area TO ljusrond_app;
+GRANT UPDATE (ended_at) ON core.pulse_link TO ljusrond_app;
 -- Files of layers are asked for and called off; links to layers are ended, never changed.
 GRANT INSERT ON core.export, core.layer_link TO ljusrond_app;
 GRANT UPDATE (status, finished_at) ON core.export TO ljusrond_app;

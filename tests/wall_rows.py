@@ -34,6 +34,8 @@ ASKED: dict[str, dict[str, Any]] = {
     "proposal_lamp": {"change": lambda: "removed"},
     "lighting_class": {"e_avg_lx": lambda: 5.0},
     "promise": {"amount": lambda: 7},
+    "category_mapping": {"category": lambda: "LIGHT.DARK", "counts_as": lambda: "LIGHT.DIM"},
+    "told_item": {"position": lambda: 1},
     "walk": {"minutes": lambda: 60},
     "measure": {"starts_on": lambda: date(2099, 1, 1)},
     "waste_collection": {"rrule": lambda: "FREQ=WEEKLY"},

@@ -66,6 +66,9 @@ ADDRESSES: Final[Mapping[str, tuple[str, ...]]] = {
         # lead to the page of QGIS, and to a file that came back
         "GET /qgis/keys/{key_id}/end",
         "GET /returned/{file_id}/{act}",
+        # lead to a card, and to the categories that count as one
+        "GET /told/{told_id}/{act}",
+        "GET /trends/categories/{mapping_id}",
         # leads to the plan
         "GET /plans/{plan_id}/{act}",
         # lead to the ladder, and to a contractor
@@ -157,6 +160,7 @@ ADDRESSES: Final[Mapping[str, tuple[str, ...]]] = {
         "GET /scores",
         "GET /scores.csv",
         "GET /scores/{asset_id}",
+        "GET /trends",
         "GET /measures",
         "GET /measures.csv",
         "GET /measures/costs",
@@ -455,6 +459,22 @@ ADDRESSES: Final[Mapping[str, tuple[str, ...]]] = {
         "POST /retention/run",
     ),
     "manage": (
+        # what leaves the company in its name
+        "GET /board",
+        "GET /board.pdf",
+        "GET /told",
+        "GET /told/new",
+        "POST /told/new",
+        "GET /told/{told_id}",
+        "GET /told/{told_id}.png",
+        "GET /told/{told_id}.pdf",
+        "POST /told/{told_id}",
+        "POST /told/{told_id}/approve",
+        "POST /told/{told_id}/withdraw",
+        "POST /told/{told_id}/drop",
+        "GET /trends/categories",
+        "POST /trends/categories",
+        "POST /trends/categories/{mapping_id}",
         "POST /walks/{walk_id}/meetings",
         "POST /walks/{walk_id}/links",
         "POST /walks/{walk_id}/protocol",

@@ -19,6 +19,7 @@ from backend.models.analysis import (
     SurfaceResult,
 )
 from backend.models.base import Base
+from backend.models.board import CategoryMapping, Told, ToldItem
 from backend.models.care import (
     CleaningDue,
     CleaningPlan,
@@ -143,6 +144,7 @@ __all__ = [
     "CalendarFeed",
     "CaseEvent",
     "CaseState",
+    "CategoryMapping",
     "CleaningDue",
     "CleaningPlan",
     "CleaningStanding",
@@ -228,6 +230,8 @@ __all__ = [
     "TeamMember",
     "VisitAnswer",
     "VisitPhoto",
+    "Told",
+    "ToldItem",
     "Walk",
     "WalkAnswer",
     "WalkAttendance",

@@ -80,6 +80,7 @@ WORD_LISTS = {
     "visit_answer.answer": vocabulary.ROUND_ANSWERS,
     "visit_answer.severity": vocabulary.SEVERITIES,
     "walk.gap_kind": vocabulary.WALK_BOUNDS,
+    "told.language": vocabulary.LANGUAGES,
     "walk.kind": vocabulary.WALK_KINDS,
     "walk.profile": vocabulary.WALK_PROFILES,
     "walk.status": vocabulary.WALK_STATUSES,

@@ -1,0 +1,1 @@
+"""What people who decide read: trends, the board's report, and what was said and done."""
