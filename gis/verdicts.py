@@ -10,7 +10,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Final
 
-from gis.effects import Change, Estimate, Window
+from gis.effect_months import Window
+from gis.effects import Change, Estimate
 
 #: Events on each side of the comparison, before and after together, below which nothing is claimed.
 EVENTS_MIN: Final = 10

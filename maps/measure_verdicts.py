@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from gis.effects import YEAR, Change
+from gis.effect_months import YEAR
+from gis.effects import Change
 from maps import measure_words as say
 from maps.texts import N_, Texts
 

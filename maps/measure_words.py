@@ -95,9 +95,6 @@ _REFUSED: Final[Mapping[str, str]] = {
     "theme": N_("Choose a theme where answers of a survey are looked for, and only there."),
     "categories": N_("Categories narrow reports and own findings, nothing else."),
     "comparison": N_("Own findings can be held against counts of reports only."),
-    "place": N_("The place cannot be used"),
-    "compared": N_("The comparison areas cannot be used"),
-    "ring": N_("The ring cannot be used"),
     "ring_m": N_("Give the width of the ring as a number up to 500 m, or leave it empty."),
     "cost": N_("Give the cost as an amount in kronor."),
     "dwellings": N_("Give the dwellings as a whole number, or leave the field empty."),
@@ -118,8 +115,19 @@ _REASONS: Final[Mapping[str, str]] = {
     "booked_on": N_("the day is none"),
 }
 _ANY: Final = N_("Look at what you have filled in.")
-#: Refusals that say more in their reason.
-_TOLD: Final = frozenset({"place", "compared", "ring"})
+_FIELDS: Final[Mapping[str, str]] = {
+    "place": N_("The place"),
+    "compared": N_("Comparison areas"),
+    "ring": N_("The ring beside it"),
+}
+_AREAS: Final[Mapping[str, str]] = {
+    "none": N_("choose one thing of the register at least, or draw an outline."),
+    "many": N_("at most 50 can be chosen."),
+    "unknown": N_("%(label)s is not in the register."),
+    "several": N_("%(label)s means several things. Give a label that one of them has alone."),
+    "outline": N_("the outline is no GeoJSON with polygons of 1,000 m² to 100 km²."),
+    "adjacent": N_("%(label)s lies beside the place: at least 50 m away, and not in the ring."),
+}
 
 
 def things(texts: Texts, metric: str, theme: str | None = None) -> str:
@@ -143,10 +151,16 @@ def thanks(texts: Texts, sent: str) -> str:
     return texts.gettext(_THANKS[sent]) if sent in _THANKS else ""
 
 
-def refused(texts: Texts, field: str, reason: str = "") -> str:
-    """Say why a form was not taken; labels that were not found are named."""
-    said = texts.gettext(_REFUSED.get(field, _ANY))
-    return f"{said}: {reason}" if field in _TOLD and reason else said
+def refused(texts: Texts, field: str) -> str:
+    """Say why a form was not taken."""
+    return texts.gettext(_REFUSED.get(field, _ANY))
+
+
+def area_refused(texts: Texts, field: str, why: str, label: str) -> str:
+    """Say why an area cannot be used; without a label it is drawn."""
+    named = label or texts.gettext("drawn outline")
+    reason = texts.gettext(_AREAS[why], label=named)
+    return f"{texts.gettext(_FIELDS[field])}: {reason}"
 
 
 def line_refused(texts: Texts, field: str) -> str:

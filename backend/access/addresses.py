@@ -54,8 +54,8 @@ ADDRESSES: Final[Mapping[str, tuple[str, ...]]] = {
         "POST /grade/{secret}/{position}",
         "GET /gradings/{grading_id}/{act}",
         # lead to a measure, and to the cost files
-        "GET /measures/{measure_id}/take-back",
-        "GET /measures/costs/{import_id}/drop",
+        "GET /measures/{measure_id}/{act}",
+        "GET /measures/costs/{import_id}/{act}",
         # a team's or contractor's calendar: the secret in its address is the right
         "GET /calendar/{secret}.ics",
         # leads to the case

@@ -6,6 +6,7 @@ import uuid
 from typing import Final
 
 from fastapi import APIRouter, Response, UploadFile
+from fastapi.responses import RedirectResponse
 
 from backend.db import TransactionRoute, Tx
 from backend.errors import InvalidError
@@ -47,6 +48,12 @@ def drop_costs(import_id: uuid.UUID, tx: Tx) -> Response:
     """Take a cost file back."""
     costs.drop(tx, import_id)
     return thank_at(PATH, "dropped")
+
+
+@router.get("/measures/costs/{import_id}/{act}")
+def back_to_costs(import_id: uuid.UUID, act: str) -> Response:  # noqa: ARG001 -- the page holds it
+    """Lead whoever loads the answer of a form again back to the page."""
+    return RedirectResponse(PATH, 303)
 
 
 def _page(

@@ -15,20 +15,15 @@ from backend.followup import months, store
 from backend.followup.months import Table
 from backend.followup.schemas import Area, Compared, Effect, Measure, Overlap, Point, Side
 from backend.queries import values
+from gis.effect_months import YEAR, Sides, Window, first_day, glimpse, window
 from gis.effects import (
-    YEAR,
     Change,
     Estimate,
     Months,
-    Sides,
-    Window,
     difference,
-    first_day,
-    glimpse,
     placebo_in_time,
     placebos_in_space,
     ratio_of_ratios,
-    window,
 )
 from gis.verdicts import COUNTED, LEVELS, OF_REPORTING, Known, judge
 

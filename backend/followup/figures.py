@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from backend.followup.schemas import Compared, Side
-from gis.effects import YEAR
+from gis.effect_months import YEAR
 from gis.verdicts import LEVELS
 from maps import measure_words as say
 from maps.texts import Texts

@@ -10,7 +10,8 @@ from typing import Annotated, Final
 from fastapi import Form
 
 from backend.errors import invalid
-from backend.followup.registering import Places, Told, Wanted, codes_of, lines_of
+from backend.followup.areas import Places, Where
+from backend.followup.registering import Told, Wanted, codes_of, lines_of
 from backend.schemas import Text
 
 Line = Annotated[Text, Form(max_length=200)]
@@ -89,9 +90,12 @@ class MeasureForm:
             hypothesis=self.hypothesis, expects=self.expects, metric=self.metric,
             reason=self.reason, comparison=self.comparison,
             categories=codes_of(self.categories), theme=self.theme,
-            place=Places(labels=lines_of(self.place), outline=self.place_outline),
-            compared=Places(labels=lines_of(self.compared), outline=self.compared_outline),
-            ring=Places(labels=lines_of(self.ring)), ring_m=_width(self.ring_m),
+            where=Where(
+                place=Places(labels=lines_of(self.place), outline=self.place_outline),
+                compared=Places(labels=lines_of(self.compared), outline=self.compared_outline),
+                ring=Places(labels=lines_of(self.ring)),
+                ring_m=_width(self.ring_m),
+            ),
             told=self.told.told(),
         )  # fmt: skip
 

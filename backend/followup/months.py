@@ -13,7 +13,8 @@ from sqlalchemy import Connection
 
 from backend.followup import store
 from backend.followup.schemas import Measure
-from gis.effects import YEAR, YEARS_MAX, Months, first_day, month_since
+from gis.effect_months import YEAR, YEARS_MAX, first_day, month_since
+from gis.effects import Months
 from gis.workdays import STOCKHOLM
 
 #: A first month counts as whole where data begin within so many days of it [d].

@@ -10,6 +10,7 @@ from backend.followup.figures import heads, rows
 from backend.followup.schemas import Area, Compared, Effect, Measure
 from gis.effects import Change
 from gis.verdicts import LEVELS
+from gis.vocabulary import MEASURE_ROLES
 from maps import measure_verdicts as told
 from maps import measure_words as say
 from maps.charts import Drawn, Intervals, Moment, Point, Row, Series, Trend, intervals, trend
@@ -44,7 +45,7 @@ def context(texts: Texts, effect: Effect) -> dict[str, Any]:
         "sentence": told.sentence(texts, facts),
         "beside": told.beside(texts, facts),
         "warnings": [say.warning(texts, code) for code in effect.warnings],
-        "trend": _trend(texts, effect, told.sentence(texts, facts)),
+        "trend": _trend(texts, effect),
         "forest": _forest(texts, effect),
         "heads": heads(texts, effect.compared, is_whole=effect.window is not None),
         "tables": [
@@ -61,7 +62,7 @@ def _compared(texts: Texts, effect: Effect) -> list[tuple[str, Compared]]:
     ]
 
 
-def _trend(texts: Texts, effect: Effect, sentence: str) -> Drawn | None:
+def _trend(texts: Texts, effect: Effect) -> Drawn | None:
     points = effect.points
     if not any(point.place is not None for point in points):
         return None
@@ -69,14 +70,14 @@ def _trend(texts: Texts, effect: Effect, sentence: str) -> Drawn | None:
     survey = measure.metric == "survey"
     series = [_series(texts.gettext("the place"), points, "place", middle=not survey)]
     if any(point.expected is not None for point in points):
-        counts = measure.metric not in LEVELS and measure.metric not in ("survey", "findings")
-        name = _expected_name(texts, measure, counts=counts)
-        series.append(_series(name, points, "expected", middle=not survey))
-    unit = "%" if measure.metric in ("lamp_dark", "survey") else ""
+        series.append(
+            _series(_expected_name(texts, measure), points, "expected", middle=not survey)
+        )
     return trend(
         Trend(
-            mark="measure-trend", title=_trend_title(texts, measure), sentence=sentence,
-            series=series, unit=unit, decimals=2 if measure.metric in ("scores", "findings") else 0,
+            mark="measure-trend", title=_trend_title(texts, measure), sentence=_shown(texts, effect),
+            series=series, unit="%" if measure.metric in ("lamp_dark", "survey") else "",
+            decimals=2 if measure.metric in ("scores", "findings") else 0,
             moments=[Moment(measure.starts_on, texts.gettext("the measure begins"))],
             step="year" if survey else "quarter", floor=None if survey else 0.0,
         ),
@@ -84,12 +85,28 @@ def _trend(texts: Texts, effect: Effect, sentence: str) -> Drawn | None:
     )  # fmt: skip
 
 
-def _expected_name(texts: Texts, measure: Measure, *, counts: bool) -> str:
+def _shown(texts: Texts, effect: Effect) -> str:
+    """Say what the figures before and after are, of the place and what it is held against."""
+    found = rows(texts, effect.compared)
+    if not found:
+        return texts.gettext("There are too few months yet for figures before and after.")
+    before, after = heads(texts, effect.compared, is_whole=effect.window is not None)
+    parts = [
+        texts.gettext(
+            "%(who)s: %(before)s before, %(after)s after",
+            who=row["name"], before=row["before"], after=row["after"],
+        )
+        for row in found
+    ]  # fmt: skip
+    return f"{'; '.join(parts)} ({before.lower()}, {after.lower()})."
+
+
+def _expected_name(texts: Texts, measure: Measure) -> str:
     if measure.comparison == "own_findings":
         return texts.gettext("as what own staff found there")
-    if counts:
-        return texts.gettext("the place, had it gone as the comparison")
-    return texts.gettext("the comparison areas")
+    if measure.metric in LEVELS or measure.metric in ("survey", "findings"):
+        return texts.gettext("the comparison areas")
+    return texts.gettext("the place, had it gone as the comparison")
 
 
 def _trend_title(texts: Texts, measure: Measure) -> str:
@@ -159,20 +176,20 @@ def _forest_row(texts: Texts, name: str, change: Change) -> Row:
 
 def area_lines(texts: Texts, areas: Sequence[Area]) -> Mapping[str, list[str]]:
     """Return the names of areas by role."""
-    lines: dict[str, list[str]] = {}
+    lines: dict[str, list[str]] = {role: [] for role in MEASURE_ROLES}
     for area in areas:
-        if area.asset_kind:
-            name = f"{label(texts, 'asset', area.asset_kind).capitalize()} {area.name}"
-        else:
-            name = area.name or texts.gettext("drawn outline")
-        if area.dimension == 2 and not area.asset_kind:  # noqa: PLR2004 -- an area
+        kind = label(texts, "asset", area.asset_kind) if area.asset_kind else ""
+        name = area.name or kind or texts.gettext("drawn outline")
+        if kind and not name.casefold().startswith(kind.casefold()):
+            name = f"{kind.lower()} {name}"
+        if not kind and area.dimension == 2:  # noqa: PLR2004 -- an area
             name += f" ({texts.quantity(area.area_m2 / 10_000, 'ha', 1)})"
-        lines.setdefault(area.role, []).append(name)
+        lines[area.role].append(name)
     return lines
 
 
 def span(texts: Texts, starts_on: date, ends_on: date | None) -> str:
     """Write from when until when a measure lasts."""
     if ends_on is None:
-        return texts.gettext("since %(day)s", day=texts.date(starts_on))
+        return texts.gettext("from %(day)s", day=texts.date(starts_on))
     return f"{texts.date(starts_on)} {say.NONE} {texts.date(ends_on)}"

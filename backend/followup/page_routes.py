@@ -8,10 +8,12 @@ from datetime import UTC, datetime
 from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Depends, Query, Response
+from fastapi.responses import RedirectResponse
 
 from backend.db import TransactionRoute, Tx
 from backend.errors import ConflictError, InvalidError
 from backend.followup import cost_routes, costs, page, registering, service, store
+from backend.followup.areas import AreaError
 from backend.followup.forms import (
     Code,
     Line,
@@ -128,6 +130,9 @@ def add_measure(tx: Tx, who: Who, form: Annotated[MeasureForm, Depends(_written)
     today = local_date(datetime.now(UTC))
     try:
         made = registering.add(tx, who.identity.company_id, form.wanted(), today)
+    except AreaError as error:
+        said = say.area_refused(who.texts, error.field, error.why, error.label)
+        return _form(tx, who, form, Said(refused=said, code=422))
     except InvalidError as error:
         return _form(tx, who, form, _refusal(who, error))
     return thank_at(f"{PATH}/{made}", "made")
@@ -168,9 +173,14 @@ def take_back(measure_id: uuid.UUID, tx: Tx, who: Who) -> Response:
     return thank_at(PATH, "taken_back")
 
 
+@router.get("/measures/{measure_id}/{act}")
+def back(measure_id: uuid.UUID, act: str) -> Response:  # noqa: ARG001 -- the page holds it
+    """Lead whoever loads the answer of a form again back to the page."""
+    return RedirectResponse(f"{PATH}/{measure_id}", 303)
+
+
 def _refusal(who: Reader, error: InvalidError) -> Said:
-    problem = error.problems[0]
-    return Said(refused=say.refused(who.texts, problem.field, problem.reason), code=422)
+    return Said(refused=say.refused(who.texts, error.problems[0].field), code=422)
 
 
 def _months(who: Reader, measure: Measure) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -14,23 +14,18 @@ import shapely
 from sqlalchemy import Connection
 from sqlalchemy.exc import IntegrityError
 
-from backend.errors import ConflictError, InvalidError, invalid
+from backend.errors import ConflictError, invalid
 from backend.followup import service, store
+from backend.followup.areas import AreaError, Where, find_areas
 from backend.followup.schemas import Measure
-from backend.outlines import read_outline
 from backend.schemas import form_text
 from gis import vocabulary as words
-from gis.effects import first_day
+from gis.effect_months import first_day
 from gis.verdicts import COUNTED, OF_REPORTING
 
 NAME_MAX: Final = 120
 TEXT_MAX: Final = 2_000
 REFERENCE_MAX: Final = 40
-#: Areas of one role that a measure may have [count].
-AREAS_MAX: Final = 50
-#: A comparison area lies farther away than this [m]: nearer, the same people walk there.
-ADJACENT_M: Final = 50.0
-RING_MAX_M: Final = 500.0
 #: How far ahead and back a start may be written down [years].
 _YEARS: Final = (-10, 10)
 _COST_MAX: Final = Decimal(10) ** 11
@@ -58,16 +53,8 @@ class Told:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Places:
-    """Where: labels of things, and an outline as GeoJSON; both may be empty."""
-
-    labels: tuple[str, ...] = ()
-    outline: str = ""
-
-
-@dataclass(frozen=True, kw_only=True)
 class Wanted:
-    """A measure as it is to be written down; `ring_m` 0: no ring is drawn."""
+    """A measure as it is to be written down."""
 
     estate_id: uuid.UUID
     name: str
@@ -80,20 +67,8 @@ class Wanted:
     comparison: str = "areas"
     categories: tuple[str, ...] = ()
     theme: str = ""
-    place: Places = field(default_factory=Places)
-    compared: Places = field(default_factory=Places)
-    ring: Places = field(default_factory=Places)
-    ring_m: float = 0.0
+    where: Where = field(default_factory=Where)
     told: Told = field(default_factory=Told)
-
-
-@dataclass(frozen=True)
-class _Found:
-    """An area with its shape [EPSG:3006]."""
-
-    name: str
-    asset_id: uuid.UUID | None
-    shape: shapely.Geometry
 
 
 def add(tx: Connection, company_id: uuid.UUID | None, wanted: Wanted, today: date) -> uuid.UUID:
@@ -105,7 +80,9 @@ def add(tx: Connection, company_id: uuid.UUID | None, wanted: Wanted, today: dat
         Naming the field, if something of it cannot be used.
     """
     kept = _checked(wanted, today)
-    areas = _areas(tx, wanted)
+    areas = find_areas(tx, wanted.where, wanted.estate_id)
+    if wanted.comparison == "areas" and not areas["comparison"]:
+        raise AreaError("compared", "none")
     try:
         with tx.begin_nested():
             made: uuid.UUID = store.scalar(tx, "insert_measure", company_id=company_id, **kept)
@@ -241,53 +218,6 @@ def _categories(wanted: Wanted) -> list[str]:
     return list(dict.fromkeys(wanted.categories))
 
 
-def _areas(tx: Connection, wanted: Wanted) -> dict[str, list[_Found]]:
-    place = _resolve(tx, "place", wanted.place, wanted.estate_id)
-    if not place:
-        raise invalid("place", "choose a thing of the register, or draw an outline")
-    compared = _resolve(tx, "compared", wanted.compared, wanted.estate_id)
-    if wanted.comparison == "areas" and not compared:
-        raise invalid("compared", "choose one area at least that is not adjacent")
-    ring = _resolve(tx, "ring", wanted.ring, wanted.estate_id)
-    whole = shapely.union_all([one.shape for one in place])
-    if not ring and wanted.ring_m:
-        if not 0 < wanted.ring_m <= RING_MAX_M:
-            raise invalid("ring_m", f"give a width up to {RING_MAX_M:g} m")
-        around = shapely.difference(shapely.buffer(whole, wanted.ring_m), whole)
-        ring = [_Found("", None, around)]
-    beside = shapely.union_all([one.shape for one in ring]) if ring else None
-    for one in compared:
-        near = shapely.dwithin(one.shape, whole, ADJACENT_M)
-        if near or (beside is not None and shapely.intersects(one.shape, beside)):
-            raise invalid("compared", f"{one.name or 'the outline'} lies beside the place")
-    return {"place": place, "ring": ring, "comparison": compared}
-
-
-def _resolve(tx: Connection, name: str, places: Places, estate_id: uuid.UUID) -> list[_Found]:
-    labels = list(dict.fromkeys(label.strip() for label in places.labels if label.strip()))
-    if len(labels) > AREAS_MAX:
-        raise invalid(name, f"has more than {AREAS_MAX} areas")
-    found = [_named(tx, name, label, estate_id) for label in labels]
-    if places.outline.strip():
-        try:
-            found.append(_Found("", None, shapely.from_wkb(read_outline(places.outline))))
-        except InvalidError as error:
-            raise invalid(name, error.problems[0].reason) from None
-    return found
-
-
-def _named(tx: Connection, name: str, label: str, estate_id: uuid.UUID) -> _Found:
-    """Return the thing or area that a label means; one of the measure's estate first."""
-    if len(label) > NAME_MAX:
-        raise invalid(name, "holds a label that is too long")
-    rows = store.rows(tx, "named", label=label)
-    here = [row for row in rows if row.estate_id == estate_id] or list(rows)
-    if len(here) != 1:
-        raise invalid(name, f"{label}: {'is not in the register' if not here else 'means several'}")
-    row = here[0]
-    return _Found(row.name or row.code, row.asset_id, shapely.from_wkb(bytes(row.shape)))
-
-
 def _dwellings_inside(tx: Connection, measure_id: uuid.UUID) -> int | None:
     found: int | None = store.scalar(tx, "dwellings_inside", id=measure_id)
     return found or None
@@ -308,8 +238,3 @@ def lines_of(text: str) -> tuple[str, ...]:
 def codes_of(texts: Iterable[str]) -> tuple[str, ...]:
     """Return the codes that boxes of a form were ticked for."""
     return tuple(dict.fromkeys(text.strip() for text in texts if text.strip()))
-
-
-def shown_labels(found: Sequence[str]) -> str:
-    """Return labels as the lines of a field."""
-    return "\n".join(found)

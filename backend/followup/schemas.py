@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import ROUND_HALF_UP, Decimal
 
-from gis.effects import Change, Window
+from gis.effect_months import Window
+from gis.effects import Change
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -11,7 +11,8 @@ from sqlalchemy import Connection
 
 from backend.followup.schemas import Area, Compared, Effect, Measure, Point, Side
 from backend.surveys import service as surveys
-from gis.effects import Difference, difference_of_waves, month_since
+from gis.effect_months import month_since
+from gis.effects import Difference, difference_of_waves
 from gis.verdicts import Known, judge
 
 _PERCENT = 100.0

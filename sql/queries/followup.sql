@@ -388,6 +388,18 @@ WHERE lower(area.name) = lower(:label)
 UNION ALL
 SELECT
     NULL,
+    'area',
+    area.code,
+    area.name,
+    area.estate_id,
+    ST_AsBinary(area.geom)
+FROM core.survey_area AS area
+WHERE
+    area.geom IS NOT NULL
+    AND (lower(area.code) = lower(:label) OR lower(area.name) = lower(:label))
+UNION ALL
+SELECT
+    NULL,
     'estate',
     estate.code,
     estate.name,

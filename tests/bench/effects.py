@@ -17,7 +17,8 @@ from typing import Final
 import numpy as np
 import numpy.typing as npt
 
-from gis.effects import YEAR, Estimate, placebo_in_time, ratio_of_ratios, window
+from gis.effect_months import YEAR, window
+from gis.effects import Estimate, placebo_in_time, ratio_of_ratios
 from gis.verdicts import CLAIMS, Known, judge
 from tests.bench.common import Figure
 
