@@ -62,6 +62,7 @@ from backend.rounds import page_routes as round_pages
 from backend.rounds import routes as rounds
 from backend.scenes import routes as scenes
 from backend.scores import routes as scores
+from backend.search import routes as search
 from backend.settings import ROOT, Settings
 from backend.shared_areas import routes as shared_areas
 from backend.shares import partner_routes as shared
@@ -113,6 +114,7 @@ SLICES = (
     board,
     followup,
     luminaires,
+    search,
     qgis,
     returned,
     tiles,
@@ -217,11 +219,11 @@ def _load_ahead() -> None:
     # Folium brings a library that tells at once what it cannot do, though nobody asks it to.
     warnings.filterwarnings("ignore", "SOCKS support")
     from backend.accounts import passwords  # noqa: PLC0415
-    from backend.pages import service  # noqa: PLC0415
+    from backend.pages import map_service  # noqa: PLC0415
     from backend.proposals import drawing  # noqa: PLC0415
 
     passwords.load()
-    log.debug("%s and %s are loaded", service.__name__, drawing.__name__)
+    log.debug("%s and %s are loaded", map_service.__name__, drawing.__name__)
 
 
 def _add_probes(app: FastAPI) -> None:

@@ -109,7 +109,7 @@ def sort_value(column: Column, value: object) -> str:
         return value.isoformat()
     if column.kind == "list_count":
         return str(len(items_of(column.name, value)))
-    return str(round(as_number(column.name, value), 4)) if column.numeric else ""
+    return f"{round(as_number(column.name, value), 4):.15g}" if column.numeric else ""
 
 
 def _write_code(texts: Texts, column: Column, value: object) -> str:

@@ -107,6 +107,19 @@ def collect(layer: Layer, table: gpd.GeoDataFrame, *, everything: bool = False) 
     )
 
 
+def counted(layer: Layer, counts: Mapping[str, int]) -> Features:
+    """Return features of which nothing is known but how many there are of each class."""
+    shown = {key: counts.get(key, 0) for key in layer.styles if key not in layer.hidden}
+    return Features(
+        layer=layer,
+        rows=(),
+        classes=(),
+        geometries=(),
+        counts=Counter({key: count for key, count in shown.items() if count}),
+        hidden=sum(counts.get(key, 0) for key in layer.hidden),
+    )
+
+
 def holding(features: Features, words: str) -> Features:
     """Keep the rows in which a name, a label or another text holds `words`."""
     layer, wanted = features.layer, words.strip().casefold()

@@ -90,3 +90,15 @@ class DataLayer(MacroElement):
         self._name = "DataLayer"
         self.layer = str(payload["name"])
         self.json = Markup(script_json(payload))  # noqa: S704 - script_json leaves no "<"
+
+
+class TileLayer(DataLayer):
+    """One layer of the registry whose features come as vector tiles, drawn by static/js.
+
+    The page holds its signs, classes and words alone; the tiles are those of the service, in the
+    signs of `maps.style` like every layer of a page.
+    """
+
+    def __init__(self, payload: Json) -> None:
+        super().__init__(payload)
+        self._name = "TileLayer"

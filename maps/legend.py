@@ -1,14 +1,14 @@
 """The legend: the same signs as the map, with the count of each, and what is known when."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
 from markupsafe import Markup
 
 from maps.cells import gather
-from maps.features import Features
+from maps.features import Features, counted
 from maps.layer import Layer
 from maps.payload import is_gathered
 from maps.style import Area, Line, Style, Symbol
@@ -32,12 +32,14 @@ class Entry:
     """One sign in the legend with its words and the number of features.
 
     `switch` is the class that the entry switches on; empty where it is drawn with its layer.
+    `leave` is what leaves the class out of a map of vector tiles; empty where nothing does.
     """
 
     sign: Markup
     text: str
     count: int
     switch: str = ""
+    leave: str = ""
 
 
 @dataclass(frozen=True)
@@ -45,6 +47,7 @@ class Block:
     """A layer in the panel: title, number, entries, and remarks on what is not drawn.
 
     `count` is None where the layer has not been computed or was not given: unknown, not zero.
+    `pending`: the numbers come later, and stand as zeros until then.
     """
 
     layer: Layer
@@ -54,6 +57,7 @@ class Block:
     status: str
     entries: tuple[Entry, ...]
     notes: tuple[str, ...]
+    pending: bool = False
 
 
 def svg(style: Style) -> Markup:
@@ -97,13 +101,28 @@ def block(
     )
 
 
+def pending_block(layer: Layer, texts: Texts) -> Block:
+    """Describe a layer whose numbers come later; each of several classes can be left out."""
+    entries = tuple(_entries(counted(layer, {}), texts))
+    if len(entries) > 1:
+        entries = tuple(
+            entry if entry.switch else replace(entry, leave=f"{layer.name}.{key}")
+            for entry, key in zip(entries, _shown(layer), strict=True)
+        )
+    title, summary = texts.gettext(layer.title), texts.gettext(layer.summary)
+    return Block(layer, title, summary, 0, "", entries, (), pending=True)
+
+
+def _shown(layer: Layer) -> list[str]:
+    return [key for key in layer.styles if key not in layer.hidden]
+
+
 def _entries(features: Features, texts: Texts) -> Iterable[Entry]:
     layer = features.layer
-    for key, style in layer.styles.items():
-        if key not in layer.hidden:
-            switch = key if key in layer.quiet else ""
-            count = features.counts.get(key, 0)
-            yield Entry(svg(style), texts.gettext(layer.legend[key]), count, switch)
+    for key in _shown(layer):
+        switch = key if key in layer.quiet else ""
+        count = features.counts.get(key, 0)
+        yield Entry(svg(layer.styles[key]), texts.gettext(layer.legend[key]), count, switch)
 
 
 def _status(
@@ -111,7 +130,7 @@ def _status(
 ) -> str:
     if features is None:
         return texts.gettext("Not computed yet")
-    if features.rows:
+    if features.counts:
         return ""
     none_text = texts.gettext(layer.none_text)
     if computed_at is None:

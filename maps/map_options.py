@@ -3,10 +3,13 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Literal
+from typing import Final, Literal
 
 from maps.cleaning_choice import Choice
 from maps.palette import Theme
+
+#: Most objects that a page holds itself; of more, the map is drawn from vector tiles.
+MOST_ON_PAGE: Final = 5_000
 
 
 @dataclass(frozen=True)
@@ -68,6 +71,12 @@ class MapOptions:
         Code of the estate whose light the page asks the service for; None in a single file.
     cleaning
         Which plans of cleaning are shown.
+    object_url
+        Address of single objects that the page does not hold; None: all that there is on it.
+    opens_at
+        Code of the estate that the map opens on; None: all of it is seen.
+    company
+        Whether all estates that the reader sees are on it.
     frame
         Menus and who reads, as the page's frame takes them; empty for a single file.
     """
@@ -90,6 +99,9 @@ class MapOptions:
     row_limit: int = 300
     estate: str | None = None
     cleaning: CleaningOptions = field(default_factory=CleaningOptions)
+    object_url: str | None = None
+    opens_at: str | None = None
+    company: bool = False
     frame: Mapping[str, object] = field(default_factory=dict)
 
     @property

@@ -14,6 +14,17 @@ def map_words(texts: Texts) -> dict[str, str]:
         "also": texts.gettext("Also here"),
         "not_here": texts.gettext("Not on the map: it has no position, or is not drawn."),
         "not_loaded": texts.gettext("That layer could not be loaded. Try again in a moment."),
+        "nothing_found": texts.gettext("Nothing found."),
+        "copied": texts.gettext("The link is copied."),
+        # Numbers that stand for many things, and their pop-up.
+        "counted": texts.gettext("Here there are"),
+        "closer": texts.gettext("Zoom in here"),
+        "measure_how": texts.gettext(
+            "Press the map point by point; Enter takes its middle, Backspace undoes."
+        ),
+        "measured_length": texts.gettext("Length {value}"),
+        "measured_round": texts.gettext("around {value}"),
+        "measured_area": texts.gettext("area {value}"),
         "zoom_in": texts.gettext("Zoom in"),
         "zoom_out": texts.gettext("Zoom out"),
     }

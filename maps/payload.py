@@ -15,7 +15,7 @@ from shapely.geometry.base import BaseGeometry
 
 from maps.cells import Cell, gather
 from maps.columns import Column, as_number, first_present, write
-from maps.features import Features
+from maps.features import Features, counted
 from maps.layer import Layer, Row
 from maps.style import Area, Line, as_json
 from maps.texts import Texts
@@ -70,8 +70,16 @@ def layer_payload(features: Features, texts: Texts) -> Json:
 
 def late_payload(layer: Layer, texts: Texts, url: str) -> Json:
     """Return a layer without its features, which the browser asks for when it is switched on."""
-    empty = Features(layer=layer, rows=[], classes=[], geometries=[], counts={}, hidden=0)
-    return layer_payload(empty, texts) | {"late": url}
+    return _nothing_of(layer, texts) | {"late": url}
+
+
+def tiled_payload(layer: Layer, texts: Texts) -> Json:
+    """Return a layer without its features, which come as vector tiles."""
+    return _nothing_of(layer, texts) | {"tiled": True, "hidden": list(layer.hidden)}
+
+
+def _nothing_of(layer: Layer, texts: Texts) -> Json:
+    return layer_payload(counted(layer, {}), texts)
 
 
 def label(layer: Layer, row: Row, texts: Texts) -> str:

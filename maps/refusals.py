@@ -11,3 +11,5 @@ FAILED: Final = N_("The last computation failed; the worker's log says why.")
 #: Why an empty list says nothing.
 NO_PLANS: Final = N_("No cleaning plans yet: unknown")
 NONE_SEEN: Final = N_("No lamp has been looked at yet: unknown")
+#: Of a list that is narrowed to what the map shows.
+NOT_IN_VIEW: Final = N_("Nothing of it lies within the view of the map.")

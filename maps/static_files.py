@@ -22,20 +22,29 @@ MODULES: Final = (
     "labels.js",
     "popup.js",
     "panel.js",
-    "late.js",
     "guide.js",
     "tables.js",
     "office.js",
 )
 #: Loaded from the server once the map is drawn; a file that opens from disk goes without.
 LATER_MODULES: Final = (
-    "lux.js", "curve.js", "steps.js", "nights.js", "weeks.js", "live_map.js", "live.js",
+    "late.js", "lux.js", "curve.js", "steps.js", "nights.js", "weeks.js", "live_map.js", "live.js",
+    "objects.js", "address.js", "tools.js", "search.js", "measure.js", "geodesy.js", "printing.js",
+)  # fmt: skip
+#: Of the office map alone where its layers come as vector tiles, named ahead in its page.
+TILE_MODULES: Final = (
+    "tile_read.js", "tile_store.js", "tile_draw.js", "tile_cells.js", "tile_hits.js",
+    "tile_names.js", "tile_tip.js", "counts.js", "tiled.js",
+)  # fmt: skip
+#: What those read tiles by, beside them.
+TILE_LIBRARIES: Final = (
+    "../lib/point-geometry.js", "../lib/pbf.js", "../lib/vector-tile.js",
 )  # fmt: skip
 #: Of pages other than the office map, beside its own modules.
 PAGE_MODULES: Final = (
     "proposal.js", "blur.js", "mask.js", "areas.js",
     "cases.js", "cases_map.js", "cases_keys.js", "cases_bulk.js", "on_call.js",
-    "walk_plan.js", "menu.js",
+    "walk_plan.js", "menu.js", "exports.js",
 )  # fmt: skip
 STYLESHEETS: Final = ("tokens.css", "ljusrond.css", "map.css", "light.css")
 

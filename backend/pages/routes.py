@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Annotated
+from typing import Annotated, NamedTuple
 from urllib.parse import urlencode
 
-from fastapi import APIRouter, Query, Response
-from fastapi.responses import JSONResponse, RedirectResponse
+from fastapi import APIRouter, Depends, Query, Response
+from fastapi.responses import RedirectResponse
 
 from backend.assets import service as assets
-from backend.assets.schemas import Estate
 from backend.db import TransactionRoute, Tx
 from backend.pages import (
     asset_routes,
@@ -19,19 +18,22 @@ from backend.pages import (
     estates,
     help_routes,
     luminaire_routes,
+    map_routes,
 )
 from backend.pages.case_counts import Counts
-from backend.pages.context import COOKIE_SECONDS, Reader, Who
-from backend.schemas import Day, Text
+from backend.pages.context import Reader, Who
+from backend.schemas import Box, Day, Text, bbox_query
 from backend.standing.routes import Filter
 from maps.layers import ASSETS, BASE, LAYERS, PRODUCTS
 from maps.menu import home_of
+from maps.refusals import NOT_IN_VIEW
 
 router = APIRouter(include_in_schema=False, route_class=TransactionRoute)
 router.include_router(asset_routes.router)
 router.include_router(luminaire_routes.router)
 router.include_router(class_routes.router)
 router.include_router(help_routes.router)
+router.include_router(map_routes.router)
 
 ROWS_A_PAGE = 200
 #: Layer whose list is the list of cases.
@@ -66,33 +68,20 @@ def start(tx: Tx, who: Who) -> Response:
     )
 
 
-@router.get("/map")
-def office_map(tx: Tx, who: Who, asked: Filter, estate: EstateCode = None) -> Response:
-    """Show the office map of one estate; with several, the reader chooses on the first page."""
-    from backend.pages import service  # noqa: PLC0415 -- Folium takes a second to load
+class Page(NamedTuple):
+    """Which page of a list: rows before it, words that its rows hold, the view of a map [deg]."""
 
-    if estate is None:
-        known = assets.estates(tx)
-        last = who.request.cookies.get("estate")
-        estate = next((e.code for e in known if e.code == last or len(known) == 1), None)
-        if known and estate is None:
-            return RedirectResponse("/", status_code=303)
-    view = service.View(who.language, who.theme, who.language_url, who.nonce, who.frame)
-    page = who.html(service.office_map(tx, who.request.app.state.settings, estate, view, asked))
-    if estate:
-        page.set_cookie("estate", estate, max_age=COOKIE_SECONDS, httponly=True, samesite="lax")
-    return page
+    after: int
+    words: str
+    box: Box | None
 
 
-@router.get("/map/layers/{layer}")
-def late_layer(
-    layer: str, tx: Tx, who: Who, asked: Filter, estate: EstateCode = None, at: Day | None = None
-) -> Response:
-    """Give the features of a layer that the map asks for later, or those of a day past."""
-    from backend.pages import service  # noqa: PLC0415 -- Folium takes a second to load
-
-    found = service.late_layer(tx, layer, estate, who.texts, service.Which(asked, at))
-    return JSONResponse(found, headers={"Cache-Control": "no-cache", "Vary": "Cookie"})
+async def _page(
+    box: Annotated[Box | None, Depends(bbox_query)],
+    after: Annotated[int, Query(ge=0, le=10_000_000)] = 0,
+    search: Annotated[str, Query(max_length=100)] = "",
+) -> Page:
+    return Page(after, search.strip(), box)
 
 
 @router.get("/lists/{layer}")
@@ -101,27 +90,27 @@ def layer_list(
     tx: Tx,
     who: Who,
     asked: Filter,
+    page: Annotated[Page, Depends(_page)],
     estate: EstateCode = None,
-    after: Annotated[int, Query(ge=0, le=10_000_000)] = 0,
-    search: Annotated[str, Query(max_length=100)] = "",
     at: Day | None = None,
 ) -> Response:
     """Show a layer as a list; before the first estate the start page says how to get one."""
     from backend.pages import service  # noqa: PLC0415 -- Folium takes a second to load
 
-    estate, words = estate or None, search.strip()
+    estate, (after, words, box) = estate or None, page
     if layer == REPORTS:
         given = {"estate": estate or "", "text": words}
         query = urlencode({name: value for name, value in given.items() if value})
         return RedirectResponse(f"/cases?{query or 'state=open'}", status_code=303)
-    all_estates = assets.estates(tx)
+    all_estates = estates.briefs(tx, None)
     if layer in LAYERS and not all_estates and estate is None:
         return RedirectResponse("/", status_code=303)
-    wanted = service.Asked(words, after, ROWS_A_PAGE, service.Which(asked, at))
+    wanted = service.Asked(words, after, ROWS_A_PAGE, service.Which(asked, at), box)
     found = service.layer_list(tx, layer, estate, who.texts, wanted)
     chosen_estates = [e for e in all_estates if estate in (None, e.code)]
     chosen = {"estate": estate} if estate else {}
     kept = chosen | ({"at": str(at)} if at else {})
+    kept |= {"bbox": ",".join(map(str, box))} if box else {}
     narrowed = asked.asked if found.fields else {}
     following = {**kept, **narrowed, **({"search": words} if words else {})}
     return who.page(
@@ -141,10 +130,18 @@ def layer_list(
         if found.more
         else None,
         export_urls=[],
-        why_nothing=estates.why_nothing(layer, chosen_estates),
+        box_url=f"/lists/{layer}?{urlencode({**chosen, **narrowed})}" if box else None,
+        why_nothing="" if found.table.lines else _why_nothing(tx, layer, estate, box),
         computed=estates.computed_at(chosen_estates) if LAYERS[layer].computed else None,
         shares=estates.shares_of(chosen_estates, who.texts) if LAYERS[layer].computed else "",
     )
+
+
+def _why_nothing(tx: Tx, layer: str, estate: str | None, box: Box | None) -> str:
+    if box:
+        return NOT_IN_VIEW
+    # To tell takes counting all that the estates hold.
+    return estates.why_nothing(layer, estates.chosen_of(tx, estate))
 
 
 def _tabs(chosen: Mapping[str, str], who: Reader) -> list[tuple[str, str, str]]:
@@ -157,7 +154,7 @@ def _tabs(chosen: Mapping[str, str], who: Reader) -> list[tuple[str, str, str]]:
 
 
 def _estate_filter(
-    all_estates: Sequence[Estate], estate: str | None, who: Reader
+    all_estates: Sequence[estates.Brief], estate: str | None, who: Reader
 ) -> list[dict[str, object]]:
     """Return the field that chooses an estate, where there are several."""
     if len(all_estates) < 2:  # noqa: PLR2004 -- nothing to choose

@@ -2,46 +2,38 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
-from urllib.parse import quote, urlencode
+from urllib.parse import urlencode
 
 import geopandas as gpd
 import pandas as pd
 from sqlalchemy import Connection
 
 from backend.assets.schemas import Estate
+from backend.companies import estate_called
 from backend.errors import NotFoundError, invalid
 from backend.layers import service as layers
 from backend.pages import estates
-from backend.settings import Settings
+from backend.schemas import Box
 from backend.standing import service as standing
 from gis.workdays import local_date
 from maps.cleaning_choice import Choice, CleaningFilter, choices
 from maps.features import collect, holding
 from maps.layers import LAYERS, LIGHT
-from maps.palette import Theme
 from maps.payload import Json, layer_payload
 from maps.table import Table, make_table
 from maps.texts import Texts, get_texts
-from maps.webmap import CleaningOptions, MapOptions, TileSource, build_map
+from maps.webmap import CleaningOptions, MapOptions, build_map
 
 #: Rows of each table below the map; the whole list is a link away.
 ROWS_ON_MAP = 100
+#: Address of the page of an asset.
+ASSET_PAGE = "/assets/{kind}/{id}"
 #: The layer that can be narrowed, and told of days past.
 CLEANING = "overdue_cleaning"
-
-
-@dataclass(frozen=True)
-class View:
-    """How a page is wanted."""
-
-    language: str
-    theme: Theme = "auto"
-    language_url: str | None = "?lang={language}"
-    nonce: str = ""
-    frame: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -52,39 +44,18 @@ class Which:
     at: date | None = None
 
 
-def office_map(
-    tx: Connection, settings: Settings, code: str | None, view: View, asked: CleaningFilter
-) -> str:
-    """Return the office map of one estate, or of all of them; of cleaning what is asked for.
+def small_map(tx: Connection, code: str | None, options: MapOptions, asked: CleaningFilter) -> str:
+    """Return the map of estates that one page holds; of cleaning what is asked for.
 
     Raises
     ------
     NotFoundError
         If there is no estate of that code.
     """
-    chosen = estates.chosen_of(tx, code)
-    tiles = TileSource(settings.tiles, settings.tiles_attribution or "") if settings.tiles else None
-    tables = _tables(tx, chosen)
-    fields = _narrow(tables, asked, get_texts(view.language))
-    options = MapOptions(
-        title=estates.title_of(chosen),
-        computed_at=estates.computed_at(chosen),
-        why_not_computed=estates.why_not_computed(chosen),
-        waiting=sum(estate.waiting_changes for estate in chosen),
-        shares=estates.shares_of(chosen, get_texts(view.language)),
-        row_limit=ROWS_ON_MAP,
-        layer_url="/map/layers/{layer}" + (f"?estate={quote(code)}" if code else ""),
-        language=view.language,
-        theme=view.theme,
-        list_url="/lists/{layer}" + (f"?estate={code}" if code else ""),
-        estate=code,
-        cleaning=CleaningOptions(fields, urlencode(asked.asked)),
-        tiles=tiles,
-        language_url=view.language_url,
-        nonce=view.nonce,
-        frame=view.frame,
-    )
-    return build_map(tables, options)
+    tables = _tables(tx, estates.chosen_of(tx, code))
+    fields = _narrow(tables, asked, get_texts(options.language))
+    cleaning = CleaningOptions(fields, urlencode(asked.asked))
+    return build_map(tables, replace(options, cleaning=cleaning))
 
 
 def late_layer(
@@ -127,12 +98,16 @@ def map_file(tx: Connection, code: str, language: str) -> str:
 
 @dataclass(frozen=True)
 class Asked:
-    """Which rows of a list are wanted: those that hold `words`, `size` rows after `after`."""
+    """Which rows of a list are wanted: those that hold `words`, `size` rows after `after`.
+
+    `box`: only what lies in it [deg]; None: what lies anywhere, or nowhere.
+    """
 
     words: str
     after: int
     size: int
     which: Which = field(default_factory=Which)
+    box: Box | None = None
 
 
 @dataclass(frozen=True)
@@ -156,20 +131,37 @@ def layer_list(tx: Connection, name: str, code: str | None, texts: Texts, asked:
     """
     if name not in LAYERS or not LAYERS[name].listed:
         raise NotFoundError(f"there is no list {name!r}")
+    estate_id = estate_called(tx, code) if code else None
+    if name != CLEANING and asked.which.at is None and estates.is_large(tx, estate_id):
+        return _page_of_many(tx, name, estate_id, texts, asked)
     frame = _read(tx, name, estates.chosen_of(tx, code), Which(at=asked.which.at))
     if frame is None:
         raise NotFoundError("there is no estate yet")
     found = {name: frame}
     fields = _narrow(found, asked.which.passing, texts)
-    frame = found[name]
+    frame = (
+        found[name]
+        if asked.box is None
+        else found[name].cx[slice(*asked.box[::2]), slice(*asked.box[1::2])]
+    )
     features = collect(LAYERS[name], frame, everything=True)
     if asked.words:
         features = holding(features, asked.words)
     end = asked.after + asked.size
-    table = make_table(features, texts, "/assets/{kind}/{id}", end)
+    table = make_table(features, texts, ASSET_PAGE, end)
     shown = table.lines[asked.after : end]
     page = Table(table.layer, table.title, table.columns, table.headings, shown, table.total)
     return Listed(page, end < table.total, fields)
+
+
+def _page_of_many(
+    tx: Connection, name: str, estate_id: uuid.UUID | None, texts: Texts, asked: Asked
+) -> Listed:
+    """Return a page of a list that is too long to be read whole."""
+    wanted = layers.Wanted(estate_id, asked.box, asked.words)
+    frame = layers.read_page(tx, name, wanted, asked.after, asked.size + 1)
+    features = collect(LAYERS[name], frame[: asked.size], everything=True)
+    return Listed(make_table(features, texts, ASSET_PAGE), len(frame) > asked.size)
 
 
 def _read(

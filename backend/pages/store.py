@@ -5,4 +5,4 @@ from __future__ import annotations
 from backend.queries import Queries
 
 _queries = Queries("pages")
-one, rows = _queries.one, _queries.rows
+one, rows, scalar = _queries.one, _queries.rows, _queries.scalar

@@ -209,3 +209,43 @@ SELECT
     case_counts.due_soon,
     case_counts.unassigned
 FROM app.case_counts;
+
+-- map_estates --
+-- What is said of estates above their map, without counting what they hold, and the box of each
+-- outline [deg]; all estates where none is named.
+SELECT
+    estates.id,
+    estates.code,
+    estates.name,
+    estates.company_name,
+    estates.computed_at,
+    estates.analysis_status,
+    estates.analysis_message,
+    estates.waiting_changes,
+    estates.share_photometry,
+    estates.share_flux,
+    estates.share_state,
+    estates.share_building_height,
+    ST_XMin(lonlat.outline) AS west,
+    ST_YMin(lonlat.outline) AS south,
+    ST_XMax(lonlat.outline) AS east,
+    ST_YMax(lonlat.outline) AS north
+FROM app.estates
+CROSS JOIN LATERAL ST_Transform(estates.geom, 4326) AS lonlat (outline)
+WHERE cast(:estate_id AS uuid) IS NULL OR estates.id = :estate_id
+ORDER BY
+    estates.name,
+    estates.id;
+
+-- objects_upto --
+-- How many assets an estate has, or all of them; counted no further than asked.
+WITH counted AS (
+    SELECT asset.id
+    FROM core.estate
+    INNER JOIN core.asset ON estate.id = asset.estate_id
+    WHERE cast(:estate_id AS uuid) IS NULL OR estate.id = :estate_id
+    FETCH FIRST :most ROWS ONLY
+)
+
+SELECT count(*)::integer AS objects
+FROM counted;

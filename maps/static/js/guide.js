@@ -14,8 +14,10 @@ const CLOSE_ZOOM = 19;
  * @param {Built[]} layers
  * @param {(parts: any[], at: any) => void} open opens the pop-up of the first, offers the others
  * @param {Record<string, string>} words
+ * @param {((kind: string, id: string) => Promise<Found | null>) | null} locate asks for an asset
+ * that the page does not hold; null: it holds all
  */
-export function makeGuide(map, layers, open, words) {
+export function makeGuide(map, layers, open, words, locate = null) {
   const status = document.querySelector("[data-module=map-status]");
   /** @param {string} text @param {boolean} [seen] whether those who look need it too */
   const say = (text, seen = false) => {
@@ -31,10 +33,13 @@ export function makeGuide(map, layers, open, words) {
     say(`${words.shown}: ${word(built.payload.labels, feature)}`);
   };
 
-  const follow = () => {
+  const follow = async () => {
     const asked = /^#([a-z_]+)\/(.+)$/.exec(location.hash);
     if (!asked) return;
-    const [first, ...others] = find(layers, asked[1] ?? "", decoded(asked[2] ?? ""));
+    const [kind, id] = [asked[1] ?? "", decoded(asked[2] ?? "")];
+    const known = find(layers, kind, id);
+    const far = known.length || !locate ? null : await locate(kind, id);
+    const [first, ...others] = far ? [far] : known;
     if (!first) return say(words.not_here ?? "", true);
     show(first, others.map(({ part }) => part).filter((part) => map.hasLayer(part)));
   };

@@ -6,7 +6,7 @@ const POINTER_PX = 4;
 const FINGER_PX = 20;
 const MOST_SIGNS = 5;
 const STACK_PX = 17;
-const RANK = { sign: 0, product: 1, line: 2, ground: 3 };
+export const RANK = { sign: 0, product: 1, line: 2, ground: 3 };
 
 /** Plans for the same yard stand side by side instead of on top of each other.
  * @param {any} part a sign @param {number} zoom */
@@ -26,6 +26,8 @@ export function hitsAt(canvas, point, finger) {
   const found = [];
   for (let order = canvas._drawLast; order; order = order.prev) {
     const part = order.layer;
+    // One that draws many things, as those of vector tiles, knows itself which are meant.
+    if (part.options.hits) found.push(...part.options.hits(point, reach));
     const hit = part.options.interactive && judge(canvas, part, point, reach);
     if (hit) found.push({ part, ...hit });
   }

@@ -7,7 +7,8 @@ import { spotOf } from "./shape.js";
 
 /** @typedef {import("./layers.js").Built} Built */
 /** @typedef {{left: number, right: number, top: number, bottom: number}} Box */
-/** @typedef {{text: string, from: number, part: any, at: any, group: any, font: string}} Name */
+/** @typedef {{text: string, from: number, layer: string, part: any, at: any, group: any}} Name */
+/** @typedef {{names: () => Name[], signs: () => Box[]}} More what vector tiles hold of both */
 /** @typedef {Box & {text: string, font: string}} Placed */
 
 // Yards are what people call a place by; houses are many, and step back.
@@ -22,12 +23,13 @@ const STEPS = [0, -0.18, 0.18, -0.34, 0.34];
 
 /** One object in the drawing order that writes all names; it lies above areas and below signs.
  * @param {any} map @param {any} renderer @param {Built[]} layers
- * @param {() => import("./paint.js").Palette} palette */
-export function makeLabels(map, renderer, layers, palette) {
+ * @param {() => import("./paint.js").Palette} palette @param {More | null} more */
+export function makeLabels(map, renderer, layers, palette, more = null) {
   const names = layers.flatMap(namesOf);
   const draw = (/** @type {CanvasRenderingContext2D} */ ctx) => {
     const shown = names.filter(({ from, group }) => map.getZoom() >= from && map.hasLayer(group));
-    if (shown.length) write(ctx, place(ctx, shown, map, renderer), palette());
+    const all = [...shown, ...(more?.names() ?? [])];
+    if (all.length) write(ctx, place(ctx, all, [...signBoxes(renderer, map.getZoom()), ...(more?.signs() ?? [])], map, renderer), palette());
   };
   const world = [[-85, -180], [85, 180]];
   // @ts-expect-error `draw` is ours: makeCanvas calls it
@@ -38,20 +40,19 @@ export function makeLabels(map, renderer, layers, palette) {
 function namesOf({ payload, group, parts }) {
   const from = payload.names_from;
   if (from === null) return [];
-  const font = payload.name === "courtyards" ? FONTS.courtyards : FONTS.other;
   return [...parts].flatMap(([feature, part]) => {
     const text = word(payload.labels, feature);
     // What has no name is called by its kind; that stands in the legend already.
-    return payload.legend.includes(text) ? [] : [{ text, from, part, group, font, at: spotOf(part) }];
+    return payload.legend.includes(text) ? [] : [{ text, from, layer: payload.name, part, group, at: spotOf(part) }];
   });
 }
 
-/** @param {CanvasRenderingContext2D} ctx @param {Name[]} names @param {any} map @param {any} renderer */
-function place(ctx, names, map, renderer) {
-  const signs = signBoxes(renderer, map.getZoom());
+/** @param {CanvasRenderingContext2D} ctx @param {Name[]} names @param {Box[]} signs @param {any} map @param {any} renderer */
+function place(ctx, names, signs, map, renderer) {
   /** @type {Placed[]} */
   const placed = [];
-  for (const { text, part, at, font } of names) {
+  for (const { text, part, at, layer } of names) {
+    const font = layer === "courtyards" ? FONTS.courtyards : FONTS.other;
     const bounds = part._pxBounds;
     if (!bounds || !bounds.intersects(renderer._bounds)) continue;
     ctx.font = font;

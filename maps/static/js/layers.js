@@ -23,6 +23,8 @@ import { cellRadius, drawCell, drawSymbol, fillArea, scaleAt, strokeLine } from 
  * @property {boolean} answers whether a press opens a pop-up
  * @property {string} [late] address of its features, asked for when it is switched on
  * @property {string} [url] address that they came from @property {Words | null} [cases] case of each
+ * @property {boolean} [tiled] whether its features come as vector tiles
+ * @property {string[]} [hidden] classes that are never drawn
  */
 /**
  * @typedef {object} Built features of a layer that are switched together
@@ -71,7 +73,7 @@ export function makeCanvas(palette, choose) {
 
 /** A path that lies on light is a gap between its edges.
  * @param {CanvasRenderingContext2D} ctx @param {string} colour @param {any} sign */
-function cutOrStroke(ctx, colour, sign) {
+export function cutOrStroke(ctx, colour, sign) {
   if (colour !== CLEAR) return strokeLine(ctx, colour, sign.width, sign.dash);
   ctx.globalCompositeOperation = "destination-out";
   strokeLine(ctx, "#000", sign.width, []);

@@ -30,6 +30,12 @@ export function followReports(layers, renderer, estates) {
   });
 }
 
+/** Tiles are asked for anew; the service answers in a few bytes where nothing is other.
+ * @param {() => Promise<void>} refresh @param {string[]} estates none: all */
+export function followTiles(refresh, estates) {
+  follow(estates, refresh);
+}
+
 /** Writes how many there are now, and how many of each class where the legend tells them apart.
  * @param {Element} box @param {import("./layers.js").Payload} payload */
 function recount(box, payload) {

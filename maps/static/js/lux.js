@@ -59,7 +59,11 @@ export function makeLux(map, light, isDark, repaint) {
     held = box.disabled = yes;
     show();
   };
-  return { isOn, hold, begin: () => box.removeAttribute("disabled") };
+  const begin = () => {
+    box.removeAttribute("disabled");
+    if (box.checked) show();
+  };
+  return { isOn, hold, begin };
 }
 
 /** @param {any} map @param {Light} light */

@@ -123,18 +123,19 @@ export function cellRadius(count, numbered) {
  * @param {CanvasRenderingContext2D} ctx with the outline of the area as its current path
  * @param {Sign} sign
  * @param {Palette} palette
+ * @param {CanvasFillRule} [rule] nonzero where the path holds many areas
  */
-export function fillArea(ctx, sign, palette) {
+export function fillArea(ctx, sign, palette, rule = "evenodd") {
   if (sign.fill_opacity) {
     ctx.globalAlpha = sign.fill_opacity;
     ctx.fillStyle = palette[sign.fill ?? ""] ?? "";
-    ctx.fill("evenodd");
+    ctx.fill(rule);
     ctx.globalAlpha = 1;
   }
   if (sign.hatch && sign.hatch !== "none") {
     const pattern = hatch(ctx, sign.hatch, palette[sign.hatch_ink ?? "ink"] ?? "");
     if (pattern) ctx.fillStyle = pattern;
-    ctx.fill("evenodd");
+    ctx.fill(rule);
   }
   strokeLine(ctx, palette[sign.edge ?? "ink"] ?? "", sign.edge_width ?? 1, sign.dash ?? []);
 }

@@ -101,22 +101,3 @@ function showButton(words, row, act) {
   button.addEventListener("click", act);
   return button;
 }
-
-const VIEW = "ljusrond:view";
-
-/** The form that narrows the map leaves it where it was, though the page is another.
- * @param {any} map */
-export function keepView(map) {
-  const form = document.querySelector("[data-module=keep-view]");
-  if (!form) return;
-  const kept = sessionStorage.getItem(VIEW);
-  sessionStorage.removeItem(VIEW);
-  if (kept) {
-    const { lat, lng, zoom } = JSON.parse(kept);
-    map.setView([lat, lng], zoom, { animate: false });
-  }
-  form.addEventListener("submit", () => {
-    const { lat, lng } = map.getCenter();
-    sessionStorage.setItem(VIEW, JSON.stringify({ lat, lng, zoom: map.getZoom() }));
-  });
-}

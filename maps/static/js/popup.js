@@ -62,7 +62,7 @@ const TOP_PX = 72;
  */
 export function makeOpener(map, payloads, start) {
   const of = (/** @type {any} */ part) =>
-    /** @type {Payload} */ (payloads.find(({ name }) => name === part.options.layer));
+    /** @type {Payload} */ (part.payload ?? payloads.find(({ name }) => name === part.options.layer));
   const popup = L.popup({
     minWidth: 220,
     autoPanPaddingTopLeft: [BUTTONS_PX, TOP_PX],

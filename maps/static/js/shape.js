@@ -46,3 +46,16 @@ export function spotOf(part) {
   const longest = lines.reduce((/** @type {any} */ a, /** @type {any} */ b) => (b.length > a.length ? b : a));
   return longest.flat()[Math.floor(longest.length / 2)] ?? part.getBounds().getCenter();
 }
+
+/** Whether a place lies within an area, given as rings of x, y by turns: outlines and holes alike.
+ * @param {number[][]} rings @param {number} x @param {number} y */
+export function inRings(rings, x, y) {
+  let inside = false;
+  for (const ring of rings) {
+    for (let i = 0, j = ring.length - 2; i < ring.length; j = i, i += 2) {
+      const [ax = 0, ay = 0, bx = 0, by = 0] = [ring[i], ring[i + 1], ring[j], ring[j + 1]];
+      if (ay > y !== by > y && x < ax + ((y - ay) / (by - ay)) * (bx - ax)) inside = !inside;
+    }
+  }
+  return inside;
+}

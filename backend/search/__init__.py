@@ -1,0 +1,1 @@
+"""Finding places: assets by label, name or address, and estates."""

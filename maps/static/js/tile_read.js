@@ -1,0 +1,88 @@
+// One vector tile, read into what is drawn: things by class with plain coordinates, and cells.
+import { PbfReader } from "../lib/pbf.js";
+import { VectorTile } from "../lib/vector-tile.js";
+
+/** Units along the edge of a tile, whatever its layers count in. */
+export const EXTENT = 4096;
+const CELLS = "_cells";
+
+/**
+ * @typedef {object} Thing one object of a layer
+ * @property {string} id @property {string} key its class @property {string} label empty: none
+ * @property {string} about kind and id of the asset that it is about, to tell doubles
+ * @property {number} order number in its sign, 0: none
+ * @property {number[][]} lines x, y by turns [units]; of a point one of one pair, of areas rings
+ * @property {number} shift how many of its layer stand at the same place before it
+ */
+/**
+ * @typedef {object} Cell many objects of a layer as numbers
+ * @property {string} cell zoom, column, row @property {number} x @property {number} y [units]
+ * @property {Map<string, number>} counts by class
+ */
+/** @typedef {{things: Map<string, Thing[]>, cells: Cell[]}} Part what a tile holds of a layer */
+
+/**
+ * @param {ArrayBuffer} bytes
+ * @param {string[]} names layers that were asked for
+ * @returns {Map<string, Part>} one for each of them
+ */
+export function readTile(bytes, names) {
+  const found = new VectorTile(/** @type {any} */ (new PbfReader(bytes))).layers;
+  return new Map(names.map((name) => [name, { things: thingsOf(found[name]), cells: cellsOf(found[name + CELLS]) }]));
+}
+
+/** @param {any} layer @returns {Map<string, Thing[]>} */
+function thingsOf(layer) {
+  /** @type {Map<string, Thing[]>} */
+  const byClass = new Map();
+  /** @type {Map<string, number>} */
+  const stacks = new Map();
+  for (let i = 0; i < (layer?.length ?? 0); i += 1) {
+    const feature = layer.feature(i);
+    const thing = thingOf(feature, layer.extent);
+    if (feature.type === 1) {
+      const place = thing.lines[0]?.join() ?? "";
+      thing.shift = stacks.get(place) ?? 0;
+      stacks.set(place, thing.shift + 1);
+    }
+    const others = byClass.get(thing.key);
+    if (others) others.push(thing);
+    else byClass.set(thing.key, [thing]);
+  }
+  return byClass;
+}
+
+/** @param {any} feature @param {number} extent @returns {Thing} */
+function thingOf(feature, extent) {
+  const said = feature.properties;
+  return {
+    id: String(said.id ?? ""),
+    key: String(said.class ?? ""),
+    label: String(said.label ?? ""),
+    about: said.asset_id ? `${said.asset_kind} ${said.asset_id}` : "",
+    order: Number(said.order ?? 0),
+    lines: feature.loadGeometry().map((/** @type {{x: number, y: number}[]} */ line) => flat(line, EXTENT / extent)),
+    shift: 0,
+  };
+}
+
+/** @param {{x: number, y: number}[]} line @param {number} scale */
+function flat(line, scale) {
+  const found = new Array(2 * line.length);
+  line.forEach(({ x, y }, i) => {
+    found[2 * i] = x * scale;
+    found[2 * i + 1] = y * scale;
+  });
+  return found;
+}
+
+/** @param {any} layer @returns {Cell[]} */
+function cellsOf(layer) {
+  return Array.from({ length: layer?.length ?? 0 }, (_, i) => {
+    const feature = layer.feature(i);
+    const [x = 0, y = 0] = flat(feature.loadGeometry()[0], EXTENT / layer.extent);
+    const numbered = Object.entries(feature.properties).filter(([name]) => name.startsWith("n_"));
+    const counts = new Map(numbered.map(([name, count]) => [name.slice(2), Number(count)]));
+    return { cell: String(feature.properties.cell), x, y, counts };
+  });
+}
