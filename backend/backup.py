@@ -32,7 +32,7 @@ from backend.version import newest
 _MANIFEST, _ROWS, _PHOTOS = "manifest.json", "rows.dump", "photos"
 #: Kept apart for each database: what it is built from, failed logins, and what its tiles are held
 #: against, which counts the transactions of one cluster.
-_LEFT_OUT = ("core.alembic_version", "core.login_attempt", "core.layer_change")
+_LEFT_OUT = ("core.alembic_version", "core.login_attempt", "core.layer_change", "core.layer_cells")
 #: Areas of several owners are no single company's: only the whole backup holds them.
 _COMMON = ("core.shared_area", "core.shared_area_member")
 

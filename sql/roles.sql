@@ -131,6 +131,8 @@ GRANT INSERT ON core.export, core.layer_link TO ljusrond_app;
 GRANT UPDATE (status, finished_at) ON core.export TO ljusrond_app;
 GRANT UPDATE (ended_at) ON core.layer_link TO ljusrond_app;
 GRANT INSERT ON core.photometry TO ljusrond_app;
+-- What a server counted, for the next that starts.
+GRANT INSERT, UPDATE ON core.layer_cells TO ljusrond_app;
 -- How a photometric file is read may be said anew; the file itself stays what it was.
 GRANT UPDATE (
     flux_lm, luminaire_flux_lm, power_w, lamp_set, orientation, orientation_source, warnings

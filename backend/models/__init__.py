@@ -114,6 +114,7 @@ from backend.models.rounds import (
 )
 from backend.models.tablet import DutyPhone, Submission
 from backend.models.tiles import LayerChange
+from backend.models.tiles import LayerCells, LayerChange
 from backend.models.walks import (
     Walk,
     WalkAnswer,
@@ -172,6 +173,7 @@ __all__ = [
     "Lamp",
     "LampEffect",
     "LampObservation",
+    "LayerCells",
     "LayerChange",
     "LayerLink",
     "LightBlock",

@@ -1,4 +1,4 @@
-"""Where layers changed: what tiles and other kept pictures of a layer are held against."""
+"""What tiles are held against and made of: where layers changed, and their counts by place."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from datetime import datetime
 from typing import Any
 
 from geoalchemy2 import Geometry
-from sqlalchemy import BigInteger, Identity, func, text
+from sqlalchemy import ARRAY, BigInteger, Identity, UniqueConstraint, Uuid, func, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from backend.models.base import Base, CompanyOwned
+from backend.models.base import Base, CompanyOwned, primary_key
 
 
 class LayerChange(CompanyOwned, Base):
@@ -43,3 +43,28 @@ class LayerChange(CompanyOwned, Base):
         Geometry("POLYGON", srid=3006),
         comment="Box around the rows, before and after [EPSG:3006]; NULL: anywhere",
     )
+
+
+class LayerCells(CompanyOwned, Base):
+    """Counts of a layer of a company by place and class, from which a server starts."""
+
+    __tablename__ = "layer_cells"
+    __table_args__ = (
+        UniqueConstraint("company_id", "layer"),
+        {"comment": "Counts of a layer by place and class as a server last kept them"},
+    )
+
+    id: Mapped[uuid.UUID] = primary_key()
+    layer: Mapped[str] = mapped_column(comment="Layer of the registry")
+    program: Mapped[str] = mapped_column(comment="Digest of the program that counted")
+    moment: Mapped[str] = mapped_column(
+        comment="Day that the classes are of; empty: they do not change with the time"
+    )
+    snapshot: Mapped[str] = mapped_column(comment="Transactions that had ended by then")
+    gathered_at: Mapped[datetime] = mapped_column(
+        server_default=func.now(), comment="When it was counted"
+    )
+    estates: Mapped[list[uuid.UUID]] = mapped_column(
+        ARRAY(Uuid), comment="Estates, in the order that the cells name them"
+    )
+    cells: Mapped[bytes] = mapped_column(comment="Packed as backend/tiles/cells.py holds them")

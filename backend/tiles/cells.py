@@ -9,59 +9,28 @@ from __future__ import annotations
 
 import threading
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import lru_cache
 from typing import Any, Final
 
 import numpy as np
 from numpy.typing import NDArray
-from sqlalchemy import (
-    Connection,
-    Double,
-    Integer,
-    LargeBinary,
-    Select,
-    SmallInteger,
-    Text,
-    and_,
-    bindparam,
-    cast,
-    func,
-    literal,
-    select,
-)
-from sqlalchemy.dialects.postgresql import ARRAY
+from sqlalchemy import Connection
 
 from backend.tiles import store
-from backend.tiles.classes import class_of, estate_key, view_of
+from backend.tiles.gathering import FINEST, Cells, entry, gather
 from backend.tiles.grid import EXTENT, Box, Tile, covering
-from backend.tiles.objects import anchor, cell_of, within
-from backend.tiles.reads import topics_of
+from backend.tiles.reads import clock_of, topics_of
+from backend.version import fingerprint
 from maps.layer import Layer
 from maps.layers import get_layer
 
-#: Zoom of the finest cells, two more than that of the last tile which may hold cells.
-FINEST: Final = 17
 #: A cell of a tile is a tile so many zooms on: four by four in each.
 _STEPS: Final = 2
 #: Changes that are followed one by one; more of them, and all is gathered anew.
 _MOST_CHANGES: Final = 64
 #: Zoom of the tiles that are gathered anew around a change, at the finest.
 _MENDED_ZOOM: Final = 16
-#: A finest cell as the database sends it; no place: column and row -1.
-_PACKED: Final = np.dtype(
-    [
-        ("column", ">i4"),
-        ("row", ">i4"),
-        ("kind", ">i2"),
-        ("rows", ">i4"),
-        ("x", ">f8"),
-        ("y", ">f8"),
-    ]
-)
-
-Cells = NDArray[Any]
 
 
 @dataclass
@@ -79,12 +48,15 @@ class Kept:
         Transactions that had ended when the cells were gathered; None: they never were.
     moment
         Day or minute that the classes are of, where they change with it.
+    mended
+        Changes followed since the database was told.
     """
 
-    cells: Cells = field(default_factory=lambda: np.zeros(0, _entry()))
+    cells: Cells = field(default_factory=lambda: np.zeros(0, entry()))
     estates: list[uuid.UUID] = field(default_factory=list)
     snapshot: str | None = None
     moment: str = ""
+    mended: int = 0
     lock: threading.Lock = field(default_factory=threading.Lock)
 
     @property
@@ -93,16 +65,34 @@ class Kept:
         return int(self.cells.nbytes) + 64 * len(self.estates) + 500
 
 
-def freshen(tx: Connection, kept: Kept, name: str, moment: str) -> Cells:
-    """Return the cells of a layer as they stand now, gathered anew where anything changed."""
+def freshen(tx: Connection, kept: Kept, name: str, moment: str, *, is_whole: bool) -> Cells:
+    """Return the cells of a layer as they stand now, gathered anew where anything changed.
+
+    Parameters
+    ----------
+    tx
+        The transaction, whose walls decide what is counted.
+    kept
+        What is known behind these walls.
+    name, moment
+        The layer, and the day or minute that its classes are of.
+    is_whole
+        Whether the walls let all of a company through: its counts are left in the database for
+        the next server that starts.
+    """
     with kept.lock:
-        now = store.one(tx, "snapshot")
-        boxes = _changed(tx, kept, name, moment)
-        if boxes is None:
-            kept.cells, kept.estates = _gather(tx, name, kept.estates, None)
+        if kept.snapshot is None and is_whole:
+            _take_up(tx, kept, name)
+        snapshot, boxes = _changed(tx, kept, name)
+        is_new = boxes is None or kept.moment != moment
+        if is_new:
+            kept.cells, kept.estates = gather(tx, name, kept.estates, None)
         elif boxes:
             _mend(tx, kept, name, boxes)
-        kept.snapshot, kept.moment = now.snapshot if now else None, moment
+            kept.mended += len(boxes)
+        kept.snapshot, kept.moment = snapshot, moment
+        if is_whole and (is_new or kept.mended > _MOST_CHANGES // 2) and _is_worth(name):
+            _hold(tx, kept, name)
         return kept.cells
 
 
@@ -183,95 +173,42 @@ def _of_estate(kept: Kept, cells: Cells, estate_id: uuid.UUID | None) -> Cells:
     return found
 
 
-def _changed(tx: Connection, kept: Kept, name: str, moment: str) -> list[Box] | None:
-    """Return the boxes in which rows changed since; None: all is to be gathered anew."""
-    if kept.snapshot is None or kept.moment != moment:
-        return None
-    found = store.rows(
-        tx, "changes_since", topics=topics_of([name]), snapshot=kept.snapshot, most=_MOST_CHANGES
-    )
-    if len(found) > _MOST_CHANGES or not all(row.is_placed for row in found):
-        return None
-    return [(row.west_m, row.south_m, row.east_m, row.north_m) for row in found]
+def _is_worth(name: str) -> bool:
+    """Tell whether the counts of a layer last long enough to be left for another server."""
+    return clock_of(name) != "minute"
+
+
+def _take_up(tx: Connection, kept: Kept, name: str) -> None:
+    """Begin with what another server, or this one before, has counted."""
+    row = store.one(tx, "cells_held", name=name, program=fingerprint())
+    if row:
+        kept.cells = np.frombuffer(row.cells, entry())
+        kept.estates, kept.snapshot, kept.moment = list(row.estates), row.snapshot, row.moment
+
+
+def _hold(tx: Connection, kept: Kept, name: str) -> None:
+    store.do(
+        tx, "hold_cells", name=name, program=fingerprint(), moment=kept.moment,
+        snapshot=kept.snapshot, estates=kept.estates, packed=kept.cells.tobytes(),
+    )  # fmt: skip
+    kept.mended = 0
+
+
+def _changed(tx: Connection, kept: Kept, name: str) -> tuple[str, list[Box] | None]:
+    """Return which transactions have ended, and where rows changed since; None: all is new."""
+    asked = {"topics": topics_of([name]), "snapshot": kept.snapshot, "most": _MOST_CHANGES}
+    row = store.one(tx, "changes_since", **asked)
+    assert row is not None  # noqa: S101 -- one row, whoever asks
+    if kept.snapshot is None or len(row.boxes) > _MOST_CHANGES or None in row.boxes:
+        return row.snapshot, None
+    return row.snapshot, [(west, south, east, north) for west, south, east, north in row.boxes]
 
 
 def _mend(tx: Connection, kept: Kept, name: str, boxes: Sequence[Box]) -> None:
     """Gather the ground of changes anew, tile by tile."""
     tiles = {tile for box in boxes for tile in covering(box, _MENDED_ZOOM)}
     for tile in sorted(tiles, key=lambda one: (one.z, one.x, one.y)):
-        found, estates = _gather(tx, name, kept.estates, tile)
+        found, estates = gather(tx, name, kept.estates, tile)
         up = FINEST - tile.z
         there = (kept.cells["column"] >> up == tile.x) & (kept.cells["row"] >> up == tile.y)
         kept.cells, kept.estates = np.concatenate([kept.cells[~there], found]), estates
-
-
-def _gather(
-    tx: Connection, name: str, estates: Sequence[uuid.UUID], tile: Tile | None
-) -> tuple[Cells, list[uuid.UUID]]:
-    """Read the finest cells of a layer, those of a tile or all; with them the estates known."""
-    asked: dict[str, Any] = {"keys": list(get_layer(name).styles)}
-    if tile:
-        sides = dict(zip(("west_m", "south_m", "east_m", "north_m"), tile.ground, strict=True))
-        asked |= {"z": tile.z, "x": tile.x, "y": tile.y, "estate_id": None, **sides}
-    known = list(estates)
-    parts = [np.zeros(0, _entry())]
-    for estate_id, packed in tx.execute(statement(name, is_part=tile is not None), asked):
-        if estate_id not in known:
-            known.append(estate_id)
-        raw = np.frombuffer(packed, _PACKED)
-        part = np.empty(len(raw), _entry())
-        for column in _PACKED.names or ():
-            part[column] = raw[column]
-        part["estate"] = known.index(estate_id)
-        parts.append(part)
-    return np.concatenate(parts), known
-
-
-@lru_cache(maxsize=64)
-def statement(name: str, *, is_part: bool) -> Select[Any]:
-    """Return what gathers a layer into finest cells, packed into one value an estate."""
-    layer = get_layer(name)
-    view = view_of(layer)
-    keys = bindparam("keys", type_=ARRAY(Text))
-    kind = func.array_position(keys, class_of(name, view), type_=Integer) - 1
-    place = func.ST_Transform(anchor(layer, view), 3857)
-    read = select(
-        estate_key(layer, view).label("estate"), kind.label("kind"), place.label("place")
-    )  # fmt: skip
-    # OFFSET keeps `place` from being moved once for each use of it.
-    rows = (read.where(*within(layer, view)) if is_part else read).offset(0).subquery("rows")
-    column, row = cell_of(rows.c.place, FINEST)
-    counted = select(
-        rows.c.estate,
-        func.coalesce(column, -1).label("across"),
-        func.coalesce(row, -1).label("down"),
-        rows.c.kind,
-        func.count().label("count"),
-        func.coalesce(func.avg(func.ST_X(rows.c.place)), 0.0).label("x"),
-        func.coalesce(func.avg(func.ST_Y(rows.c.place)), 0.0).label("y"),
-    ).group_by(rows.c.estate, column, row, rows.c.kind)
-    if is_part:
-        own = cell_of(rows.c.place, bindparam("z", type_=Integer))
-        asked = (bindparam("x", type_=Integer), bindparam("y", type_=Integer))
-        counted = counted.where(and_(own[0] == asked[0], own[1] == asked[1]))
-    cell = counted.subquery("cell")
-    packed = (
-        func.int4send(cell.c.across)
-        .op("||")(func.int4send(cell.c.down))
-        .op("||")(func.int2send(cast(cell.c.kind, SmallInteger)))
-        .op("||")(func.int4send(cast(cell.c.count, Integer)))
-        .op("||")(func.float8send(cast(cell.c.x, Double)))
-        .op("||")(func.float8send(cast(cell.c.y, Double)))
-    )
-    all_of_it = func.string_agg(packed, literal(b"", LargeBinary))
-    return select(cell.c.estate, all_of_it).group_by(cell.c.estate)
-
-
-def _entry() -> np.dtype[Any]:
-    """Return how a finest cell is held: as it is sent, in the machine's order, with its estate."""
-    return np.dtype([(name, _NATIVE[name]) for name in (*(_PACKED.names or ()), "estate")])
-
-
-_NATIVE: Final[Mapping[str, str]] = {
-    "column": "i4", "row": "i4", "kind": "i2", "rows": "i4", "x": "f8", "y": "f8", "estate": "i4"
-}  # fmt: skip

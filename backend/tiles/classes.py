@@ -1,4 +1,4 @@
-"""The class of a row in SQL: what `Layer.classify` says of it (tests/db/test_layer_changes.py compares)."""
+"""The class of a row in SQL, as `Layer.classify` says it (tests/db/test_layer_changes.py)."""
 
 from __future__ import annotations
 

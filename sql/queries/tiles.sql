@@ -160,8 +160,11 @@ WHERE
     AND (dark_spot.ended_at IS NULL OR dark_spot.ended_at > :at)
 ORDER BY dark_spot.id;
 
--- who_sees --
--- What the walls let through to who asks: whoever has the same words here sees the same rows.
+-- state --
+-- What the walls let through to who asks: whoever has the same words here sees the same rows. With
+-- it the day and minute, and what has changed in a box of EPSG:3006, or where nobody knows, of the
+-- tables that layers read. The sum grows with every change, also with one that was begun early and
+-- committed late.
 SELECT
     concat_ws(
         '|',
@@ -172,50 +175,85 @@ SELECT
         current_setting('ljusrond.simple', TRUE)
     ) AS walls,
     cast(app.local_date(now()) AS text) AS day,
-    to_char(now() AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI') AS minute;
-
--- changes --
--- What has changed in a box of EPSG:3006, or where nobody knows, of the tables that layers read.
--- The sum grows with every change, also with one that was begun early and committed late.
-SELECT
-    layer_change.topic,
-    cast(sum(layer_change.changes) AS bigint) AS changes,
-    max(layer_change.changed_at) AS changed_at
-FROM core.layer_change
-WHERE
-    layer_change.topic = any(:topics)
-    AND (
-        layer_change.geom IS NULL
-        OR layer_change.geom && ST_MakeEnvelope(:west_m, :south_m, :east_m, :north_m, 3006)
-    )
-    AND (
-        cast(:estate_id AS uuid) IS NULL
-        OR layer_change.estate_id IS NULL
-        OR layer_change.estate_id = cast(:estate_id AS uuid)
-    )
-GROUP BY layer_change.topic;
-
--- snapshot --
--- Which transactions have ended: what comes later is new to whoever read now.
-SELECT cast(pg_current_snapshot() AS text) AS snapshot;
+    to_char(now() AT TIME ZONE 'UTC', 'YYYY-MM-DD HH24:MI') AS minute,
+    (
+        SELECT jsonb_object_agg(change.topic, concat_ws(' ', change.changes, change.changed_at))
+        FROM (
+            SELECT
+                layer_change.topic,
+                sum(layer_change.changes) AS changes,
+                max(layer_change.changed_at) AS changed_at
+            FROM core.layer_change
+            WHERE
+                layer_change.topic = any(:topics)
+                AND (
+                    layer_change.geom IS NULL
+                    OR layer_change.geom && ST_MakeEnvelope(
+                        :west_m, :south_m, :east_m, :north_m, 3006
+                    )
+                )
+                AND (
+                    cast(:estate_id AS uuid) IS NULL
+                    OR layer_change.estate_id IS NULL
+                    OR layer_change.estate_id = cast(:estate_id AS uuid)
+                )
+            GROUP BY layer_change.topic
+        ) AS change
+    ) AS changes;
 
 -- changes_since --
--- Boxes [EPSG:3006] of what was committed since a snapshot; NULL: anywhere. One more than :most
--- says that they are too many to follow one by one.
+-- Which transactions have ended by now, and the boxes [EPSG:3006] of what was committed since
+-- others had; NULL: anywhere. One box more than :most says that they are too many to follow one by
+-- one; without a snapshot none are asked for.
 SELECT
-    layer_change.geom IS NOT NULL AS is_placed,
-    ST_XMin(layer_change.geom) AS west_m,
-    ST_YMin(layer_change.geom) AS south_m,
-    ST_XMax(layer_change.geom) AS east_m,
-    ST_YMax(layer_change.geom) AS north_m
-FROM core.layer_change
-WHERE
-    layer_change.topic = any(:topics)
-    AND NOT pg_visible_in_snapshot(
-        cast(cast(layer_change.transaction AS text) AS xid8), cast(:snapshot AS pg_snapshot)
-    )
-ORDER BY layer_change.id
-LIMIT :most + 1;
+    cast(pg_current_snapshot() AS text) AS snapshot,
+    array(
+        SELECT
+            CASE
+                WHEN layer_change.geom IS NOT NULL
+                    THEN jsonb_build_array(
+                        ST_XMin(layer_change.geom),
+                        ST_YMin(layer_change.geom),
+                        ST_XMax(layer_change.geom),
+                        ST_YMax(layer_change.geom)
+                    )
+            END
+        FROM core.layer_change
+        WHERE
+            layer_change.topic = any(:topics)
+            AND NOT pg_visible_in_snapshot(
+                cast(cast(layer_change.transaction AS text) AS xid8),
+                cast(:snapshot AS pg_snapshot)
+            )
+        ORDER BY layer_change.id
+        LIMIT :most + 1
+    ) AS boxes;
+
+-- cells_held --
+-- Counts of a layer as a server last kept them for all of a company.
+SELECT
+    layer_cells.moment,
+    layer_cells.snapshot,
+    layer_cells.estates,
+    layer_cells.cells
+FROM core.layer_cells
+WHERE layer_cells.layer = :name AND layer_cells.program = :program;
+
+-- hold_cells --
+-- Keep the counts of a layer for the next server that starts.
+INSERT INTO core.layer_cells (company_id, layer, program, moment, snapshot, estates, cells)
+VALUES (
+    cast(current_setting('ljusrond.company') AS uuid), :name, :program, :moment, :snapshot,
+    cast(:estates AS uuid[]), :packed
+)
+ON CONFLICT (company_id, layer) DO UPDATE
+    SET
+        program = excluded.program,
+        moment = excluded.moment,
+        snapshot = excluded.snapshot,
+        gathered_at = now(),
+        estates = excluded.estates,
+        cells = excluded.cells;
 
 -- encode_cells --
 -- Cells of a tile, in its own units, as a layer of a vector tile.

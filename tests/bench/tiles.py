@@ -29,7 +29,7 @@ from sqlalchemy import Engine, text
 from sqlalchemy.dialects import postgresql
 
 from backend.embedded_host import find_binaries
-from backend.tiles import cells, objects, vector
+from backend.tiles import gathering, objects, vector
 from backend.tiles.grid import MAX_ZOOM, Tile
 from gis import crs
 from tests.bench import sector, sector_plan
@@ -141,7 +141,7 @@ def _sql(tile: Tile) -> str:
     sides = dict(zip(("west_m", "south_m", "east_m", "north_m"), tile.ground, strict=True))
     asked: dict[str, Any] = {"z": tile.z, "x": tile.x, "y": tile.y, "estate_id": None, **sides}
     if tile.z < vector.FIRST_SINGLE["point"]:
-        statement = cells.statement("lamps", is_part=True)
+        statement = gathering.statement("lamps", is_part=True)
         asked["keys"] = ["other", "unknown", "lit", "indoor"]
     else:
         statement = objects.statement("lamps", is_full=True)

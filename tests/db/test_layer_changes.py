@@ -2,6 +2,7 @@
 
 import itertools
 from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 import pytest
 from sqlalchemy import Connection, Engine, Integer, Text, cast, literal, select, text
@@ -152,11 +153,48 @@ def test_what_was_begun_early_and_committed_late_is_seen(
         see_lamps(late, "dark")  # begun
         with engine.begin() as soon:
             see_lamps(soon, "lit")
-        found = cells.freshen(watched, kept, "lamps", "")
+        found = cells.freshen(watched, kept, "lamps", "", is_whole=False)
         assert cells.counts(kept, found, "lamps", None) == {"lit": 2}
         late.execute(
             text("UPDATE core.lamp_observation SET observed_at = now() WHERE state = 'dark'")
         )
         late.commit()
-    found = cells.freshen(watched, kept, "lamps", "")
+    found = cells.freshen(watched, kept, "lamps", "", is_whole=False)
     assert cells.counts(kept, found, "lamps", None) == {"other": 2}
+
+
+def test_the_next_server_starts_from_what_was_counted(
+    engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with engine.begin() as tx:
+        estate = store_sample(tx, "Nästa")
+    opened = text("SELECT app.set_limits(:company, NULL, 'administrator', NULL, 'r')")
+
+    def count(kept: cells.Kept) -> dict[str, int]:
+        with engine.begin() as tx:
+            tx.execute(opened, {"company": estate.company_id})
+            tx.execute(text("SET LOCAL ROLE ljusrond_app"))
+            found = cells.freshen(tx, kept, "lamps", "", is_whole=True)
+            return cells.counts(kept, found, "lamps", estate.id)
+
+    assert count(cells.Kept()) == {"unknown": 2}
+    with engine.begin() as tx:
+        tx.execute(
+            text(
+                "INSERT INTO core.lamp_observation (company_id, lamp_id, state, observed_at)"
+                " SELECT company_id, id, 'lit', now() FROM core.lamp"
+                " WHERE estate_id = :estate AND code = 'P2'"
+            ),
+            {"estate": estate.id},
+        )
+    read: list[object] = []
+    gather = cells.gather
+
+    def watched_gather(tx: Connection, name: str, estates: Sequence[Any], tile: Any) -> Any:  # noqa: ANN401
+        read.append(tile)
+        return gather(tx, name, estates, tile)
+
+    monkeypatch.setattr(cells, "gather", watched_gather)
+    assert count(cells.Kept()) == {"unknown": 1, "lit": 1}
+    assert read
+    assert None not in read  # the ground of the change alone

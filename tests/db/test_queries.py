@@ -180,6 +180,8 @@ VALUES: dict[str, object] = {
     "topics": ["lamp"],
     "snapshot": "1:1:",
     "cells_json": "[]",
+    "packed": b"0",
+    **dict.fromkeys(("program", "moment"), "ord"),
     **dict.fromkeys(("actor", "device", "email", "how", "issuer", "subject"), "ord"),
     **dict.fromkeys(("password_hash", "recovery_hash", "totp_secret"), "ord"),
     **dict.fromkeys(("one", "other", "session_id"), KEY),
