@@ -27,6 +27,8 @@ from maps.held_words import SIGNS, held_because
 
 #: Reports of one address that pass unseen; a house full of neighbours may share one.
 PASSING: Final = parse("6/hour")
+#: Answers to pulse surveys, which a house may give on the same evening.
+ANSWERING: Final = parse("40/hour")
 #: Times that one address sees the same thing again in a day.
 AGAIN: Final = parse("3/day")
 #: Whoever reads and taps needs longer than this [s].
@@ -83,6 +85,16 @@ def signs(tx: Connection, request: Request, sent: Sent) -> list[str]:
 def sees_again(request: Request, case_id: uuid.UUID) -> bool:
     """Count that an address saw a case too, and tell whether it may once more today."""
     return _passes(request, Rate(AGAIN, f"again {case_id} {sender(request)}"))
+
+
+def answer_signs(request: Request, sent: Sent) -> list[str]:
+    """Return the signs of abuse of answers to a survey, which hold no words of anybody."""
+    found = {
+        "trap": sent.trap,
+        "fast": sent.open_s is not None and sent.open_s < FAST_S,
+        "many": not _passes(request, Rate(ANSWERING, f"answers {sender(request)}")),
+    }
+    return [sign for sign in SIGNS if found.get(sign)]
 
 
 def hold(tx: Connection, report_id: uuid.UUID, found: Sequence[str]) -> None:

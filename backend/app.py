@@ -67,7 +67,9 @@ from backend.settings import ROOT, Settings
 from backend.shared_areas import routes as shared_areas
 from backend.shares import partner_routes as shared
 from backend.shares import routes as shares
+from backend.situation import routes as situation
 from backend.standing import routes as standing
+from backend.surveys import routes as surveys
 from backend.sync import photo_routes as sync_photos
 from backend.sync import routes as sync
 from backend.tablet import routes as tablet
@@ -147,6 +149,8 @@ SLICES = (
     peer_pages,
     protocols,
     waste,
+    surveys,
+    situation,
     tablet,
     daypackage,
     tenants,

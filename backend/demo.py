@@ -13,7 +13,7 @@ import pandas as pd
 import shapely
 from sqlalchemy import Connection, Engine, Table, text
 
-from backend import demo_care, demo_measures, demo_scores, models
+from backend import demo_care, demo_measures, demo_scores, demo_surveys, models
 from backend.accounts.service import demo_email
 from backend.analysis import service as analysis
 from backend.console import show_outcomes, step
@@ -29,6 +29,7 @@ from gis.demo.grading import grading
 from gis.demo.measures import followed
 from gis.demo.photometry import PhotometryFile
 from gis.demo.scores import Judged, judge
+from gis.demo.surveys import demo_surveys as build_surveys
 from gis.lighting.photometry_files import parse_photometry
 
 SOURCE = "demo"
@@ -93,7 +94,11 @@ def _store(tx: Connection, demo: DemoEstate, data: Path | None = None) -> None:
     judged = judge(demo, demo_scores.round_items(tx))
     _store_histories(tx, estate.company_id, estate.id, demo.histories, judged)
     demo_care.store(tx, estate.company_id, outline)
-    demo_measures.store(tx, estate.company_id, estate.id, followed(demo.today, demo.stories))
+    demo_measures.store(
+        tx, estate.company_id, estate.id, followed(demo.today, demo.stories)
+    )
+    yards = demo.tables["courtyard"]["source_id"].tolist()
+    demo_surveys.store(tx, estate.company_id, estate.id, build_surveys(demo.today, yards))
     if data:
         demo_scores.store_grading(tx, data, estate.company_id, grading())
 

@@ -76,6 +76,45 @@ def read_table(
     return rows
 
 
+def read_lines(content: bytes, columns_max: int) -> tuple[list[str], list[list[str]]]:
+    """Read a table whole, whatever its columns are.
+
+    Parameters
+    ----------
+    content : bytes
+        As `read_table` takes it.
+    columns_max : int
+        Columns beyond it refuse the table [count].
+
+    Returns
+    -------
+    tuple
+        The names of the columns, and the rows that say anything at all.
+
+    Raises
+    ------
+    InvalidError
+        Field `file`: if it cannot be read, is too long or too wide, or has no rows.
+    """
+    is_book = content.startswith(b"PK\x03\x04")
+    lines = _sheet(content, columns_max + 1) if is_book else _text(content)
+    try:
+        cells = ([_cell(value) for value in line] for _, line in lines)
+        found = list(islice((row for row in cells if any(row)), ROWS_MAX + 2))
+    except csv.Error as error:
+        raise invalid("file", f"cannot be read as a table: {error}") from None
+    if len(found) < 2:  # noqa: PLR2004 -- a heading and a row
+        raise invalid("file", "has no rows")
+    if len(found) > ROWS_MAX + 1:
+        raise invalid("file", f"has more than {ROWS_MAX} rows")
+    heading = found[0]
+    while heading and not heading[-1]:
+        heading.pop()
+    if len(heading) > columns_max:
+        raise invalid("file", f"has more than {columns_max} columns")
+    return heading, found[1:]
+
+
 def _places(heading: Sequence[object], columns: Mapping[str, Sequence[str]]) -> dict[str, int]:
     """Return where each of our columns stands; the first of its names counts."""
     found = {plain(_cell(name)): at for at, name in reversed(list(enumerate(heading)))}
@@ -107,7 +146,7 @@ def _text(content: bytes) -> _Lines:
     return ((reader.line_num, row) for row in reader)
 
 
-def _sheet(content: bytes) -> _Lines:
+def _sheet(content: bytes, columns_max: int = COLUMNS_MAX) -> _Lines:
     from openpyxl import load_workbook  # noqa: PLC0415 -- loads slowly, seldom needed
     from openpyxl.utils.exceptions import InvalidFileException  # noqa: PLC0415
 
@@ -119,7 +158,7 @@ def _sheet(content: bytes) -> _Lines:
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
         sheet = book.worksheets[0]
         rows: Iterable[Sequence[object]] = sheet.iter_rows(
-            max_row=ROWS_MAX + 2, max_col=COLUMNS_MAX, values_only=True
+            max_row=ROWS_MAX + 2, max_col=columns_max, values_only=True
         )
         return iter(list(enumerate(rows, start=1)))
     except (zipfile.BadZipFile, InvalidFileException, KeyError, IndexError, ValueError, OSError):

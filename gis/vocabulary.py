@@ -277,6 +277,35 @@ THEMES: Final = (
     "management",
     "information",
 )
+
+#: What surveys ask about: the four themes of the sector's service index, and items beside them.
+SURVEY_THEMES: Final = (
+    "safety",
+    "clean_tidy",
+    "help",
+    "taken_seriously",
+    "ntu",
+    "polq",
+    "lighting",
+    "other",
+)
+SURVEY_KINDS: Final = ("imported", "pulse")
+INDICATOR_KINDS: Final = ("police_list", "area_index", "other")
+#: Coded events of the weekly picture that no case tells; never who took part.
+SITUATION_KINDS: Final = (
+    "gathering_stairwell",
+    "gathering_cellar",
+    "gathering_garage",
+    "gathering_outdoors",
+    "fight",
+    "burglary",
+    "drugs",
+    "sleeping_place",
+    "traffic",
+    "objects",
+    "arranged",
+)
+DAYPARTS: Final = ("night", "morning", "afternoon", "evening")
 #: What a file that came back does to a row, how the file stands, and what became of a row.
 RETURN_CHANGES: Final = ("added", "moved", "changed", "deleted")
 RETURN_STATUSES: Final = ("waiting", "applied", "set_aside", "taken_back")

@@ -244,7 +244,10 @@ core.audit, core.masking, core.document, core.photo, core.retention_rule, core.r
 core.submission, core.message, core.subscription, core.webhook, core.qr_code, core.follow_link,
 core.saved_filter, core.open311_peer, core.open311_link, core.open311_update, core.case_event,
 core.team, core.contractor, core.work_order, core.calendar_feed, core.photo_grader,
-core.walk_link, core.walk_wish, core.walk_package, core.export, core.layer_link
+core.walk_link, core.walk_wish, core.walk_package, core.export, core.layer_link,
+-- Files with a row a person; counts that pages hold back where they are few; codes to answer by.
+core.survey_draft, core.survey_count, core.survey_wave_area, core.pulse_link, core.pulse_answer,
+core.situation_event
 FROM ljusrond_read;
 REVOKE ALL ON core.returned_file, core.returned_row FROM ljusrond_read;
 GRANT ALL ON SCHEMA core, app, jobs TO ljusrond_admin;

@@ -41,6 +41,7 @@ ASKED: dict[str, dict[str, Any]] = {
     "waste_collection": {"rrule": lambda: "FREQ=WEEKLY"},
     "waste_reading": {"fill_percent": lambda: 50},
     "waste_need": {"low_l": lambda: 1.0, "high_l": lambda: 2.0, "bin_l": lambda: 660},
+    "survey_item": {"low": lambda: 1.0, "high": lambda: 5.0},
     "inspection_sample": {"size": lambda: 1, "population": lambda: 2},
     "subscription": {"mailbox": lambda: "felanmalan@prov.example"},
 }

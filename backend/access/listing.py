@@ -26,6 +26,7 @@ _BY_HAND = frozenset(
         "/shared/package.pdf",
         "/admin/contractors/{contractor_id}/points.pdf",
         "/waste/rooms.pdf",
+        "/situation/week.pdf",
         "/walks/{walk_id}/protocol.pdf",
         "/walks/{walk_id}/actors/{actor}/points.{form}",
     }

@@ -32,6 +32,7 @@ NAMED = {
     "phone_id": "duty_phone", "hook_id": "webhook", "mailbox_id": "subscription",
     "filter_id": "saved_filter", "peer_id": "open311_peer", "station_id": "waste_station",
     "sample_id": "inspection_sample", "grading_id": "photo_grading",
+    "wave_id": "survey_wave", "draft_id": "survey_draft",
     "point_id": "walk_point", "stop_id": "walk_stop", "wish_id": "walk_wish",
     "package_id": "walk_package", "protocol_id": "walk_protocol",
     "template_id": "round_template", "item_id": "round_item", "visit_id": "cleaning_visit",

@@ -299,7 +299,17 @@ VALUES: dict[str, object] = {
     "registered_at": datetime(2026, 1, 1, tzinfo=UTC),
     "merged": True,
     "shape": AREA,
-    "theme": "safety",
+    "daypart": "night",
+    "happened_on": date(2026, 1, 1),
+    "is_held": False,
+    **dict.fromkeys(("file_id", "register_id", "made_id", "key_id"), KEY),
+    **dict.fromkeys(("conflict", "layer", "login", "proof"), "ord"),
+    **dict.fromkeys(("differing", "reasons", "replaced"), "{}"),
+    **dict.fromkeys(
+        ("exported_at", "compared_at", "made_version"), datetime(2026, 1, 1, tzinfo=UTC)
+    ),
+    **dict.fromkeys(("wkb", "wkb_before"), AREA),
+    **dict.fromkeys(("fid", "moved_m"), 1),
 }
 
 

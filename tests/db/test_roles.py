@@ -40,6 +40,7 @@ APPENDED = {
     "photo_grading_item",
     "photo_grader",
     "photo_grade",
+    "pulse_answer",
     "calendar_feed",
     "export",
     "layer_link",
@@ -96,6 +97,18 @@ CHOICES = {
     "waste_bin",
     "waste_collection",
     "waste_need",
+    # taken whole, thrown away whole; changed by columns
+    "survey_area",
+    "survey_area_name",
+    "survey_mapping",
+    "survey_draft",
+    "survey_wave",
+    "survey_wave_area",
+    "survey_item",
+    "survey_count",
+    "pulse_link",
+    "outside_indicator",
+    "situation_event",
 }
 #: What administrators and managers keep; every change is in the log.
 KEPT = {

@@ -28,6 +28,7 @@ CLOSED_TO_GIS = frozenset(
         "open311_peer", "open311_link", "open311_update", "case_event", "team_member",
         "team", "contractor", "work_order", "calendar_feed", "photo_grader", "walk_link",
         "walk_wish", "walk_package", "export", "layer_link",
+        "walk_wish", "walk_package", "survey_draft", "survey_count", "survey_wave_area",
     }
 )  # fmt: skip
 #: Neither is what a worker may not.

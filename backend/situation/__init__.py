@@ -1,0 +1,1 @@
+"""The weekly picture of places (EST lägesbild), and dated facts from outside."""

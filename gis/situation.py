@@ -1,0 +1,82 @@
+"""The weekly picture of places (lägesbild): five groups, parts of the day, and what is held back.
+
+The groups are those of public forms of EST work (effektiv samordning för trygghet); what, where and
+when are told, never who.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Mapping
+from typing import Final, TypeVar
+
+#: Fewer than so many are shown nowhere, nor can be worked out from what is [count].
+LEAST: Final = 5
+#: Groups in the order of the forms.
+GROUPS: Final = ("damage", "gathering", "disorder", "unsafe_place", "event")
+#: Group of each kind of coded event.
+GROUP_OF_KIND: Final[Mapping[str, str]] = {
+    "gathering_stairwell": "gathering",
+    "gathering_cellar": "gathering",
+    "gathering_garage": "gathering",
+    "gathering_outdoors": "gathering",
+    "fight": "disorder",
+    "burglary": "disorder",
+    "drugs": "disorder",
+    "sleeping_place": "disorder",
+    "traffic": "disorder",
+    "objects": "disorder",
+    "arranged": "event",
+}
+#: Group of the faults of a category, or of all whose code begins so; the longest one counts.
+GROUP_OF_CATEGORY: Final[Mapping[str, str]] = {
+    "GRAFFITI": "damage",
+    "DAMAGE": "damage",
+    "LIGHT.DAMAGED": "damage",
+    "ENTRANCE.GLASS": "damage",
+    "CELLAR.SLEEPING_PLACE": "disorder",
+    "TRAFFIC.MOPED": "disorder",
+    "TRAFFIC.VEHICLE": "disorder",
+    "LIGHT": "unsafe_place",
+    "GREEN.FOLIAGE": "unsafe_place",
+    "YARD.LITTER": "unsafe_place",
+    "WASTE.BULKY": "unsafe_place",
+    "WASTE.OVERFULL": "unsafe_place",
+    "ENTRANCE.LOCK": "unsafe_place",
+    "CELLAR.LOCK": "unsafe_place",
+}
+#: First hour of each part of the day; the night begins at 22 and ends at 6.
+DAYPART_FROM: Final[Mapping[str, int]] = {"morning": 6, "afternoon": 12, "evening": 18, "night": 22}
+#: What says that all is well is in no group.
+_NO_FAULT: Final = frozenset({"LIGHT.LIT"})
+
+Key = TypeVar("Key", bound=Hashable)
+
+
+def group_of(category: str) -> str | None:
+    """Return the group of a fault category; None: it is in none."""
+    if category in _NO_FAULT:
+        return None
+    return GROUP_OF_CATEGORY.get(category) or GROUP_OF_CATEGORY.get(category.partition(".")[0])
+
+
+def daypart(hour: int) -> str:
+    """Return the part of the day of an hour, 0 to 23."""
+    begun = [name for name, first in DAYPART_FROM.items() if hour >= first]
+    return begun[-1] if begun else "night"
+
+
+def held_back(counts: Mapping[Key, int], least: int = LEAST) -> dict[Key, int | None]:
+    """Return the counts of a column that may be shown beside their sum; None: held back.
+
+    One to four are held back. If all that is held back together were still fewer than five, the
+    sum would tell of it: then the smallest of the others is held back as well, until it does not.
+    """
+    shown: dict[Key, int | None] = {
+        key: None if 0 < count < least else count for key, count in counts.items()
+    }
+    while 0 < sum(counts[key] for key, count in shown.items() if count is None) < least:
+        others = [key for key, count in shown.items() if count]
+        if not others:
+            break
+        shown[min(others, key=lambda key: counts[key])] = None
+    return shown
