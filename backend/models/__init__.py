@@ -125,6 +125,7 @@ from backend.models.surveys import (
     SurveyMapping,
     SurveyWave,
     SurveyWaveArea,
+)
 from backend.models.tablet import DutyPhone, Submission
 from backend.models.tiles import LayerChange
 from backend.models.tiles import LayerCells, LayerChange
