@@ -17,7 +17,7 @@ from tests.estate_sample import see_lamps, store_sample
 from tests.sign_in import company, session
 
 #: Filled when a database is made, or not part of a backup.
-APART = {"alembic_version", "login_attempt"}
+APART = {"alembic_version", "login_attempt", "layer_change", "layer_cells"}
 
 
 @pytest.fixture(scope="module")
