@@ -139,7 +139,7 @@ def _repeated(texts: Texts, row: Mapping[str, Any]) -> str:
 
 def _mended(texts: Texts, row: Mapping[str, Any]) -> str:
     if not row["category"]:
-        return texts.gettext("New measure: has it become better?")
+        return texts.gettext("New measure, %(name)s: has it become better?", name=row["name"])
     return texts.gettext("Mended: %(what)s", what=_category(texts, row))
 
 

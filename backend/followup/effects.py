@@ -5,7 +5,6 @@ from __future__ import annotations
 import uuid
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
 from typing import Final
 
 import numpy as np
@@ -26,6 +25,7 @@ from gis.effects import (
     ratio_of_ratios,
 )
 from gis.verdicts import COUNTED, LEVELS, OF_REPORTING, Known, judge
+from gis.workdays import local_date
 
 #: Things of a kind that a place is ranked among, at least [count].
 _RANKED_MIN: Final = 5
@@ -91,7 +91,7 @@ def of_months(tx: Connection, measure: Measure, areas: tuple[Area, ...]) -> Effe
         placebo=placebo,
         placebos=_placebos(read, years, areas),
         overlaps=overlaps,
-        warnings=_warnings(tx, measure, areas, overlaps),
+        warnings=_warnings(tx, measure, areas, overlaps, verdict),
         points=_points(measure, read, years),
     )
 
@@ -209,13 +209,18 @@ def _overlaps(tx: Connection, measure: Measure) -> tuple[Overlap, ...]:
 
 
 def _warnings(
-    tx: Connection, measure: Measure, areas: tuple[Area, ...], overlaps: tuple[Overlap, ...]
+    tx: Connection,
+    measure: Measure,
+    areas: tuple[Area, ...],
+    overlaps: tuple[Overlap, ...],
+    verdict: str,
 ) -> tuple[str, ...]:
     said = []
-    if measure.registered_at.date() - timedelta(days=1) > measure.starts_on:
+    if local_date(measure.registered_at) > measure.starts_on:
         said.append("afterwards")
     if measure.reason == "worst":
-        said.append("chosen_worst")
+        # Where that forbids a conclusion, the sentence says so.
+        said += [] if verdict == "chosen_worst" else ["chosen_worst"]
     elif _was_worst(tx, measure):
         said.append("was_worst")
     if measure.metric in OF_REPORTING:

@@ -75,7 +75,8 @@ def _trend(texts: Texts, effect: Effect) -> Drawn | None:
         )
     return trend(
         Trend(
-            mark="measure-trend", title=_trend_title(texts, measure), sentence=_shown(texts, effect),
+            mark="measure-trend", title=_trend_title(texts, measure),
+            sentence=_shown(texts, effect),
             series=series, unit="%" if measure.metric in ("lamp_dark", "survey") else "",
             decimals=2 if measure.metric in ("scores", "findings") else 0,
             moments=[Moment(measure.starts_on, texts.gettext("the measure begins"))],
@@ -152,7 +153,7 @@ def _forest(texts: Texts, effect: Effect) -> Drawn | None:
         for name, change in effect.placebos
     ]
     found = [_forest_row(texts, name, change) for name, change in wanted if change]
-    if effect.compared.change is None or not found:
+    if effect.compared.change is None or len(found) < 2:  # noqa: PLR2004 -- one says itself
         return None
     return intervals(
         Intervals(
@@ -180,7 +181,7 @@ def area_lines(texts: Texts, areas: Sequence[Area]) -> Mapping[str, list[str]]:
     for area in areas:
         kind = label(texts, "asset", area.asset_kind) if area.asset_kind else ""
         name = area.name or kind or texts.gettext("drawn outline")
-        if kind and not name.casefold().startswith(kind.casefold()):
+        if kind and kind.casefold() not in name.casefold():
             name = f"{kind.lower()} {name}"
         if not kind and area.dimension == 2:  # noqa: PLR2004 -- an area
             name += f" ({texts.quantity(area.area_m2 / 10_000, 'ha', 1)})"

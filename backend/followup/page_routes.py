@@ -206,7 +206,7 @@ def _form(tx: Tx, who: Reader, form: MeasureForm, said: Said | None = None) -> R
         themes=[(code, label(who.texts, "survey_theme", code)) for code in words.SURVEY_THEMES],
         said=shown,
         **{
-            f"{name}s": [(code, label(who.texts, f"measure_{name}", code)) for code in codes]
+            f"{name}_choices": [(code, label(who.texts, f"measure_{name}", code)) for code in codes]
             for name, codes in _CHOICES.items()
         },
     )
@@ -214,7 +214,7 @@ def _form(tx: Tx, who: Reader, form: MeasureForm, said: Said | None = None) -> R
 
 _CHOICES: Final = {
     "kind": words.MEASURE_KINDS,
-    "expect": words.MEASURE_EXPECTS,
+    "expects": words.MEASURE_EXPECTS,
     "reason": words.MEASURE_REASONS,
     "comparison": words.MEASURE_COMPARISONS,
 }

@@ -14,6 +14,7 @@ from backend.surveys import service as surveys
 from gis.effect_months import month_since
 from gis.effects import Difference, difference_of_waves
 from gis.verdicts import Known, judge
+from gis.workdays import local_date
 
 _PERCENT = 100.0
 #: Half the width of a 95 % interval in standard errors.
@@ -57,7 +58,7 @@ def of_survey(tx: Connection, measure: Measure, areas: tuple[Area, ...]) -> Effe
         verdict = "not_started"
     elif place is None:
         verdict = "no_waves"
-    warnings = ["afterwards"] if measure.registered_at.date() > measure.starts_on else []
+    warnings = ["afterwards"] if local_date(measure.registered_at) > measure.starts_on else []
     return Effect(
         measure=measure, areas=areas, verdict=verdict, months_before=0, months_after=after,
         window=None, compared=compared, neutral=(), placebo=None, placebos=(), overlaps=(),

@@ -21,6 +21,11 @@ if TYPE_CHECKING:
 
 #: Days before the start that each was written down.
 WRITTEN_DAYS: Final = 30
+#: Waste houses that are neither moved nor next to the one that is.
+_OTHER_WASTE: Final = tuple(
+    name for name in (f"M{number}" for number in range(1, 12))
+    if name not in (MOVED_WASTE, NEIGHBOUR_WASTE)
+)  # fmt: skip
 #: Estate itself as an area.
 ESTATE: Final = "estate"
 
@@ -124,7 +129,7 @@ def _waste(dates: Dates) -> DemoMeasure:
         metric="dumping", reference="P-2502", cost_sek=410_000, dwellings=92,
         areas=(
             ("place", f"waste_station/{MOVED_WASTE}"), ("ring", f"waste_station/{NEIGHBOUR_WASTE}"),
-            *(("comparison", f"waste_station/{name}") for name in ("M2", "M3", "M6")),
+*(("comparison", f"waste_station/{name}") for name in _OTHER_WASTE),
         ),
     )  # fmt: skip
 

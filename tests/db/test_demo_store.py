@@ -11,11 +11,22 @@ from sqlalchemy import Connection, Engine, text
 
 from backend import demo
 from backend.db import open_engine
+from backend.followup import service as followup
 from backend.luminaires import service as luminaires
 from backend.waste import doors
 from gis.demo import build_demo
 from gis.demo.places import FEWER_FRACTIONS
+from gis.demo.planted import (
+    DUMPED_AFTER,
+    DUMPED_BEFORE,
+    LED_AFTER,
+    LED_BEFORE,
+    NEIGHBOUR_AFTER,
+    NEIGHBOUR_BEFORE,
+    QR_FACTOR,
+)
 from gis.demo.pools import BAD_WASTE
+from gis.effects import Estimate
 from gis.scores import draw
 from gis.vocabulary import DUTY_PURPOSES
 from gis.workdays import local_date
@@ -139,3 +150,53 @@ def test_a_sample_of_the_demo_can_be_drawn_again(tx: Connection) -> None:
             {"id": sample.id},
         ).all()
         assert draw(plans, sample.size, sample.seed) == drawn
+
+
+#: What the planted stories are known to hold, as factor beside the comparison, and what is said.
+STORIES = {
+    "LED på Lingongatan": (LED_AFTER / LED_BEFORE, {"no_clear", "less"}),
+    "Miljöhus 7 flyttat och upplyst": (DUMPED_AFTER / DUMPED_BEFORE, {"less"}),
+    "QR-märken på stolpar och dörrar": (QR_FACTOR, {"reporting"}),
+    "Skylt mot klotter i gångtunneln": (1.0, {"no_clear"}),
+    "Gårdsvärd på den sämsta gården": (None, {"chosen_worst"}),
+    "Trygghetsvärdar på kvällarna vid Lingongatan": (None, {"too_early", "no_clear"}),
+    "Ljusare färg i källargångar": (None, {"not_started"}),
+}
+
+
+def test_the_planted_stories_are_answered_rightly(tx: Connection) -> None:
+    told = {one.name: followup.effect(tx, one.id) for one in followup.measures(tx)}
+    assert set(told) == set(STORIES)
+    for name, (truth, said) in STORIES.items():
+        effect = told[name]
+        assert effect is not None
+        assert effect.verdict in said, name
+        if truth is None:
+            assert effect.compared.change is None
+        else:
+            change = effect.compared.change
+            assert isinstance(change, Estimate)
+            assert change.low <= truth <= change.high, name
+    moved = told["Miljöhus 7 flyttat och upplyst"]
+    assert moved is not None
+    place, ring, held = moved.compared.sides
+    assert (place.before, place.after) == (DUMPED_BEFORE, DUMPED_AFTER)
+    assert (ring.before, ring.after) == (NEIGHBOUR_BEFORE, NEIGHBOUR_AFTER)
+    assert held.role == "comparison"
+    beside = moved.compared.ring
+    assert isinstance(beside, Estimate)
+    assert beside.low <= NEIGHBOUR_AFTER / NEIGHBOUR_BEFORE <= beside.high
+    light = told["LED på Lingongatan"]
+    assert light is not None
+    assert light.compared.change.ratio == pytest.approx(LED_AFTER / LED_BEFORE)  # type: ignore[union-attr]
+    assert "overlap" in light.warnings
+    assert "Trygghetsvärdar på kvällarna vid Lingongatan" in {o.name for o in light.overlaps}
+
+
+def test_the_costs_of_the_demo_agree_with_its_file(tx: Connection) -> None:
+    totals = followup.totals(tx)
+    file = tx.scalar(text("SELECT total_sek FROM core.cost_import"))
+    assert totals.booked_sek + totals.unmatched_sek == file
+    assert totals.unmatched_sek > 0
+    one = next(m for m in followup.costs(tx) if m.name == "LED på Lingongatan")
+    assert one.cost_per_dwelling == round(one.booked_sek / 192)
