@@ -25,7 +25,9 @@ _GAP: Final = 18
 _FONT: Final = "DejaVuSans.ttf"
 _BOLD: Final = "DejaVuSans-Bold.ttf"
 #: Sizes that words are set in, the largest that fits [px].
-_SIZES: Final = (44, 40, 36, 33, 30, 27, 25, 23, 21, 19, 17)
+_SIZES: Final = (60, 54, 48, 44, 40, 36, 33, 30, 27, 25, 23, 21, 19, 17)
+#: From one line of words to the next, in sizes of letters.
+_STEP: Final = 1.28
 _GREEN: Final = "#e6f0e7"
 
 
@@ -43,8 +45,9 @@ def png(card: Card, texts: Texts) -> bytes:
     draw = ImageDraw.Draw(image)
     _band(draw, card, texts)
     high = (HEIGHT - _BAND - _FOOT - _GAP) / len(card.lines)
+    size = _fitting(card, WIDTH / 2 - _EDGE - 26 - 48, high - _GAP - 60)
     for place, line in enumerate(card.lines):
-        _line(draw, line, texts, _BAND + _GAP + place * high, high - _GAP)
+        _line(draw, line, texts, size, (_BAND + _GAP + place * high, high - _GAP))
     _foot(draw, card, texts)
     small = image.resize((WIDTH, HEIGHT), Image.Resampling.LANCZOS)
     kept = io.BytesIO()
@@ -90,7 +93,10 @@ def _band(draw: ImageDraw, card: Card, texts: Texts) -> None:
         _write(draw, left + wide / 2, _BAND / 2, card.stamp, font, DAY["ink"], "mm")
 
 
-def _line(draw: ImageDraw, line: Line, texts: Texts, top: float, high: float) -> None:
+def _line(
+    draw: ImageDraw, line: Line, texts: Texts, size: float, across: tuple[float, float]
+) -> None:
+    top, high = across
     middle = WIDTH / 2
     left, right = (_EDGE, middle - 26), (middle + 26, WIDTH - _EDGE)
     for (start, end), fill, edge in (
@@ -112,7 +118,7 @@ def _line(draw: ImageDraw, line: Line, texts: Texts, top: float, high: float) ->
         (right, texts.gettext("We did"), line.did, DAY["good"]),
     ):
         _write(draw, start + 24, top + 16, what.upper(), head, colour)
-        _fitted(draw, said, start + 24, top + 46, end - start - 48, high - 60)
+        _set(draw, said, size, (start + 24, top + 46), (end - start - 48, high - 60))
     width = (
         left[1] - left[0] - 48 - head.getlength(texts.gettext("You said").upper()) / _FINE
     ) - 18
@@ -120,17 +126,26 @@ def _line(draw: ImageDraw, line: Line, texts: Texts, top: float, high: float) ->
     _write(draw, left[1] - 24, top + 17, place, _font(18), DAY["ink_soft"], "ra")
 
 
-def _fitted(draw: ImageDraw, words: str, x: float, y: float, width: float, high: float) -> None:
-    """Write words in the largest letters in which they fit a box, in its middle."""
+def _fitting(card: Card, width: float, high: float) -> float:
+    """Return the largest size in which all words of a card fit their boxes [px]."""
+    words = [said for line in card.lines for said in (line.said, line.did)]
     for size in _SIZES:
         font = _font(size)
-        lines = wrapped(words, font.getlength, width * _FINE)
-        step = size * 1.28
-        if len(lines) * step <= high:
+        most = max(len(wrapped(said, font.getlength, width * _FINE)) for said in words)
+        if most * size * _STEP <= high:
             break
-    start = y + max(0.0, (high - len(lines) * step) / 2)
+    return size
+
+
+def _set(
+    draw: ImageDraw, words: str, size: float, at: tuple[float, float], box: tuple[float, float]
+) -> None:
+    """Write words into a box, in its middle."""
+    font = _font(size)
+    lines = wrapped(words, font.getlength, box[0] * _FINE)
+    start = at[1] + max(0.0, (box[1] - len(lines) * size * _STEP) / 2)
     for place, text in enumerate(lines):
-        _write(draw, x, start + place * step, text, font, DAY["ink"])
+        _write(draw, at[0], start + place * size * _STEP, text, font, DAY["ink"])
 
 
 def wrapped(words: str, measure: Callable[[str], float], width: float) -> list[str]:

@@ -12,7 +12,7 @@ from gis.trends import last_day, mean_of
 from gis.vocabulary import SCORE_ASPECTS
 from maps.charts import Drawn, Point, Series, Trend, trend
 from maps.texts import Texts
-from maps.trend_told import Told, changed, clear, compared, each, point_of, told
+from maps.trend_told import COLUMN, Told, changed, clear, compared, each, point_of, told
 from maps.vocabulary import label
 
 #: By when answers and mending are told of, after a month is over [d].
@@ -46,7 +46,7 @@ def scores(rows: Sequence[Row], texts: Texts) -> Told:
     ]
     sentence = " ".join(f"{one.name}: {changed(one.points, texts, '', 2)}" for one in series)
     shown = Trend(
-        mark="scores", title=title, sentence=sentence, series=series, decimals=2,
+        wide=COLUMN, mark="scores", title=title, sentence=sentence, series=series, decimals=2,
         ceiling=float(BEST), n_words=texts.gettext("judgements"),
     )  # fmt: skip
     counted = texts.gettext(
@@ -93,7 +93,7 @@ def overdue(rows: Sequence[Row], texts: Texts) -> Told:
     ]
     never = rows[-1].never_visited if rows else 0
     shown = Trend(
-        mark="overdue", title=texts.gettext("Overdue plans"),
+        wide=COLUMN, mark="overdue", title=texts.gettext("Overdue plans"),
         sentence=changed(points, texts, "%", 0), unit="%", ceiling=100.0,
         series=[Series(texts.gettext("Overdue"), points)], n_words=texts.gettext("plans in force"),
     )  # fmt: skip
@@ -109,7 +109,7 @@ def repeats(rows: Sequence[Row], texts: Texts) -> Told:
     """Show how many things something was wrong with again and again."""
     points = [Point(at=row.ends_on, value=row.things, n=row.cases) for row in rows]
     shown = Trend(
-        mark="repeats", title=texts.gettext("Repeat damage"),
+        wide=COLUMN, mark="repeats", title=texts.gettext("Repeat damage"),
         sentence=changed(points, texts, "", 0),
         series=[Series(texts.gettext("Things with three cases or more in 90 days"), points)],
         n_words=texts.gettext("cases in the 90 days"),
@@ -164,12 +164,12 @@ def answers(rows: Sequence[Row], months: Sequence[date], today: date, texts: Tex
     cases = texts.gettext("cases opened")
     return [
         told("answered", Trend(
-            mark="answered", title=texts.gettext("Answered and mended in time"),
+            wide=COLUMN, mark="answered", title=texts.gettext("Answered and mended in time"),
             sentence=each(shares, texts, "%"), series=shares, unit="%", ceiling=100.0,
             n_words=cases,
         ), whole, texts),
         told("medians", Trend(
-            mark="medians", title=texts.gettext("Time to answer and to mend, median"),
+            wide=COLUMN, mark="medians", title=texts.gettext("Time to answer and to mend, median"),
             sentence=each(medians, texts, days, 1), series=medians, unit=days, decimals=1,
             n_words=cases,
         ), half, texts),

@@ -10,7 +10,7 @@ from gis.trends import ended_months, next_month
 from maps.board_words import party as party_name
 from maps.charts import Point, Series, Trend
 from maps.texts import Texts
-from maps.trend_told import Told, changed, told
+from maps.trend_told import COLUMN, Told, changed, told
 from maps.vocabulary import label
 
 #: A month is known if in it or the two before so large a share of the lamps was looked at.
@@ -71,7 +71,7 @@ def _median_dark(
     points = [Point(at=end, value=found.get(end, 0.0) if end in known else None) for end in ends]
     title, days = texts.gettext("Median days dark"), texts.gettext("days")
     shown = Trend(
-        mark="median-dark", title=title, sentence=changed(points, texts, days, 0),
+        wide=COLUMN, mark="median-dark", title=title, sentence=changed(points, texts, days, 0),
         series=[Series(title, points)], unit=days,
     )  # fmt: skip
     counted = texts.gettext(
@@ -96,7 +96,7 @@ def _dark_over(days: int, series: Sequence[Series], lamps: Mapping[str, int], te
     if not series:
         return Told(f"dark_{days}", None, counted, texts.gettext("There are no lamps here."))
     shown = Trend(
-        mark=f"dark-{days}",
+        wide=COLUMN, mark=f"dark-{days}",
         title=texts.gettext("Lamps dark for more than %(days)s days", days=days),
         sentence=" ".join(f"{one.name}: {changed(one.points, texts, '', 0)}" for one in series),
         series=series, n_words=texts.gettext("lamps looked at in the month"),
@@ -130,7 +130,7 @@ def lit(
         reason = texts.gettext("The light of these ways was not calculated in these months.")
         return Told("lit", None, counted, reason)
     shown = Trend(
-        mark="lit", title=texts.gettext("Lit ways from the door"),
+        wide=COLUMN, mark="lit", title=texts.gettext("Lit ways from the door"),
         sentence=" ".join(f"{one.name}: {changed(one.points, texts, '%', 0)}" for one in series),
         series=series, unit="%", ceiling=100.0,
     )  # fmt: skip

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Final
 
 from babel import dates
 
@@ -12,6 +13,9 @@ from gis.trends import Estimate, differ
 from maps.chart_parts import with_unit
 from maps.charts import Drawn, Point, Series, Trend, trend
 from maps.texts import Texts
+
+#: Width of a chart in a column of a page [px].
+COLUMN: Final = 600.0
 
 
 @dataclass(frozen=True)

@@ -173,14 +173,15 @@ def quarter_ends(today: date) -> list[date]:
 def category_years(
     tx: Connection, estate_id: uuid.UUID | None, years: int, today: date | None = None
 ) -> tuple[list[int], dict[str, dict[int, int]]]:
-    """Return the last years, and by counted category how many cases were opened in each."""
+    """Return the years from the first with cases on, and by counted category how many in each."""
     this = (today or local_date(datetime.now(UTC))).year
     shown = list(range(this - years + 1, this + 1))
     since = datetime.combine(date(shown[0], 1, 1), time(), STOCKHOLM)
     found: dict[str, dict[int, int]] = {}
     for row in store.rows(tx, "category_years", estate_id=estate_id, since=since):
         found.setdefault(row.category, {})[row.year] = row.cases
-    return shown, found
+    first = min((year for counts in found.values() for year in counts), default=this)
+    return [year for year in shown if year >= first], found
 
 
 def category_names(tx: Connection, language: str) -> dict[str, str]:

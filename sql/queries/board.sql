@@ -296,9 +296,7 @@ timed AS (
     SELECT
         head.month,
         coalesce(head.mended_d, 'Infinity') AS mended_d,
-        coalesce(
-            greatest(extract(EPOCH FROM answer.at - head.opened_at) / 86400, 0), 'Infinity'
-        ) AS answered_d
+        coalesce(extract(EPOCH FROM answer.at - head.opened_at) / 86400, 'Infinity') AS answered_d
     FROM head
     LEFT JOIN answer ON head.report_id = answer.report_id
 )
