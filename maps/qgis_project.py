@@ -101,7 +101,7 @@ class Database:
         schema, view = layer.view.split(".")
         kind = {"point": "Point", "line": "LineString", "area": "MultiPolygon"}[shape]
         return (
-            f"service={_quoted(self.service)} key='id' estimatedmetadata=true srid=3006"
+            f"service={_quoted(self.service)} key='id' estimatedmetadata=false srid=3006"
             f' type={kind} checkPrimaryKeyUnicity=\'0\' table="{schema}"."{view}" (geom)'
         )
 
@@ -160,6 +160,8 @@ def _id(layer: Layer, door: Door) -> str:
 
 def _srs(code: int) -> Element:
     found = Element("spatialrefsys", {"nativeFormat": "Wkt"})
+    # QGIS looks at the authority's code only where a number of its own register stands beside it.
+    SubElement(found, "srsid").text = str(code)
     SubElement(found, "srid").text = str(code)
     SubElement(found, "authid").text = f"EPSG:{code}"
     return found
@@ -234,6 +236,9 @@ def _canvas(root: Element, crs: int, extent: Extent | None) -> None:
 def _properties(root: Element) -> None:
     """Say that lengths and areas are those on the ground, in metres."""
     kept = SubElement(root, "properties")
+    # Without this a project's own system is not looked at.
+    system = SubElement(kept, "SpatialRefSys")
+    SubElement(system, "ProjectionsEnabled", {"type": "int"}).text = "1"
     measure = SubElement(kept, "Measurement")
     SubElement(measure, "DistanceUnits", {"type": "QString"}).text = "meters"
     SubElement(measure, "AreaUnits", {"type": "QString"}).text = "m2"

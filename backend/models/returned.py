@@ -108,7 +108,9 @@ class ReturnedRow(CompanyOwned, Base):
     before: Mapped[Json | None] = mapped_column(
         comment="Values that it replaced; NULL: nothing was replaced"
     )
-    geom: Mapped[Any | None] = mapped_column(_POSITION, comment="Where the file has it [EPSG:3006]")
+    geom_sent: Mapped[Any | None] = mapped_column(
+        _POSITION, comment="Where the file has it [EPSG:3006]"
+    )
     geom_before: Mapped[Any | None] = mapped_column(
         _POSITION, comment="Where the register had it [EPSG:3006]"
     )

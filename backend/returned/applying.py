@@ -154,7 +154,7 @@ def _carry_out(tx: Connection, layer: str, rows: Sequence[Row[Any]]) -> None:
             continue
         before = held.get(row.object_id)
         own = {} if before is None else {name: before.own.get(name) for name in row.fields}
-        made = {"made_id": outcome.id, "made_version": outcome.version, "before": as_json(own)}
+        made = {"made_id": outcome.id, "made_version": outcome.version, "replaced": as_json(own)}
         _decide(tx, row, "applied", {}, **made)
 
 
@@ -237,10 +237,10 @@ def _decide(
     kept = {
         "made_id": row.made_id,
         "made_version": row.made_version,
-        "before": None if row.before is None else as_json(row.before),
+        "replaced": None if row.before is None else as_json(row.before),
     }
     told = json.dumps(dict(reason if reason is not None else row.reason), default=_written)
-    store.do(tx, "decide_row", id=row.id, result=result, reason=told, **{**kept, **made})
+    store.do(tx, "decide_row", id=row.id, result=result, reasons=told, **{**kept, **made})
 
 
 def _written(value: object) -> str:

@@ -69,14 +69,14 @@ def _row(one: Difference) -> dict[str, object]:
     reason = one.problems or ({"row": one.reason} if one.reason else {})
     return {
         "fid": one.fid,
-        "object_id": one.id,
+        "register_id": one.id,
         "change": one.change,
         "label": label,
-        "fields": as_json({name: list(pair) for name, pair in one.fields.items()}),
+        "differing": as_json({name: list(pair) for name, pair in one.fields.items()}),
         "moved_m": one.moved_m,
-        "version": one.here.changed_at if one.here else None,
+        "compared_at": one.here.changed_at if one.here else None,
         "conflict": one.conflict or None,
-        "reason": as_json(reason),
+        "reasons": as_json(reason),
         "result": "refused" if reason else "waiting",
         "wkb": None if sent is None else shapely.to_wkb(sent),
         "wkb_before": None if now is None else shapely.to_wkb(now),

@@ -53,13 +53,13 @@ RETURNING id;
 -- One difference of it.
 INSERT INTO core.returned_row (
     file_id, company_id, estate_id, position, layer, fid, object_id, change, label, fields,
-    moved_m, version, conflict, reason, result, geom, geom_before
+    moved_m, version, conflict, reason, result, geom_sent, geom_before
 )
 VALUES (
     :file_id, :company_id, :estate_id, :position, :layer, cast(:fid AS integer),
-    cast(:object_id AS uuid), :change, :label, cast(:fields AS jsonb),
-    cast(:moved_m AS double precision), cast(:version AS timestamptz), cast(:conflict AS text),
-    cast(:reason AS jsonb), :result,
+    cast(:register_id AS uuid), :change, :label, cast(:differing AS jsonb),
+    cast(:moved_m AS double precision), cast(:compared_at AS timestamptz), cast(:conflict AS text),
+    cast(:reasons AS jsonb), :result,
     ST_GeomFromWKB(cast(:wkb AS bytea), 3006), ST_GeomFromWKB(cast(:wkb_before AS bytea), 3006)
 );
 
@@ -143,7 +143,7 @@ SELECT
     returned_row.made_id,
     returned_row.made_version,
     returned_row.before,
-    ST_AsBinary(returned_row.geom) AS wkb,
+    ST_AsBinary(returned_row.geom_sent) AS wkb,
     ST_AsBinary(returned_row.geom_before) AS wkb_before
 FROM core.returned_row
 INNER JOIN core.estate ON returned_row.estate_id = estate.id
@@ -155,10 +155,10 @@ ORDER BY returned_row.position;
 UPDATE core.returned_row
 SET
     result = :result,
-    reason = cast(:reason AS jsonb),
+    reason = cast(:reasons AS jsonb),
     made_id = cast(:made_id AS uuid),
     made_version = cast(:made_version AS timestamptz),
-    before = cast(:before AS jsonb)
+    before = cast(:replaced AS jsonb)
 WHERE returned_row.id = :id;
 
 -- decide_file --

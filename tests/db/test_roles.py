@@ -44,6 +44,9 @@ APPENDED = {
     "calendar_feed",
     "export",
     "layer_link",
+    # What came back: what became of it is noted in columns.
+    "returned_file",
+    "returned_row",
     # A template is changed by columns; its items but moved and retired.
     "round_template",
     "round_item",

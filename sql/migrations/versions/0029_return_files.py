@@ -204,7 +204,7 @@ def upgrade() -> None:
             comment="Values that it replaced; NULL: nothing was replaced",
         ),
         sa.Column(
-            "geom",
+            "geom_sent",
             Geometry(
                 srid=3006,
                 dimension=2,
