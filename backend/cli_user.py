@@ -123,6 +123,42 @@ def reset_password(
     _show_link(settings, link)
 
 
+@cli.command("gis")
+def gis_login(
+    email: Annotated[
+        str | None, typer.Argument(help="Account of who plans; none: list the logins.")
+    ] = None,
+    end: Annotated[
+        str | None, typer.Option("--end", help="End the database login of this name.")
+    ] = None,
+) -> None:
+    """Make, list and end read-only database logins for QGIS (docs/QGIS.md)."""
+    from backend.accounts import keeping  # noqa: PLC0415 -- as above
+    from backend.qgis import logins  # noqa: PLC0415 -- as above
+
+    settings = Settings.from_environment()
+    with _transaction(settings) as tx:
+        if end:
+            logins.end(tx, end)
+            console.out.print(f"{end} is ended", markup=False)
+            return
+        if email is None:
+            for one in logins.listed(tx):
+                state = "open" if one.is_open else "sees nothing: its account is closed or limited"
+                owner = one.email or one.company
+                console.out.print(f"{one.login}  {owner}  {state}", markup=False)
+            return
+        made = logins.make(tx, keeping.checked_email(email))
+    if settings.database_url is None:
+        console.err.print(
+            "the embedded database listens on no network: QGIS reaches it on this machine's"
+            " socket alone; use the project over the web, or a server by DATABASE_URL",
+            markup=False,
+        )
+    console.out.print("For pg_service.conf; the password is told this once:", markup=False)
+    print(logins.service_file(made, settings.database_url))  # noqa: T201 -- lines to copy
+
+
 @contextmanager
 def _transaction(settings: Settings) -> Iterator[Connection]:
     with (
