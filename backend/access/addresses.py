@@ -32,6 +32,11 @@ ADDRESSES: Final[Mapping[str, tuple[str, ...]]] = {
         "GET /help/light",
         # leads from an identity to what is said of it
         "GET /id/{kind}/{row_id}",
+        # what OGC API - Features serves here and how, without any row
+        "GET /ogc",
+        "GET /ogc/",
+        "GET /ogc/conformance",
+        "GET /ogc/api",
         "GET /login",
         "POST /login",
         "GET /login/code",
@@ -210,9 +215,6 @@ ADDRESSES: Final[Mapping[str, tuple[str, ...]]] = {
         "GET /tiles/{layer}.json",
         "GET /tiles/{layers}/{z}/{x}/{y}.mvt",
         # OGC API - Features
-        "GET /ogc",
-        "GET /ogc/conformance",
-        "GET /ogc/api",
         "GET /ogc/collections",
         "GET /ogc/collections/{layer}",
         "GET /ogc/collections/{layer}/queryables",
@@ -220,9 +222,6 @@ ADDRESSES: Final[Mapping[str, tuple[str, ...]]] = {
         "GET /ogc/collections/{layer}/items",
         "GET /ogc/collections/{layer}/items/{feature_id}",
         # OGC API - Features
-        "GET /ogc",
-        "GET /ogc/conformance",
-        "GET /ogc/api",
         "GET /ogc/collections",
         "GET /ogc/collections/{layer}",
         "GET /ogc/collections/{layer}/queryables",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, Final
 from urllib.parse import urlencode
@@ -117,10 +117,7 @@ def collection(
             link(request, address(name) + "?f=html", "alternate", HTML, title),
             link(request, address(name, "items") + "?f=json", "items", GEOJSON, title),
             link(request, address(name, "items") + "?f=html", "items", HTML, title),
-            link(
-                request, address(name, "queryables"),
-                "http://www.opengis.net/def/rel/ogc/1.0/queryables", SCHEMA,
-            ),
+            queryables_link(request, name),
             link(
                 request, address(name, "schema"),
                 "http://www.opengis.net/def/rel/ogc/1.0/schema", SCHEMA,
@@ -130,6 +127,12 @@ def collection(
     if extent:
         told["extent"] = {"spatial": {"bbox": [list(extent)], "crs": LONLAT.uri}}
     return told
+
+
+def queryables_link(request: Request, name: str) -> dict[str, str]:
+    """Return the link to what of a collection may be filtered on."""
+    rel = "http://www.opengis.net/def/rel/ogc/1.0/queryables"
+    return link(request, address(name, "queryables"), rel, SCHEMA)
 
 
 def queryables(request: Request, found: Collection, texts: Texts) -> dict[str, Any]:
@@ -242,6 +245,11 @@ def feature_collection(
 def stamp() -> str:
     """Return the time now, as answers tell it."""
     return datetime.now(UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+def link_header(links: Sequence[Mapping[str, str]]) -> str:
+    """Return links as a header tells them (RFC 8288)."""
+    return ", ".join(f'<{one["href"]}>; rel="{one["rel"]}"; type="{one["type"]}"' for one in links)
 
 
 def content_crs(system: System) -> dict[str, str]:

@@ -54,6 +54,9 @@ def list_features(
         if form_of(request, form) == "html":
             return pages.features(who, tx, found, asked, wanted)
         headers = answers.content_crs(asked.system)
+        told = answers.page_links(request, layer, None, who.texts)
+        told.append(answers.queryables_link(request, layer))
+        headers["Link"] = answers.link_header(told)
 
         def links(after: str | None) -> list[dict[str, str]]:
             return answers.page_links(request, layer, after, who.texts)

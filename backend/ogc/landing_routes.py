@@ -24,6 +24,7 @@ BOTH: Final[Told] = {200: {"content": {JSON: {}, HTML: {}}}}
 SCHEMAS: Final[Told] = {200: {"content": {SCHEMA: {}}}}
 
 
+@router.get("/", response_class=Response, include_in_schema=False)
 @router.get("", response_class=Response, responses=BOTH)
 def read_landing(tx: Tx, request: Request, who: Who, form: Form = None) -> Response:  # noqa: ARG001
     """Show the entrance of OGC API - Features."""

@@ -130,7 +130,7 @@ def features(
 def feature(who: Reader, tx: Connection, found: Collection, row_id: uuid.UUID) -> Response:
     """Show one feature: everything it tells."""
     view = {one.name: one for one in found.layer.columns}
-    row = store.line(tx, found.layer, tuple(found.columns), row_id)
+    row = store.line(tx, found.layer, row_id)
     gettext = who.texts.gettext
     rows = [
         (None, (found.titled(column, who.texts), _written(who.texts, view.get(name), row[name])))

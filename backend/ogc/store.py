@@ -110,10 +110,8 @@ def feature(
     return text
 
 
-def line(
-    tx: Connection, layer: Layer, names: Sequence[str], row_id: uuid.UUID
-) -> Mapping[str, Any]:
-    """Return one row as it is: the columns named.
+def line(tx: Connection, layer: Layer, row_id: uuid.UUID) -> Mapping[str, Any]:
+    """Return one row as it is, with every column of its view.
 
     Raises
     ------
@@ -121,8 +119,8 @@ def line(
         If there is none of that identity.
     """
     view = _view(layer)
-    found: Select[Any] = select(*map(column, names)).select_from(view).where(view.c.id == row_id)
-    row: Row[Any] | None = tx.execute(found).one_or_none()
+    every: ColumnElement[Any] = literal_column("*")
+    row = tx.execute(select(every).select_from(view).where(view.c.id == row_id)).one_or_none()
     if row is None:
         raise NotFoundError(f"{layer.name} holds no {row_id}")
     return values(row)

@@ -207,7 +207,9 @@ def test_an_identity_leads_to_page_and_data(client: TestClient) -> None:
 
 def test_nobody_unknown_reads_anything(client: TestClient) -> None:
     stranger = {"authorization": ""}
-    for path in ("/ogc", "/ogc/collections", "/ogc/collections/lamps/items"):
+    for path in ("/ogc", "/ogc/", "/ogc/conformance", "/ogc/api"):
+        assert client.get(path, headers=stranger).status_code == 200, "tells of no row"
+    for path in ("/ogc/collections", "/ogc/collections/lamps/items"):
         answer = client.get(path, headers=stranger)
         assert answer.status_code == 401, path
         assert answer.headers["www-authenticate"] == "Bearer"
