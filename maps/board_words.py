@@ -20,6 +20,11 @@ AGES: Final = (
     ("older", N_("more than 90 days")),
 )
 
+_THANKS: Final = {
+    "mapped": N_("Counted so from now on, in all years."),
+    "unmapped": N_("Counted as itself again."),
+}
+
 #: A row of a query of sql/queries/board.sql, with its columns.
 Row = Any
 
@@ -58,6 +63,11 @@ def party(code: str, texts: Texts) -> str:
     """Name a party as an actor, with a capital letter."""
     words = label(texts, "board_party", code)
     return words[:1].upper() + words[1:]
+
+
+def mapping_thanks(texts: Texts, what: str) -> str:
+    """Return what is said after a category was counted as another, or not any more."""
+    return texts.gettext(_THANKS[what]) if what in _THANKS else ""
 
 
 def figures(

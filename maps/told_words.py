@@ -70,6 +70,16 @@ def alternative(card: Card, texts: Texts) -> str:
     return f"{title(texts)}. {' '.join(said)} {card.place}, {card.company}."
 
 
+def unnamed(texts: Texts) -> str:
+    """Return what is said of a point of no category."""
+    return texts.gettext("An unsafe place")
+
+
+def stamp_of(texts: Texts, *, is_draft: bool) -> str:
+    """Return what is laid over a card that does not stand."""
+    return texts.gettext("Draft") if is_draft else texts.gettext("Taken back")
+
+
 def refused(texts: Texts, why: str) -> str:
     """Return why a card was not taken."""
     return texts.gettext(_REFUSED.get(why, _REFUSED["did"]))

@@ -141,6 +141,12 @@ def _month(end: date) -> date:
     return end.replace(day=1)
 
 
+def lit_not_searched(texts: Texts) -> Told:
+    """Say that the ways of so many estates are not searched at once."""
+    reason = texts.gettext("Choose an estate: ways are searched in a few at a time.")
+    return Told("lit", None, lit({}, {}, texts).counted, reason)
+
+
 def _known(ends: Sequence[date], looked: Mapping[date, int], lamps: Mapping[str, int]) -> set[date]:
     """Return the ends of months by which enough lamps had been looked at lately."""
     least = max(1.0, LOOKED_SHARE * sum(lamps.values()))

@@ -13,6 +13,7 @@ from backend.db import TransactionRoute, Tx
 from backend.errors import InvalidError
 from backend.pages.context import Reader, Who
 from backend.pages.thanks import sent_by, thank_at, thanked
+from maps import board_words
 
 router = APIRouter(
     prefix="/trends/categories", include_in_schema=False, route_class=TransactionRoute
@@ -56,10 +57,6 @@ def remove_mapping(mapping_id: uuid.UUID, tx: Tx) -> Response:
 def _page(
     tx: Tx, who: Reader, *, sent: str = "", asked: tuple[str, str] = ("", ""), code: int = 200
 ) -> Response:
-    words = {
-        "mapped": who.texts.gettext("Counted so from now on, in all years."),
-        "unmapped": who.texts.gettext("Counted as itself again."),
-    }
     names = service.category_names(tx, who.language)
     return who.page(
         "trend_categories.html",
@@ -70,5 +67,5 @@ def _page(
         names=names,
         options=sorted(names.items(), key=lambda one: one[1]),
         asked=asked,
-        thanks=words.get(sent, ""),
+        thanks=board_words.mapping_thanks(who.texts, sent),
     )

@@ -196,8 +196,6 @@ def _lit(
 ) -> Told:  # fmt: skip
     asked = [chosen] if chosen else list(known)
     if len(asked) > ESTATES_MAX:
-        told = trend_light.lit({}, {}, texts)
-        reason = texts.gettext("Choose an estate: ways are searched in a few at a time.")
-        return Told(told.name, None, told.counted, reason)
+        return trend_light.lit_not_searched(texts)
     found = lit.lit_ways(tx, [one.id for one in asked], ends)
     return trend_light.lit(found.shares, found.reached, texts)

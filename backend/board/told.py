@@ -17,7 +17,7 @@ from backend.schemas import form_text
 from gis.personal import looks_personal, quotes
 from maps.asset_fields import asset_title
 from maps.texts import Texts, get_texts
-from maps.told_words import Card, Line
+from maps.told_words import Card, Line, stamp_of, unnamed
 
 #: Points that a card holds at most [count], and how long its words are [characters].
 LINES_MAX: Final = 3
@@ -67,10 +67,7 @@ class Told:
 
     def card(self) -> Card:
         """Return what it says."""
-        stamp = ""
-        if not self.stands:
-            gettext = self.texts.gettext
-            stamp = gettext("Draft") if self.is_draft else gettext("Taken back")
+        stamp = "" if self.stands else stamp_of(self.texts, is_draft=self.is_draft)
         lines = [Line(one.place, one.said, one.did, one.closed_on) for one in self.items]
         at = self.row.approved_at or datetime.now(UTC)
         return Card(self.row.company, self.row.place, lines, at, stamp)
@@ -244,6 +241,6 @@ def _closed(row: Row[Any], texts: Texts) -> Closed:
     named = row.asset_kind and asset_title(row.asset_kind, row.asset_code, row.asset_name, texts)
     return Closed(
         f"{row.source}:{row.id}", row.id, row.source, row.estate_id,
-        title or texts.gettext("An unsafe place"), row.place or named or "",
+        title or unnamed(texts), row.place or named or "",
         row.closed_on,
     )  # fmt: skip

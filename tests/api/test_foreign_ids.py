@@ -28,6 +28,7 @@ NAMED = {
     "class_id": "lighting_class", "plan_id": "cleaning_plan", "file_id": "photometry",
     "row_id": "proposal_lamp", "surface_id": "courtyard", "asset_id": "lamp",
     "token_id": "api_token", "area_id": "shared_area", "member_id": "company",
+    "mapping_id": "category_mapping",
     "feed_id": "calendar_feed", "link_id": "layer_link",
     "phone_id": "duty_phone", "hook_id": "webhook", "mailbox_id": "subscription",
     "filter_id": "saved_filter", "peer_id": "open311_peer", "station_id": "waste_station",
