@@ -21,7 +21,7 @@ from gis.demo.surveys import (
     Pulse,
     Wave,
 )
-from gis.surveys import Scale
+from gis.survey_scale import Scale
 
 
 def store(tx: Connection, company_id: uuid.UUID, estate_id: uuid.UUID, made: DemoSurveys) -> None:

@@ -6,7 +6,8 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from gis.surveys import Cell, Scale, number, tally
+from gis.survey_scale import Scale, number
+from gis.surveys import Cell, tally
 from gis.vocabulary import SURVEY_THEMES
 
 

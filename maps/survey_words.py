@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Final
 
-from gis.surveys import CLAIM_FROM, SHOWN_FROM, Change, Estimate, Scale
+from gis.survey_scale import Scale
+from gis.surveys import CLAIM_FROM, SHOWN_FROM, Change, Estimate
 from maps.texts import N_, Texts
 from maps.vocabulary import label
 

@@ -47,6 +47,8 @@ def put(
 def take_file(tx: Connection, who: Identity, content: bytes, file_name: str) -> int:
     """Keep the areas of a file: a table of names and codes, or outlines with them.
 
+    Rows of one name are parts of one area.
+
     Returns
     -------
     int
@@ -58,9 +60,15 @@ def take_file(tx: Connection, who: Identity, content: bytes, file_name: str) -> 
         Field `file`: if it cannot be read, names no areas, or does not say where they lie.
     """
     names, codes, outlines = _read(content, file_name)
+    parts: dict[str, list[bytes]] = {}
+    told: dict[str, str] = {}
     for name, code, outline in zip(names, codes, outlines, strict=True):
-        _put(tx, who, form_text("file", name, NAME_MAX), code[:CODE_MAX] or None, None, outline)
-    return len(names)
+        parts.setdefault(name, []).extend([outline] if outline else [])
+        told[name] = told.get(name) or code
+    for name, code in told.items():
+        kept = form_text("file", name, NAME_MAX)
+        _put(tx, who, kept, code[:CODE_MAX] or None, None, _together(parts[name]))
+    return len(told)
 
 
 def matched(tx: Connection, labels: Sequence[str]) -> list[Match]:
@@ -116,6 +124,14 @@ def _read(content: bytes, file_name: str) -> tuple[list[str], list[str], list[by
                strict=True)  # fmt: skip
     found = [(name.strip(), code.strip(), outline) for name, code, outline in rows if name.strip()]
     return [one[0] for one in found], [one[1] for one in found], [one[2] for one in found]
+
+
+def _together(outlines: Sequence[bytes]) -> bytes | None:
+    if len(outlines) < 2:  # noqa: PLR2004 -- of one part nothing is joined
+        return outlines[0] if outlines else None
+    import shapely  # noqa: PLC0415
+
+    return shapely.to_wkb(shapely.union_all(shapely.from_wkb(outlines)))
 
 
 def _outlines(geometries: Sequence[shapely.Geometry | None], crs: str) -> list[bytes | None]:

@@ -21,7 +21,7 @@ from backend.surveys.schemas import Chosen, Draft, QuestionIn
 from backend.uploads import read_lines
 from gis.survey_areas import Match
 from gis.survey_file import Counted, count
-from gis.surveys import POSITIVE_FROM, guess, number
+from gis.survey_scale import POSITIVE_FROM, guess, number
 from gis.vocabulary import SURVEY_THEMES
 
 #: Largest file [B], and columns that it may have [count].

@@ -11,7 +11,7 @@ from fastapi import Depends, Request
 
 from backend.errors import invalid
 from backend.schemas import readable
-from gis.surveys import number
+from gis.survey_scale import number
 
 #: Fields of a form [count], and characters of one that are looked at.
 _FIELDS_MAX: Final = 4000

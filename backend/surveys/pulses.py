@@ -22,7 +22,7 @@ from backend.schemas import form_text
 from backend.surveys import service, store, taking
 from backend.surveys.schemas import Wave
 from gis.survey_file import Item
-from gis.surveys import Scale
+from gis.survey_scale import Scale
 
 #: What is asked, by theme, in this order; the words are those of maps.tenant_words.PULSE.
 THEMES: Final = ("safety", "lighting", "clean_tidy", "help", "taken_seriously")

@@ -11,7 +11,8 @@ from typing import Annotated, Literal
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from gis.survey_file import Columns, Question
-from gis.surveys import CLAIM_FROM, SHOWN_FROM, Cell, Estimate, Scale
+from gis.survey_scale import Scale
+from gis.surveys import CLAIM_FROM, SHOWN_FROM, Cell, Estimate
 from gis.vocabulary import SURVEY_THEMES
 
 Short = Annotated[str, Field(max_length=200)]

@@ -19,7 +19,8 @@ from backend.queries import values
 from backend.surveys import store
 from backend.surveys.schemas import Answered, Area, Measured, Wave
 from gis import surveys
-from gis.surveys import Cell, Change, Scale
+from gis.survey_scale import Scale
+from gis.surveys import Cell, Change
 from gis.vocabulary import SURVEY_THEMES
 
 _INVITED_MAX = 10_000_000

@@ -14,7 +14,7 @@ import shapely
 
 from gis.demo.base import SEED, generator, stable_id, to_metric
 from gis.demo.houses import residential_houses
-from gis.surveys import Scale
+from gis.survey_scale import Scale
 from gis.vocabulary import DAYPARTS
 
 if TYPE_CHECKING:

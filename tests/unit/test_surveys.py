@@ -13,7 +13,8 @@ from statsmodels.stats.weightstats import DescrStatsW
 from gis import surveys
 from gis.survey_areas import Known, match
 from gis.survey_file import WHOLE, Columns, Question, count
-from gis.surveys import Cell, Scale, change, estimate, guess, merged, number, pooled, tally
+from gis.survey_scale import Scale, guess, number
+from gis.surveys import Cell, change, estimate, merged, pooled, tally
 
 FIVE = Scale(low=1, high=5, positive_from=4, dont_know=("9", "99"))
 
