@@ -62,7 +62,7 @@ def _lamps(tx: Connection, beginning: str, given: dict[str, Any]) -> list[Row[An
     """Return lamps whose label begins so, written as given or in capitals."""
     found: dict[object, Row[Any]] = {}
     for first in dict.fromkeys((beginning, beginning.upper())):
-        rows = store.rows(tx, "lamps_called", first=first, beyond=first + _BEYOND, **given)
+        rows = store.rows(tx, "lamps_called", beginning=first, beyond=first + _BEYOND, **given)
         found |= {row.id: row for row in rows}
     return list(found.values())
 

@@ -44,9 +44,9 @@ SELECT
 FROM core.lamp
 INNER JOIN core.estate ON lamp.estate_id = estate.id
 WHERE
-    lamp.code >= :first
+    lamp.code >= :beginning
     AND lamp.code < :beyond
-    AND starts_with(lamp.code, :first)
+    AND starts_with(lamp.code, :beginning)
     AND lamp.vanished_at IS NULL
     AND (cast(:estate_id AS uuid) IS NULL OR lamp.estate_id = :estate_id)
 ORDER BY
@@ -114,15 +114,28 @@ WITH named AS (
     WHERE courtyard.vanished_at IS NULL
     UNION ALL
     SELECT
-        footpath.id,
-        footpath.estate_id,
+        way.id,
+        way.estate_id,
         'footpath' AS kind,
-        footpath.code,
-        footpath.name,
+        way.code,
+        way.name,
         cast(NULL AS text) AS address,
-        footpath.geom
-    FROM core.footpath
-    WHERE footpath.vanished_at IS NULL
+        way.geom
+    FROM (
+        -- A street is drawn in many pieces: one of them stands for it.
+        SELECT DISTINCT ON (footpath.estate_id, footpath.name)
+            footpath.id,
+            footpath.estate_id,
+            footpath.code,
+            footpath.name,
+            footpath.geom
+        FROM core.footpath
+        WHERE footpath.vanished_at IS NULL AND footpath.name IS NOT NULL
+        ORDER BY
+            footpath.estate_id,
+            footpath.name,
+            footpath.id
+    ) AS way
 ),
 
 fitting AS (

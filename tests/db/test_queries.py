@@ -177,6 +177,8 @@ VALUES: dict[str, object] = {
     "least": 15,
     "simple": False,
     "most": 12,
+    "patterns": ["%ord%"],
+    **dict.fromkeys(("whole", "beginning", "beyond"), "ord"),
     "topics": ["lamp"],
     "snapshot": "1:1:",
     "cells_json": "[]",

@@ -10,7 +10,7 @@ const HOVER_MS = 60;
 export function bindTooltip(map, renderer, tiled) {
   const tip = L.tooltip({ direction: "top", offset: [0, -8] });
   const tell = (/** @type {any} */ event) => {
-    if (map.dragging.moving() || map._animatingZoom) return;
+    if (map.dragging.moving() || map._animatingZoom || map.getContainer().classList.contains("measuring")) return void tip.remove();
     const hit = hitsAt(renderer, map.mouseEventToLayerPoint(event.originalEvent), false)[0];
     renderer._container?.classList.toggle("leaflet-interactive", Boolean(hit));
     const built = tiled.find(({ payload }) => payload.name === hit?.options.layer);
