@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 #: Moment that a row was changed last: as text, because a date of GeoPackage loses microseconds and
 #: a row that comes back is held against it.
 CHANGED: Final = "changed_at"
+#: Edition that is written: programs of 2021, QGIS 3.22 among them, do not know the next.
+VERSION: Final = "1.3"
 FACTS: Final = "urn:ljusrond:export"
 WORDS: Final = "urn:ljusrond:about"
 _NOTHING: Final = "no layer was asked for"
@@ -77,6 +79,7 @@ def write(path: Path, layers: Iterable[LayerData], work: Work) -> Written:
         flow = work.flow(layer, _whole_moments)
         put(
             flow, path, "GPKG", work.crs, layer=layer.name, geometry_type=layer.geometry,
+            dataset_options={"VERSION": VERSION},
             layer_options={
                 "FID": "fid",
                 "GEOMETRY_NAME": GEOMETRY,

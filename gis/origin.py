@@ -77,7 +77,11 @@ def mark(path: Path, origin: Origin, layers: Sequence[str]) -> None:
         "crs": origin.crs,
     }
     with closing(sqlite3.connect(path)) as file, file:
-        file.execute(f"CREATE TABLE {ABOUT} (key TEXT PRIMARY KEY NOT NULL, value TEXT NOT NULL)")
+        # The standard wants whole numbers as keys.
+        file.execute(
+            f"CREATE TABLE {ABOUT} (fid INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,"
+            " key TEXT UNIQUE NOT NULL, value TEXT NOT NULL)"
+        )
         file.execute(
             f"CREATE TABLE {ROWS} (fid INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,"
             " layer TEXT NOT NULL, id TEXT NOT NULL, changed_at TEXT)"

@@ -5,6 +5,10 @@ from __future__ import annotations
 import io
 import json
 import re
+import shutil
+import signal
+import subprocess
+import sys
 import uuid
 import zipfile
 from collections.abc import Iterator
@@ -16,6 +20,7 @@ import pytest
 from fastapi.testclient import TestClient
 from sqlalchemy import Engine, text
 
+from backend import cli
 from backend.engines import CompanyEngines
 from backend.exports import making, reading, service, tasks
 from backend.exports.choice import choose
@@ -59,6 +64,20 @@ def test_a_layer_comes_as_a_file(planner: TestClient, tmp_path: Path) -> None:
     handed = origin.read(tmp_path / "lamps.gpkg")
     assert handed is not None
     assert set(handed.rows["lamps"]) == set(rows["id"])
+
+
+@pytest.mark.skipif(shutil.which("ogrinfo") is None, reason="GDAL's programs are not installed")
+def test_the_standards_own_checks_find_nothing(planner: TestClient, tmp_path: Path) -> None:
+    path = tmp_path / "all.gpkg"
+    path.write_bytes(planner.get("/exports/all.gpkg?crs=3007").content)
+    check = ["/usr/bin/python3", "-m", "osgeo_utils.samples.validate_gpkg", str(path)]
+    done = subprocess.run(check, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+    told = subprocess.run(
+        ["ogrinfo", "-so", str(path), "lamps"], capture_output=True, text=True, check=True
+    ).stdout
+    assert "Feature Count: 4" in told
+    assert 'ID["EPSG",3007]' in told
 
 
 def test_all_layers_fit_in_one_file(planner: TestClient, tmp_path: Path) -> None:
@@ -292,6 +311,35 @@ def test_the_page_leads_to_a_small_file_and_has_a_large_one_made(
     assert bad.status_code == 422
     assert "four numbers in degrees" in bad.text
     assert client.post("/exports", data={"format": "gpkg"}).status_code == 422
+
+
+def test_the_command_line_writes_files(
+    sample: Exports,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    monkeypatch.setenv("DATABASE_URL", sample.url)
+
+    def run(*words: str) -> object:
+        monkeypatch.setattr(sys, "argv", ["ljusrond", "export", *words])
+        before = signal.getsignal(signal.SIGTERM)
+        try:
+            cli.main()
+        except SystemExit as ended:
+            return ended.code or 0
+        finally:
+            signal.signal(signal.SIGTERM, before)
+        return 0
+
+    out = tmp_path / "lampor.fgb"
+    words = ("--layer", "lamps", "--format", "fgb", "--crs", "3007", "--out", str(out))
+    assert "company" in str(run(*words))  # two of them: say which
+    assert run(*words, "--company", "prov", "--estate", "Provgården") == 0
+    assert "lamps 2 rows, EPSG:3007" in capsys.readouterr().out.replace("\n", " ")
+    assert len(pyogrio.read_dataframe(out)) == 2
+    assert "no layer" in str(run(*words, "--company", "prov", "--layer", "lampor"))
+    assert [path.name for path in tmp_path.iterdir()] == ["lampor.fgb"]
 
 
 def test_every_layer_is_read_in_every_format(sample: Exports, tmp_path: Path) -> None:
