@@ -4,8 +4,9 @@ Counts are compared by the ratio of two ratios: (after / before) at the place ov
 in the comparison areas. With month effects in the model, whatever the months have in common
 (season, weather, a mild winter) is the same on both sides and leaves no trace; the estimate is
 exactly the ratio of the four sums, which anybody can work out again. Its interval rests on how much
-the months differ (quasi-Poisson): a Poisson interval would be too narrow wherever events come in
-bunches. The choice was made by simulation (tests/bench/effects.py, docs/EFFECTS.md).
+each month differs from what the model expects of it (robust, HC3): a Poisson interval is too narrow
+wherever events come in bunches, and a quasi-Poisson one where busy months differ more than quiet
+ones. The choice was made by simulation (tests/bench/effects.py, docs/EFFECTS.md).
 
 Levels (scores, shares of time) are compared by the difference of two differences. Nothing here says
 why something changed.
@@ -26,9 +27,11 @@ from gis.effect_months import YEAR, Sides
 
 #: Confidence of all intervals.
 LEVEL: Final = 0.95
-#: Months are taken to differ at least so much as by chance [1]: what is more regular than that was
-#: made by a calendar (somebody reports once a month), and would give an interval of no width.
+#: Months are taken to differ at least by this part of what chance alone gives [1]: what is more
+#: regular was made by a calendar (somebody reports once a month), and would give no width at all.
 DISPERSION_MIN: Final = 0.25
+#: Months with events that each side of the start must have [count].
+MONTHS_MIN: Final = 3
 #: Added to each of the four sums where one of them is nothing (Haldane's correction) [events].
 HALF: Final = 0.5
 
@@ -87,9 +90,9 @@ def ratio_of_ratios(
 ) -> Estimate | None:
     """Return how a place changed beside its comparison, from counts of months.
 
-    A quasi-Poisson model with one effect a month, one of the place, and one of the place after the
-    start. Given the sum of a month, the share of the place in it is binomial: the same estimate
-    and interval with two parameters instead of one a month.
+    A Poisson model with one effect a month, one of the place, and one of the place after the start.
+    Given the sum of a month, the share of the place in it is binomial: the same estimate with two
+    parameters instead of one a month. The interval asks for neither distribution.
 
     Parameters
     ----------
@@ -116,7 +119,7 @@ def ratio_of_ratios(
     if any(cell.sum() == 0 for cell in cells):
         place, comparison = _with_half(place, after), _with_half(comparison, after)
     there = place + comparison > 0
-    if not (there & after).any() or not (there & ~after).any() or there.sum() < YEAR // 2:
+    if min((there & after).sum(), (there & ~after).sum()) < MONTHS_MIN:
         return None
     offset = None if exposure is None else np.log(exposure[0][there] / exposure[1][there])
     return _fit(place[there], comparison[there], after[there], offset)
@@ -139,15 +142,19 @@ def _fit(place: Months, comparison: Months, after: Sides, offset: Months | None)
     both = np.column_stack([place, comparison])
     fit = GLM(both, design, family=Binomial(), offset=offset).fit()
     free = after.size - design.shape[1]
-    dispersion = max(DISPERSION_MIN, float(fit.pearson_chi2 / free))
+    # Each month's own distance from the model, as if it had not been in it (MacKinnon and White
+    # 1985, HC3).
+    apart = (place - (place + comparison) * fit.fittedvalues) / (1 - fit.get_hat_matrix_diag())
+    inside = fit.normalized_cov_params
+    spread = inside @ ((design * apart[:, None] ** 2).T @ design) @ inside
+    variance = max(float(spread[1, 1]), DISPERSION_MIN * float(inside[1, 1]))
     log_ratio = float(fit.params[1])
-    error = float(np.sqrt(fit.cov_params()[1, 1] * dispersion))
-    reach = float(t.ppf(0.5 + LEVEL / 2, free)) * error
+    reach = float(t.ppf(0.5 + LEVEL / 2, free)) * math.sqrt(variance)
     return Estimate(
         ratio=math.exp(log_ratio),
         low=math.exp(log_ratio - reach),
         high=math.exp(log_ratio + reach),
-        dispersion=dispersion,
+        dispersion=float(fit.pearson_chi2 / free),
         months=int(after.size),
     )
 

@@ -147,7 +147,7 @@ def _no_clear(texts: Texts, seen: Seen) -> str:
     return texts.gettext(
         "No clear difference compared with %(comparison)s: %(interval)s. The interval holds both"
         " less and more.",
-        comparison=compared_with(texts, own=seen.own_compared),
+        comparison=compared_with(texts, seen),
         interval=say.interval(texts, seen.metric, seen.change),
     )
 
@@ -166,7 +166,7 @@ def _claim(texts: Texts, seen: Seen) -> str:
     )
     return texts.gettext(
         said,
-        comparison=compared_with(texts, own=seen.own_compared),
+        comparison=compared_with(texts, seen),
         things=seen.things,
         interval=say.interval(texts, seen.metric, seen.change),
     )
@@ -175,7 +175,7 @@ def _claim(texts: Texts, seen: Seen) -> str:
 def _reporting(texts: Texts, seen: Seen) -> str:
     told = texts.gettext(
         "Reporting changed compared with %(comparison)s: %(interval)s.",
-        comparison=compared_with(texts, own=seen.own_compared),
+        comparison=compared_with(texts, seen),
         interval=say.interval(texts, seen.metric, seen.change),
     )
     if seen.own_compared:
@@ -214,10 +214,12 @@ _SAID: Final[Mapping[str, Callable[[Texts, Seen], str]]] = {
 }
 
 
-def compared_with(texts: Texts, *, own: bool) -> str:
+def compared_with(texts: Texts, seen: Seen) -> str:
     """Name what a place is held against, in the middle of a sentence."""
-    if own:
+    if seen.own_compared:
         return texts.gettext("what own staff found in the same place")
+    if seen.metric == "survey":
+        return texts.gettext("the comparison areas in the same surveys")
     return texts.gettext("the comparison areas in the same months")
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from decimal import Decimal
 from typing import Any, Final
 
@@ -180,6 +181,21 @@ _COUNTED_ON: Final[Mapping[str, Callable[[Texts, int], str]]] = {
 }
 
 
+#: Headings of the register as a table.
+HEADINGS: Final = (
+    N_("Measure"), N_("Estate"), N_("Kind"), N_("First day"), N_("Last day"),
+    N_("What is looked for"), N_("Planned cost, kr"), N_("Booked cost, kr"), N_("Dwellings"),
+    N_("Cost a dwelling, kr"), N_("Number in the accounts"),
+)  # fmt: skip
+
+
+def span(texts: Texts, starts_on: date, ends_on: date | None) -> str:
+    """Write from when until when a measure lasts."""
+    if ends_on is None:
+        return texts.gettext("from %(day)s", day=texts.date(starts_on))
+    return f"{texts.date(starts_on)} {NONE} {texts.date(ends_on)}"
+
+
 def counted_on(texts: Texts, metric: str, base: float) -> str:
     """Say of how many a level is."""
     return _COUNTED_ON[metric](texts, round(base))
@@ -213,7 +229,8 @@ def change(texts: Texts, metric: str, found: Change) -> dict[str, Any]:
     low, value, high = bounds(found)
     return {
         "value": signed(texts, value, unit, decimals),
-        "low": signed(texts, low, unit, decimals),
+        # A unit in words is said once.
+        "low": signed(texts, low, unit if unit == "%" else "", decimals),
         "high": signed(texts, high, unit, decimals),
     }
 

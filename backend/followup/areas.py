@@ -66,8 +66,15 @@ class Found:
     shape: shapely.Geometry
 
 
-def find_areas(tx: Connection, where: Where, estate_id: uuid.UUID) -> dict[str, list[Found]]:
+def find_areas(
+    tx: Connection, where: Where, estate_id: uuid.UUID, *, of_survey: bool = False
+) -> dict[str, list[Found]]:
     """Return the areas of a measure by their role.
+
+    Parameters
+    ----------
+    of_survey
+        Its answers are looked for: its areas are those that surveys are answered for.
 
     Raises
     ------
@@ -76,12 +83,16 @@ def find_areas(tx: Connection, where: Where, estate_id: uuid.UUID) -> dict[str, 
     InvalidError
         Field `ring_m`, if the ring is too wide.
     """
-    place = _resolve(tx, "place", where.place, estate_id)
+
+    def resolve(name: str, places: Places) -> list[Found]:
+        return _resolve(tx, name, places, estate_id, of_survey=of_survey)
+
+    place = resolve("place", where.place)
     if not place:
         raise AreaError("place", "none")
-    compared = _resolve(tx, "compared", where.compared, estate_id)
+    compared = resolve("compared", where.compared)
     whole = shapely.union_all([one.shape for one in place])
-    ring = _resolve(tx, "ring", where.ring, estate_id) or _ring(whole, where.ring_m)
+    ring = resolve("ring", where.ring) or _ring(whole, where.ring_m)
     beside = shapely.union_all([one.shape for one in ring])
     for one in compared:
         near = shapely.dwithin(one.shape, whole, ADJACENT_M)
@@ -98,11 +109,13 @@ def _ring(whole: shapely.Geometry, width_m: float) -> list[Found]:
     return [Found("", None, shapely.difference(shapely.buffer(whole, width_m), whole))]
 
 
-def _resolve(tx: Connection, name: str, places: Places, estate_id: uuid.UUID) -> list[Found]:
+def _resolve(
+    tx: Connection, name: str, places: Places, estate_id: uuid.UUID, *, of_survey: bool
+) -> list[Found]:
     labels = list(dict.fromkeys(label.strip() for label in places.labels if label.strip()))
     if len(labels) > AREAS_MAX:
         raise AreaError(name, "many")
-    found = [_named(tx, name, label, estate_id) for label in labels]
+    found = [_named(tx, name, label, estate_id, of_survey=of_survey) for label in labels]
     if places.outline.strip():
         try:
             found.append(Found("", None, shapely.from_wkb(read_outline(places.outline))))
@@ -111,10 +124,17 @@ def _resolve(tx: Connection, name: str, places: Places, estate_id: uuid.UUID) ->
     return found
 
 
-def _named(tx: Connection, name: str, label: str, estate_id: uuid.UUID) -> Found:
-    """Return the thing or area that a label means; one of the measure's estate first."""
+def _named(
+    tx: Connection, name: str, label: str, estate_id: uuid.UUID, *, of_survey: bool
+) -> Found:
+    """Return the thing or area that a label means; one of the measure's estate first.
+
+    Answers are of areas of surveys, everything else is of other areas first.
+    """
     rows = store.rows(tx, "named", label=label) if len(label) <= LABEL_MAX else ()
-    here = [row for row in rows if row.estate_id == estate_id] or list(rows)
+    asked = [row for row in rows if (row.kind == "survey") is of_survey]
+    fitting = asked if of_survey else asked or list(rows)
+    here = [row for row in fitting if row.estate_id == estate_id] or fitting
     if len(here) != 1:
         raise AreaError(name, "several" if here else "unknown", label)
     row = here[0]

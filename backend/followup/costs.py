@@ -96,7 +96,7 @@ def take(tx: Connection, company_id: uuid.UUID | None, name: str, content: bytes
     store.do(
         tx, "insert_lines", company_id=company_id, import_id=made.id,
         line_numbers=[line["row"] for line in lines],
-        references=[line["reference"] for line in lines],
+        projects=[line["reference"] for line in lines],
         booked_days=[line["day"] for line in lines],
         amounts=[line["amount"] for line in lines],
         texts=[line["words"] for line in lines],

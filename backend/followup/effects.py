@@ -12,8 +12,9 @@ from sqlalchemy import Connection
 
 from backend.followup import months, store
 from backend.followup.months import Table
-from backend.followup.schemas import Area, Compared, Effect, Measure, Overlap, Point, Side
+from backend.followup.schemas import Area, Effect, Measure, Overlap
 from backend.queries import values
+from gis.effect_figures import Compared, Point, Side
 from gis.effect_months import YEAR, Sides, Window, first_day, glimpse, window
 from gis.effects import (
     Change,

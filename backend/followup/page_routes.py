@@ -34,20 +34,12 @@ from gis import vocabulary as words
 from gis.workdays import local_date
 from maps import audit_words
 from maps import measure_words as say
-from maps.texts import N_
 from maps.vocabulary import VOCABULARIES, label
 
 router = APIRouter(include_in_schema=False, route_class=TransactionRoute)
 
 PATH: Final = "/measures"
 EstateCode = Annotated[Text, Query(max_length=100)]
-
-
-_HEADINGS: Final = (
-    N_("Measure"), N_("Estate"), N_("Kind"), N_("First day"), N_("Last day"),
-    N_("What is looked for"), N_("Planned cost, kr"), N_("Booked cost, kr"), N_("Dwellings"),
-    N_("Cost a dwelling, kr"), N_("Number in the accounts"),
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -91,7 +83,7 @@ def measure_list(tx: Tx, who: Who, estate: EstateCode = "") -> Response:
         estate=chosen.code if chosen else "",
         totals=None if service.is_limited(tx) else service.totals(tx),
         money=lambda amount: say.money(who.texts, amount),
-        span=lambda one: page.span(who.texts, one.starts_on, one.ends_on),
+        span=lambda one: say.span(who.texts, one.starts_on, one.ends_on),
         may_change=who.identity.may("plan"),
         said=Said(thanks=say.thanks(who.texts, sent)),
     )
@@ -102,7 +94,7 @@ def measure_list(tx: Tx, who: Who, estate: EstateCode = "") -> Response:
 def measures_csv(tx: Tx, who: Who) -> Response:
     """Give the register of measures as a table."""
     texts = who.texts
-    headings = [texts.gettext(name) for name in _HEADINGS]
+    headings = [texts.gettext(name) for name in say.HEADINGS]
     rows = [
         [
             one.name, one.estate_name, label(texts, "measure_kind", one.kind), one.starts_on,
@@ -236,7 +228,7 @@ def _page(
         areas=page.area_lines(who.texts, areas),
         things=say.things(who.texts, measure.metric, measure.theme),
         about_metric=say.about(who.texts, measure.metric),
-        span=page.span(who.texts, measure.starts_on, measure.ends_on),
+        span=say.span(who.texts, measure.starts_on, measure.ends_on),
         money=lambda amount: say.money(who.texts, amount),
         booked=costs.lines_of(tx, measure_id),
         changes=_changes(tx, who, measure_id),

@@ -80,7 +80,7 @@ def add(tx: Connection, company_id: uuid.UUID | None, wanted: Wanted, today: dat
         Naming the field, if something of it cannot be used.
     """
     kept = _checked(wanted, today)
-    areas = find_areas(tx, wanted.where, wanted.estate_id)
+    areas = find_areas(tx, wanted.where, wanted.estate_id, of_survey=wanted.metric == "survey")
     if wanted.comparison == "areas" and not areas["comparison"]:
         raise AreaError("compared", "none")
     try:

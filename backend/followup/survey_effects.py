@@ -9,8 +9,9 @@ from datetime import date
 
 from sqlalchemy import Connection
 
-from backend.followup.schemas import Area, Compared, Effect, Measure, Point, Side
+from backend.followup.schemas import Area, Effect, Measure
 from backend.surveys import service as surveys
+from gis.effect_figures import Compared, Point, Side
 from gis.effect_months import month_since
 from gis.effects import Difference, difference_of_waves
 from gis.verdicts import Known, judge

@@ -26,7 +26,7 @@ SELECT
     measure_area.measure_id,
     measure_area.id,
     measure_area.role,
-    label.id
+    label.id AS asset_id
 FROM core.measure_area
 -- The index of each kind's table answers && first; behind the walls it is used with nothing else.
 INNER JOIN app.asset_labels AS label
@@ -48,7 +48,7 @@ CREATE FUNCTION app.keep_measure() RETURNS trigger
 LANGUAGE plpgsql
 AS $keep_measure$
 DECLARE
-    _told CONSTANT text [] := ARRAY[
+    _told CONSTANT text[] := ARRAY[
         'ends_on', 'reference', 'cost_sek', 'dwellings', 'note', 'about'
     ];
 BEGIN

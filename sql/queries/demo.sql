@@ -199,7 +199,7 @@ INSERT INTO core.measure (
 )
 VALUES (
     cast(:id AS uuid), :company_id, :estate_id, :name, :about, :kind, :starts_on,
-    cast(:ends_on AS date), :hypothesis, :expects, :metric, cast(:categories AS text []),
+    cast(:ends_on AS date), :hypothesis, :expects, :metric, cast(:categories AS text[]),
     :comparison, :reason, :reference, :cost_sek, :dwellings, :registered_at
 );
 
@@ -238,5 +238,6 @@ RETURNING cost_import.id;
 -- A booked cost of the demo's company.
 INSERT INTO core.cost_line (company_id, import_id, line, reference, booked_on, amount_sek, words)
 VALUES (
-    :company_id, :import_id, :line_number, :reference, :booked_on, cast(:amount_sek AS numeric), :words
+    :company_id, :import_id, :line_number, :reference, :booked_on, cast(:amount_sek AS numeric),
+    :words
 );

@@ -22,16 +22,15 @@ SELECT
     measure.dwellings,
     measure.note,
     measure.registered_at,
-    booked.amount AS booked_sek
+    (
+        SELECT coalesce(sum(cost_line.amount_sek), 0)
+        FROM core.cost_line
+        WHERE
+            cost_line.company_id = measure.company_id
+            AND cost_line.reference = measure.reference
+    ) AS booked_sek
 FROM core.measure
 INNER JOIN core.estate ON measure.estate_id = estate.id
-CROSS JOIN LATERAL (
-    SELECT coalesce(sum(cost_line.amount_sek), 0) AS amount
-    FROM core.cost_line
-    WHERE
-        cost_line.company_id = measure.company_id
-        AND cost_line.reference = measure.reference
-) AS booked
 WHERE
     (cast(:id AS uuid) IS NULL OR measure.id = :id)
     AND (cast(:estate_id AS uuid) IS NULL OR measure.estate_id = :estate_id)
@@ -168,11 +167,11 @@ WHERE
     AND fault_category.needs_action
     AND report.observed_at >= :since
     AND (
-        cast(:categories AS text []) IS NULL
+        cast(:categories AS text[]) IS NULL
         OR state.category = any(:categories)
         OR split_part(state.category, '.', 1) = any(:categories)
     )
-    AND (cast(:origins AS text []) IS NULL OR report.origin = any(:origins))
+    AND (cast(:origins AS text[]) IS NULL OR report.origin = any(:origins))
     AND (:merged OR state.case_id = report.id)
 GROUP BY
     once.role,
@@ -334,11 +333,17 @@ counted AS (
             AND state.opened_at < cast(place.starts_on AS timestamptz)
             AND NOT state.held
             AND (
-                cast(:categories AS text []) IS NULL
+                cast(:categories AS text[]) IS NULL
                 OR state.category = any(:categories)
                 OR split_part(state.category, '.', 1) = any(:categories)
             )
     GROUP BY asset.id
+),
+
+own AS (
+    SELECT counted.events
+    FROM counted
+    INNER JOIN place ON counted.id = place.asset_id
 )
 
 SELECT
@@ -346,10 +351,7 @@ SELECT
     count(*) FILTER (WHERE counted.events > own.events) AS worse,
     max(own.events) AS events
 FROM counted
-CROSS JOIN (
-    SELECT counted.events FROM counted
-    INNER JOIN place ON counted.id = place.asset_id
-) AS own;
+CROSS JOIN own;
 
 -- estates --
 -- Estates that a measure can be in.
@@ -363,14 +365,16 @@ ORDER BY
     estate.id;
 
 -- named --
--- What a label means: things of the register by label or name, areas of care, estates.
+-- What a label means: things of the register by label or name, areas of care, areas of surveys,
+-- estates.
 SELECT
     label.id AS asset_id,
     label.kind,
     label.code,
     label.name,
     label.estate_id,
-    ST_AsBinary(label.geom) AS shape
+    ST_AsBinary(label.geom) AS shape,
+    2 AS rank
 FROM app.asset_labels AS label
 WHERE
     (lower(label.code) = lower(:label) OR lower(label.name) = lower(:label))
@@ -382,17 +386,19 @@ SELECT
     NULL,
     area.name,
     NULL,
-    ST_AsBinary(area.geom)
+    ST_AsBinary(area.geom),
+    1
 FROM core.management_area AS area
 WHERE lower(area.name) = lower(:label)
 UNION ALL
 SELECT
     NULL,
-    'area',
+    'survey',
     area.code,
     area.name,
     area.estate_id,
-    ST_AsBinary(area.geom)
+    ST_AsBinary(area.geom),
+    1
 FROM core.survey_area AS area
 WHERE
     area.geom IS NOT NULL
@@ -404,11 +410,17 @@ SELECT
     estate.code,
     estate.name,
     estate.id,
-    ST_AsBinary(estate.geom)
+    ST_AsBinary(estate.geom),
+    1
 FROM core.estate
 WHERE
     estate.geom IS NOT NULL
     AND (lower(estate.code) = lower(:label) OR lower(estate.name) = lower(:label))
+ORDER BY
+    rank,
+    kind,
+    code,
+    asset_id
 LIMIT 20;
 
 -- insert_measure --
@@ -419,7 +431,7 @@ INSERT INTO core.measure (
 )
 VALUES (
     :company_id, :estate_id, :name, :about, :kind, :starts_on, cast(:ends_on AS date), :hypothesis,
-    :expects, :metric, cast(:categories AS text []), cast(:theme AS text), :comparison, :reason,
+    :expects, :metric, cast(:categories AS text[]), cast(:theme AS text), :comparison, :reason,
     cast(:reference AS text), cast(:cost_sek AS numeric), cast(:dwellings AS integer)
 )
 RETURNING measure.id;
@@ -503,15 +515,20 @@ SELECT
     incoming.amount_sek,
     incoming.words
 FROM unnest(
-    cast(:line_numbers AS integer []),
-    cast(:references AS text []),
-    cast(:booked_days AS date []),
-    cast(:amounts AS numeric []),
-    cast(:texts AS text [])
+    cast(:line_numbers AS integer[]),
+    cast(:projects AS text[]),
+    cast(:booked_days AS date[]),
+    cast(:amounts AS numeric[]),
+    cast(:texts AS text[])
 ) AS incoming (line, reference, booked_on, amount_sek, words);
 
 -- imports --
 -- Cost files, the newest first, each with what of it belongs to a measure.
+WITH known AS (
+    SELECT DISTINCT measure.reference FROM core.measure
+    WHERE measure.reference IS NOT NULL
+)
+
 SELECT
     cost_import.id,
     cost_import.file_name,
@@ -524,10 +541,7 @@ SELECT
         AS unmatched_sek
 FROM core.cost_import
 INNER JOIN core.cost_line ON cost_import.id = cost_line.import_id
-LEFT JOIN (
-    SELECT DISTINCT measure.reference FROM core.measure
-    WHERE measure.reference IS NOT NULL
-) AS known ON cost_line.reference = known.reference
+LEFT JOIN known ON cost_line.reference = known.reference
 GROUP BY cost_import.id
 ORDER BY
     cost_import.imported_at DESC,

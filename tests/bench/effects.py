@@ -62,6 +62,7 @@ DESIGNS: Final = (
     Design("waste rooms, bunched months", 4.0, 12.0, (1, 1), 0.35, 0.2),
     Design("a yard, two years", 2.0, 6.0, (2, 2), 0.25, 0.3),
     Design("an estate, three years", 30.0, 90.0, (3, 3), 0.2, 0.2),
+    Design("an estate, one wild year", 30.0, 90.0, (1, 1), 0.3, 0.3),
     Design("few events, uneven years", 1.2, 3.0, (2, 1), 0.0, 0.3),
 )
 _SEASON: Final = 1.0 + 0.5 * np.cos(2 * np.pi * np.arange(YEAR) / YEAR)
@@ -100,13 +101,13 @@ def poisson(place: Counts, held: Counts, after: npt.NDArray[np.bool_]) -> Estima
     return _around(found, 1.959964 * float(error))
 
 
-def floored(place: Counts, held: Counts, after: npt.NDArray[np.bool_]) -> Estimate | None:
-    """Draw the interval with months that differ at least as much as by chance."""
+def quasi(place: Counts, held: Counts, after: npt.NDArray[np.bool_]) -> Estimate | None:
+    """Draw the interval by one dispersion of all months (quasi-Poisson)."""
     found = ratio_of_ratios(place, held, after)
-    if found is None or found.dispersion >= 1.0:
-        return found
-    reach = np.log(found.high / found.low) / 2 / np.sqrt(found.dispersion)
-    return _around(found, float(reach))
+    if found is None:
+        return None
+    error = np.sqrt(sum(1 / max(0.5, c[s].sum()) for c in (place, held) for s in (after, ~after)))
+    return _around(found, 2.07 * float(error) * float(np.sqrt(found.dispersion)))
 
 
 def binomial(place: Counts, held: Counts, after: npt.NDArray[np.bool_]) -> Estimate | None:
@@ -149,7 +150,7 @@ def _around(found: Estimate, reach: float) -> Estimate:
 
 
 OTHERS: Final[Mapping[str, Method]] = {
-    "never below chance": floored,
+    "quasi-Poisson": quasi,
     "Poisson": poisson,
     "negative binomial": binomial,
 }

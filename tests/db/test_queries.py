@@ -296,6 +296,7 @@ VALUES: dict[str, object] = {
     **dict.fromkeys(("lines", "line_number"), 1),
     **{name: [1] for name in ("line_numbers", "amounts")},
     **{name: ["ord"] for name in ("references", "texts", "origins")},
+    **{name: ["ord"] for name in ("projects", "texts", "origins")},
     "booked_days": [date(2026, 1, 1)],
     "booked_on": date(2026, 1, 1),
     "registered_at": datetime(2026, 1, 1, tzinfo=UTC),

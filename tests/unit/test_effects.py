@@ -82,9 +82,21 @@ def test_a_poisson_model_with_an_effect_of_each_month_says_the_same() -> None:
     found = ratio_of_ratios(place, held, YEAR)
     assert found is not None
     assert np.log(found.ratio) == pytest.approx(fit.params[2], abs=1e-6)
-    ours = np.log(found.high / found.low) / 2 / np.sqrt(found.dispersion)
-    # 2.07: the quantile of t with 22 degrees of freedom
-    assert ours / 2.0739 == pytest.approx(fit.bse[2], rel=1e-3)
+
+
+def test_the_interval_is_that_of_each_month_without_itself() -> None:
+    """HC3 written out for two blocks of months; 2.0739: quantile of t with 22 degrees."""
+    place, held = _counts(3), _counts(4, 11.0)
+    variance = 0.0
+    for side in (YEAR, ~YEAR):
+        both = (place + held)[side]
+        share = place[side].sum() / both.sum()
+        apart = (place[side] - both * share) / (1 - both / both.sum())
+        variance += (apart**2).sum() / (both.sum() * share * (1 - share)) ** 2
+    found = ratio_of_ratios(place, held, YEAR)
+    assert found is not None
+    reach = np.log(found.high / found.low) / 2
+    assert reach == pytest.approx(2.0739 * np.sqrt(variance), rel=1e-4)
 
 
 def test_what_the_months_have_in_common_leaves_no_trace() -> None:

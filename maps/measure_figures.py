@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from backend.followup.schemas import Compared, Side
+from gis.effect_figures import Compared, Side
 from gis.effect_months import YEAR
 from gis.verdicts import LEVELS
 from maps import measure_words as say
