@@ -36,7 +36,7 @@ REFUSED = {True: 403, False: 401}
 NAMED = {
     "class_id": "lighting_class", "file_id": "photometry", "token_id": "api_token",
     "plan_id": "cleaning_plan", "rule_id": "retention_rule", "row_id": "proposal_lamp",
-    "link_id": "layer_link", "phone_id": "duty_phone", "hook_id": "webhook", "mailbox_id": "subscription",
+    "phone_id": "duty_phone", "hook_id": "webhook", "mailbox_id": "subscription",
     "station_id": "waste_station", "sample_id": "inspection_sample", "grading_id": "photo_grading",
     "link_id": "layer_link", "wave_id": "survey_wave", "draft_id": "survey_draft",
 }  # fmt: skip

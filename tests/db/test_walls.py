@@ -27,7 +27,7 @@ CLOSED_TO_GIS = frozenset(
         "message", "subscription", "webhook", "qr_code", "follow_link", "saved_filter",
         "open311_peer", "open311_link", "open311_update", "case_event", "team_member",
         "team", "contractor", "work_order", "calendar_feed", "photo_grader", "walk_link",
-        "walk_wish", "walk_package", "export", "layer_link", "survey_draft", "survey_count", "survey_wave_area",
+        "walk_wish", "walk_package", "survey_draft", "survey_count", "survey_wave_area",
         "pulse_link", "pulse_answer", "situation_event", "export", "layer_link",
         "returned_file", "returned_row",
     }
