@@ -15,7 +15,7 @@ from xml.etree.ElementTree import Element, SubElement, tostring
 from maps.layer import Layer
 from maps.layers import ASSETS, BASE, LAYERS, LIGHT, PRODUCTS, ROUNDS
 from maps.qgis_signs import Shape
-from maps.qgis_style import labelled, shape_of, style_elements
+from maps.qgis_style import MIXED, labelled, shape_of, style_elements
 from maps.texts import N_, Texts
 
 #: Groups of the project, the uppermost first, and their layers.
@@ -45,6 +45,10 @@ class Door(Protocol):
     def crs(self) -> int:
         """EPSG code of the geometries that come."""
 
+    @property
+    def is_pointed(self) -> bool:
+        """Whether rows of a mixed layer all come as points."""
+
     def source(self, layer: Layer, shape: Shape) -> str:
         """Return the address of a layer as QGIS writes it."""
 
@@ -68,6 +72,7 @@ class Features:
     authcfg: str = ""
     provider: str = "OAPIF"
     crs: int = 4326
+    is_pointed: bool = False
 
     def source(self, layer: Layer, shape: Shape) -> str:  # noqa: ARG002 - as the protocol says
         """Return the address of a layer as QGIS writes it."""
@@ -95,14 +100,20 @@ class Database:
     service: str = "ljusrond"
     provider: str = "postgres"
     crs: int = 3006
+    is_pointed: bool = True
 
     def source(self, layer: Layer, shape: Shape) -> str:
         """Return the address of a layer as QGIS writes it."""
         schema, view = layer.view.split(".")
         kind = {"point": "Point", "line": "LineString", "area": "MultiPolygon"}[shape]
+        table = f'"{schema}"."{view}" (geom)'
+        if layer.geometry == "any":
+            # A layer of QGIS is of one kind: all rows are shown where they stand on the map.
+            asked = f"SELECT *, ST_PointOnSurface(geom) AS place FROM {layer.view}"  # noqa: S608 -- ours
+            table = f'"({asked})" (place)'
         return (
             f"service={_quoted(self.service)} key='id' estimatedmetadata=false srid=3006"
-            f' type={kind} checkPrimaryKeyUnicity=\'0\' table="{schema}"."{view}" (geom)'
+            f" type={kind} checkPrimaryKeyUnicity='0' table={table}"
         )
 
 
@@ -211,7 +222,8 @@ def _layer(layer: Layer, door: Door, texts: Texts) -> Element:
     SubElement(about, "identifier").text = layer.name
     SubElement(about, "title").text = texts.gettext(layer.title)
     SubElement(about, "abstract").text = _about(layer, texts)
-    found.extend(style_elements(layer, texts, shape))
+    is_mixed = layer.name in MIXED and not door.is_pointed
+    found.extend(style_elements(layer, texts, shape, is_mixed=is_mixed))
     return found
 
 

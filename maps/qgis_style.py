@@ -32,6 +32,9 @@ EDITABLE: Final[Mapping[str, str]] = {
     "waste_stations": "waste_station",
     "places": "place",
 }
+#: Layers whose rows are points and areas in one table.
+MIXED: Final = ("places", "overdue_cleaning", "scores")
+_AREA: Final = "/area"
 _HEAD: Final = "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n"
 #: Number of each geometry in QGIS.
 _GEOMETRY: Final[Mapping[Shape, int]] = {"point": 0, "line": 1, "area": 2}
@@ -80,7 +83,7 @@ def style_of(layer: str, language: str = "sv", shape: str = "") -> str:
         Language of titles and words.
     shape
         ``point``, ``line`` or ``area``, where a mixed layer is split by geometry; empty for the
-        layer's own.
+        layer's own, which may be points and areas at once.
 
     Raises
     ------
@@ -96,17 +99,33 @@ def style_of(layer: str, language: str = "sv", shape: str = "") -> str:
     drawn: Shape = next((one for one in _GEOMETRY if one == shape), shape_of(found))
     root = Element("qgis", {"version": "3.22.0", "styleCategories": "AllStyleCategories"})
     root.set("labelsEnabled", labelled(found))
-    root.extend(style_elements(found, get_texts(language), drawn))
+    is_mixed = not shape and layer in MIXED
+    root.extend(style_elements(found, get_texts(language), drawn, is_mixed=is_mixed))
     return _HEAD + tostring(root, encoding="unicode")
 
 
-def style_elements(layer: Layer, texts: Texts, shape: Shape) -> list[Element]:
-    """Return what a style says of a layer; the same stands in a style and in a project."""
+def style_elements(
+    layer: Layer, texts: Texts, shape: Shape, *, is_mixed: bool = False
+) -> list[Element]:
+    """Return what a style says of a layer; the same stands in a style and in a project.
+
+    Parameters
+    ----------
+    layer
+        The layer.
+    texts
+        Words of the reader.
+    shape
+        What its rows are drawn as.
+    is_mixed
+        Whether areas come among its points: QGIS draws no point's sign on an area, so that each
+        class has a second one, which stands in the middle of it.
+    """
     columns = fields_of(layer)
     geometry = Element("layerGeometryType")
     geometry.text = str(_GEOMETRY[shape])
     return [
-        _renderer(layer, texts, shape),
+        _renderer(layer, texts, shape, is_mixed=is_mixed),
         *_labels(layer, shape),
         _widgets(columns, texts),
         _aliases(columns, texts),
@@ -130,9 +149,14 @@ def fields_of(layer: Layer) -> tuple[Column, ...]:
     return tuple(found.values())
 
 
-def _renderer(layer: Layer, texts: Texts, shape: Shape) -> Element:
+def _renderer(layer: Layer, texts: Texts, shape: Shape, *, is_mixed: bool) -> Element:
     keys = list(layer.styles)
     expression = CLASS_EXPRESSIONS.get(layer.name, f"'{keys[0]}'")
+    if is_mixed:
+        expression = (
+            f"({expression}) || CASE WHEN geometry_type($geometry) = 'Polygon'"
+            f" THEN '{_AREA}' ELSE '' END"
+        )
     found = Element(
         "renderer-v2",
         {
@@ -144,13 +168,18 @@ def _renderer(layer: Layer, texts: Texts, shape: Shape) -> Element:
         },
     )
     categories, symbols = SubElement(found, "categories"), SubElement(found, "symbols")
-    for place, (key, style) in enumerate(layer.styles.items()):
-        shown = key not in layer.hidden and key not in layer.quiet
-        words = {"value": key, "symbol": str(place), "label": texts.gettext(layer.legend[key])}
-        SubElement(categories, "category", {**words, "render": "true" if shown else "false"})
-        # Worst first in the legend, and on top on the map.
-        rank = 0 if shape == "line" else len(keys) - 1 - place
-        symbols.append(symbol(style, shape, str(place), rank, layer.number))
+    drawn: list[tuple[str, Shape]] = [("", shape), *([(_AREA, "area")] if is_mixed else [])]
+    for ending, on in drawn:
+        for place, (key, style) in enumerate(layer.styles.items()):
+            shown = key not in layer.hidden and key not in layer.quiet
+            name, words = f"{place}{ending}", texts.gettext(layer.legend[key])
+            if ending:
+                words = texts.gettext("%(what)s (area)", what=words)
+            told = {"value": f"{key}{ending}", "symbol": name, "label": words}
+            SubElement(categories, "category", {**told, "render": "true" if shown else "false"})
+            # Worst first in the legend, and on top on the map.
+            rank = 0 if shape == "line" else len(keys) - 1 - place
+            symbols.append(symbol(style, on, name, rank, layer.number))
     SubElement(found, "rotation")
     SubElement(found, "sizescale")
     return found

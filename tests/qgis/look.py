@@ -3,6 +3,8 @@
     look.py project FILE OUT.png WIDTH HEIGHT XMIN YMIN XMAX YMAX [LAYER…]
     look.py style FILE.gpkg LAYER FILE.qml OUT.png
     look.py classes CASES.json
+    look.py edit FILE.gpkg LAYER EDITS.json
+    look.py filter PROJECT LAYER EXPRESSION
 
 Writes JSON as the last line. Tests start it with QT_QPA_PLATFORM=offscreen.
 """
@@ -21,11 +23,14 @@ from qgis.core import (
     QgsExpression,
     QgsExpressionContext,
     QgsFeature,
+    QgsFeatureRequest,
     QgsField,
     QgsFields,
+    QgsGeometry,
     QgsMapLayer,
     QgsMapRendererParallelJob,
     QgsMapSettings,
+    QgsPointXY,
     QgsProject,
     QgsRectangle,
     QgsVectorLayer,
@@ -145,12 +150,46 @@ def classes(path: str) -> list[str]:
     return result
 
 
+def edit(path: str, name: str, edits: str) -> dict[str, Any]:
+    """Edit a layer of a file as somebody does by hand: points added, rows changed, removed."""
+    wanted = json.loads(Path(edits).read_text())
+    layer = QgsVectorLayer(f"{path}|layername={name}", name, "ogr")
+    layer.startEditing()
+    for new in wanted.get("add", []):
+        feature = QgsFeature(layer.fields())
+        feature.setGeometry(QgsGeometry.fromPointXY(QgsPointXY(*new["at"])))
+        for field, value in new["values"].items():
+            feature.setAttribute(field, value)
+        layer.addFeature(feature)
+    for code, values in wanted.get("change", {}).items():
+        (found,) = layer.getFeatures(QgsFeatureRequest(QgsExpression(f"code = '{code}'")))
+        for field, value in values.items():
+            layer.changeAttributeValue(found.id(), layer.fields().indexOf(field), value)
+    for code in wanted.get("remove", []):
+        (found,) = layer.getFeatures(QgsFeatureRequest(QgsExpression(f"code = '{code}'")))
+        layer.deleteFeature(found.id())
+    is_saved = layer.commitChanges()
+    return {"saved": is_saved, "count": layer.featureCount(), "errors": layer.commitErrors()}
+
+
+def chosen(path: str, name: str, expression: str) -> dict[str, Any]:
+    """Tell which rows of a project's layer an expression chooses, by their codes."""
+    found = QgsProject.instance()
+    found.read(path)
+    layers = {one.metadata().identifier(): one for one in found.mapLayers().values()}
+    layer = layers[name]
+    taken = layer.getFeatures(QgsFeatureRequest(QgsExpression(expression)))
+    return {"codes": sorted(feature["code"] for feature in taken)}
+
+
 def main() -> None:
     """Do what the command line asks."""
     app = QgsApplication([], False)
     app.initQgis()
-    asked = {"project": project, "style": style, "classes": classes}[sys.argv[1]]
-    sys.stdout.write(json.dumps(asked(*sys.argv[2:])) + "\n")
+    known = {
+        "project": project, "style": style, "classes": classes, "edit": edit, "filter": chosen
+    }  # fmt: skip
+    sys.stdout.write(json.dumps(known[sys.argv[1]](*sys.argv[2:])) + "\n")
     sys.stdout.flush()
     QgsProject.instance().clear()
     app.exitQgis()
