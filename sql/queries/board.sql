@@ -23,29 +23,46 @@ planned AS (
 ),
 
 judged AS (
-    SELECT DISTINCT ON (day.ends_on, cleaning_plan.asset_id)
-        day.ends_on,
-        cleaning_plan.asset_id,
-        visit.intact_score,
-        visit.clean_score,
-        visit.tidy_score
-    FROM day
-    INNER JOIN core.cleaning_visit AS visit
-        ON
-            day.until > visit.visited_at
-            AND day.until - make_interval(days => app.score_stale_days() + 1)
-            <= visit.visited_at
-    INNER JOIN core.cleaning_plan ON visit.plan_id = cleaning_plan.id
-    INNER JOIN core.asset ON cleaning_plan.asset_id = asset.id
-    WHERE
-        num_nonnulls(visit.intact_score, visit.clean_score, visit.tidy_score) > 0
-        AND day.ends_on - app.local_date(visit.visited_at) <= app.score_stale_days()
-        AND (cast(:estate_id AS uuid) IS NULL OR asset.estate_id = :estate_id)
-    ORDER BY
-        day.ends_on ASC,
-        cleaning_plan.asset_id ASC,
-        visit.visited_at DESC,
-        visit.id ASC
+    SELECT
+        planned.ends_on,
+        planned.asset_id,
+        last.intact_score,
+        last.clean_score,
+        last.tidy_score
+    FROM planned
+    INNER JOIN day ON planned.ends_on = day.ends_on
+    CROSS JOIN
+        LATERAL (
+            SELECT visit.*
+            FROM core.cleaning_plan
+            CROSS JOIN
+                LATERAL (
+                    -- The index read backwards: one row a plan.
+                    SELECT
+                        cleaning_visit.id,
+                        cleaning_visit.visited_at,
+                        cleaning_visit.intact_score,
+                        cleaning_visit.clean_score,
+                        cleaning_visit.tidy_score
+                    FROM core.cleaning_visit
+                    WHERE
+                        cleaning_visit.plan_id = cleaning_plan.id
+                        AND cleaning_visit.visited_at < day.until
+                        AND num_nonnulls(
+                            cleaning_visit.intact_score,
+                            cleaning_visit.clean_score,
+                            cleaning_visit.tidy_score
+                        ) > 0
+                    ORDER BY cleaning_visit.visited_at DESC
+                    LIMIT 1
+                ) AS visit
+            WHERE cleaning_plan.asset_id = planned.asset_id
+            ORDER BY
+                visit.visited_at DESC,
+                visit.id ASC
+            LIMIT 1
+        ) AS last
+    WHERE planned.ends_on - app.local_date(last.visited_at) <= app.score_stale_days()
 ),
 
 place AS (
