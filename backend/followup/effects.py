@@ -25,7 +25,7 @@ from gis.effects import (
     placebos_in_space,
     ratio_of_ratios,
 )
-from gis.verdicts import COUNTED, LEVELS, OF_REPORTING, Known, judge
+from gis.verdicts import COUNTED, EVENTS_MIN, LEVELS, OF_REPORTING, Known, judge
 from gis.workdays import local_date
 
 #: Things of a kind that a place is ranked among, at least [count].
@@ -198,8 +198,14 @@ def _placebos(
     picked, later = years.pick(read.table.months)
     ids = read.table.areas("comparison")
     names = {area.id: area.name for area in areas}
-    found = placebos_in_space([read.table.events[one][picked] for one in ids], later[picked])
-    return tuple((names[one], change) for one, change in zip(ids, found, strict=False))
+    counts = [read.table.events[one][picked] for one in ids]
+    found = placebos_in_space(counts, later[picked])
+    # Of a handful of events the interval fills the page and says nothing.
+    return tuple(
+        (names[one], change)
+        for one, events, change in zip(ids, counts, found or [None] * len(ids), strict=True)
+        if events.sum() >= EVENTS_MIN and change is not None
+    )
 
 
 def _overlaps(tx: Connection, measure: Measure) -> tuple[Overlap, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import Any, Final
 
 from backend.followup.schemas import Area, Effect
 from gis.effect_figures import Compared
@@ -14,6 +14,9 @@ from maps import measure_words as say
 from maps.measure_figures import heads, rows
 from maps.texts import Texts
 from maps.vocabulary import label
+
+#: A name as short as this is a label, which says more with its kind before it [characters].
+_LABEL_LONG: Final = 4
 
 
 def seen(texts: Texts, effect: Effect) -> told.Seen:
@@ -70,7 +73,7 @@ def area_lines(texts: Texts, areas: Sequence[Area]) -> Mapping[str, list[str]]:
     for area in areas:
         kind = label(texts, "asset", area.asset_kind) if area.asset_kind else ""
         name = area.name or kind or texts.gettext("drawn outline")
-        if kind and kind.casefold() not in name.casefold():
+        if kind and len(name) <= _LABEL_LONG:
             name = f"{kind.lower()} {name}"
         if not kind and area.dimension == 2:  # noqa: PLR2004 -- an area
             name += f" ({texts.quantity(area.area_m2 / 10_000, 'ha', 1)})"

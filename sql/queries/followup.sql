@@ -56,6 +56,7 @@ LEFT JOIN core.asset ON area.asset_id = asset.id
 WHERE area.measure_id = :id
 ORDER BY
     array_position(ARRAY['place', 'ring', 'comparison'], area.role),
+    length(area.name),
     area.name,
     area.id;
 

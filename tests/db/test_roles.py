@@ -41,6 +41,8 @@ APPENDED = {
     "photo_grader",
     "photo_grade",
     "pulse_answer",
+    "measure_area",
+    "cost_line",
     "calendar_feed",
     "export",
     "layer_link",
@@ -100,6 +102,9 @@ CHOICES = {
     "waste_bin",
     "waste_collection",
     "waste_need",
+    # one that has begun stays (a trigger); its costs are told by columns
+    "measure",
+    "cost_import",
     # taken whole, thrown away whole; changed by columns
     "survey_area",
     "survey_area_name",
