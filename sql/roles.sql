@@ -250,6 +250,7 @@ core.survey_draft, core.survey_count, core.survey_wave_area, core.pulse_link, co
 core.situation_event
 FROM ljusrond_read;
 REVOKE ALL ON core.returned_file, core.returned_row FROM ljusrond_read;
+REVOKE SELECT ON app.survey_counts, app.survey_respondents FROM ljusrond_read;
 GRANT ALL ON SCHEMA core, app, jobs TO ljusrond_admin;
 GRANT ALL ON ALL TABLES IN SCHEMA core, app, jobs TO ljusrond_admin;
 -- A function that opens walls is for the server alone.

@@ -45,8 +45,7 @@ class SurveyArea(CompanyOwned, Base):
     name: Mapped[str] = mapped_column(comment="Name as surveys write it")
     code: Mapped[str | None] = mapped_column(comment="Code in other registers; NULL: none")
     geom: Mapped[Any | None] = mapped_column(
-        Geometry("MULTIPOLYGON", srid=3006, spatial_index=False),
-        comment="Outline; NULL: not known [EPSG:3006]",
+        Geometry("MULTIPOLYGON", srid=3006), comment="Outline; NULL: not known [EPSG:3006]"
     )
 
 

@@ -66,11 +66,15 @@ def trend(found: Sequence[Measured], theme: str, texts: Texts) -> Over:
     names = {one.area_id: one.area or whole for one in found}
     words = say.theme(texts, theme)
     keys = sorted(by_area, key=lambda key: (key is not None, names.get(key, "")))
+    scale = found[-1].scale
     sentences = [
         told
         for key in keys
-        if (told := _changed(list(by_area[key].values()), words, names[key], texts))
-    ]
+        if (told := _changed(
+            [one for one in by_area[key].values() if one.scale == scale], found,
+            (words, names[key]), texts,
+        ))
+    ]  # fmt: skip
     shown = keys if len(keys) <= LINES_MAX + 1 else [None]
     # With few areas each has its line; the whole stands in the table beside.
     lines: list[uuid.UUID | None] = [key for key in shown if key is not None]
@@ -204,13 +208,22 @@ def _told(wave: Wave, shown: Sequence[Line], words: str, texts: Texts) -> str:
     )  # fmt: skip
 
 
-def _changed(found: Sequence[Measured], words: str, area: str, texts: Texts) -> str:
-    """Say how the last wave differs from the first one; empty: there is one alone."""
-    if len(found) < 2:  # noqa: PLR2004 -- a pair
+def _changed(
+    asked: Sequence[Measured], found: Sequence[Measured], of: tuple[str, str], texts: Texts
+) -> str:
+    """Say how the last wave differs from the first one by the same scale; empty: there is none.
+
+    The whole is compared over the areas that both waves show, or other areas would be a change.
+    """
+    if len(asked) < 2:  # noqa: PLR2004 -- a pair
         return ""
-    first, last = found[0], found[-1]
+    first, last = asked[0], asked[-1]
+    if first.area_id is None:
+        first, last = service.common(found, first, last)
+        if not (first.cells and last.cells):
+            return ""
     told = service.change(first, last)
-    return say.changed(texts, told, (words, area), (first.asked_on, last.asked_on))
+    return say.changed(texts, told, of, (first.asked_on, last.asked_on))
 
 
 def _point(one: Measured | None, at: Any) -> Point:  # noqa: ANN401 -- a day

@@ -9,6 +9,7 @@ from __future__ import annotations
 import uuid
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import replace
 from itertools import groupby
 from typing import Any
 
@@ -123,6 +124,30 @@ def measured(tx: Connection, theme: str) -> list[Measured]:
 def waves(tx: Connection, theme: str, area_id: uuid.UUID | None) -> list[Measured]:
     """Return what an area answered to a theme in each wave, oldest first; None: the whole."""
     return [one for one in measured(tx, theme) if one.area_id == area_id]
+
+
+def common(
+    found: Sequence[Measured], before: Measured, after: Measured
+) -> tuple[Measured, Measured]:
+    """Return the whole of two waves over the areas that both of them show.
+
+    Parameters
+    ----------
+    found
+        What was answered to the theme, as `measured` gives it.
+    """
+    shown = [
+        {one.area_id: one for one in found if one.wave_id == wave.wave_id and one.area_id
+         and one.is_shown}
+        for wave in (before, after)
+    ]  # fmt: skip
+    both = shown[0].keys() & shown[1].keys()
+    wholes = []
+    for wave, areas_of in zip((before, after), shown, strict=True):
+        cells = surveys.merged(areas_of[key].cells for key in sorted(both))
+        figures = surveys.estimate(cells) if cells else None
+        wholes.append(replace(wave, cells=tuple(cells), figures=figures))
+    return wholes[0], wholes[1]
 
 
 def change(before: Measured, after: Measured) -> Change:

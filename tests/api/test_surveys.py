@@ -175,6 +175,15 @@ def test_the_choice_is_kept_for_next_year(client: TestClient, engine: Engine) ->
     assert "ledde till" not in trend
 
 
+def test_other_areas_are_no_change_of_the_whole(client: TestClient) -> None:
+    taken(client, table(answers(Norra="5" * 60)))
+    second = {"name": "Hösten", "starts_on": "2026-09-01", "ends_on": "2026-09-30"}
+    taken(client, table(answers(Norra="5" * 60, Södra="1" * 200)), **second)
+    page = client.get("/surveys?theme=safety").text.replace("\u00a0", " ")
+    assert "ingen tydlig förändring" in page
+    assert "andelen positiva är lägre" not in page
+
+
 def test_a_label_that_nobody_knows_is_chosen_by_hand_once(
     client: TestClient, engine: Engine
 ) -> None:

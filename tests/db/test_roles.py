@@ -229,7 +229,9 @@ def test_gis_users_see_the_views_and_no_contacts(tx: Connection) -> None:
         )
     )
     tx.execute(text("SET LOCAL ROLE ljusrond_read"))
-    for view in views:
+    # What pages hold back where it is few is no layer either.
+    closed = {"survey_counts", "survey_respondents"}
+    for view in set(views) - closed:
         found = tx.execute(select(literal_column("*")).select_from(table(view, schema="app")))
         rows = found.all()
         assert "070-1740605" not in str(rows)
@@ -237,6 +239,9 @@ def test_gis_users_see_the_views_and_no_contacts(tx: Connection) -> None:
     for name in ("reporter_contact", "account", "session", "api_token", "share", "audit"):
         with pytest.raises(ProgrammingError, match="permission denied"), tx.begin_nested():
             tx.execute(select(literal_column("*")).select_from(table(name, schema="core")))
+    for name in closed:
+        with pytest.raises(ProgrammingError, match="permission denied"), tx.begin_nested():
+            tx.execute(select(literal_column("*")).select_from(table(name, schema="app")))
     for statement in ("DELETE FROM app.buildings", "SELECT * FROM jobs.procrastinate_jobs"):
         with pytest.raises(ProgrammingError, match="permission denied"), tx.begin_nested():
             tx.execute(text(statement))

@@ -35,7 +35,6 @@ def upgrade() -> None:
                 geometry_type="MULTIPOLYGON",
                 srid=3006,
                 dimension=2,
-                spatial_index=False,
                 from_text="ST_GeomFromEWKT",
                 name="geometry",
             ),
