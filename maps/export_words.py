@@ -169,6 +169,16 @@ def thanks(texts: Texts, what: str) -> str:
     return texts.gettext(_THANKS[what]) if what in _THANKS else ""
 
 
+def everybody(texts: Texts) -> str:
+    """Say whom a public link is for, as its files tell it."""
+    return texts.gettext("open to everybody")
+
+
+def gone(texts: Texts) -> str:
+    """Say that a link opens nothing, whatever the reason."""
+    return texts.gettext("The link opens nothing")
+
+
 def refused(texts: Texts, field: str) -> str:
     """Say why something was not done."""
     return texts.gettext(_REFUSED.get(field, _REFUSED["format"]))

@@ -96,7 +96,7 @@ def open_link(secret: Secret, tx: Tx, who: Who) -> Response:
     try:
         found = links.enter(tx, secret, request_id(who.request))
     except NotFoundError:
-        title = who.texts.gettext("The link opens nothing")
+        title = say.gone(who.texts)
         gone = who.page("share_gone.html", status.HTTP_404_NOT_FOUND, title=title)
         gone.headers.update(_QUIET)
         return gone
@@ -147,8 +147,7 @@ def link_file(
 
 
 def _plan(tx: Tx, found: Row[Any], wanted: Wanted) -> making.Plan:
-    texts = get_texts(wanted.language)
-    receiver = found.receiver or texts.gettext("open to everybody")
+    receiver = found.receiver or say.everybody(get_texts(wanted.language))
     return making.plan(tx, wanted, "partner", licence=found.licence, receiver=receiver)
 
 
