@@ -75,8 +75,8 @@ class MapOptions:
         Address of single objects that the page does not hold; None: all that there is on it.
     opens_at
         Code of the estate that the map opens on; None: all of it is seen.
-    company
-        Whether all estates that the reader sees are on it.
+    own_maps
+        Name and address of the map of each estate, where several share one.
     frame
         Menus and who reads, as the page's frame takes them; empty for a single file.
     """
@@ -101,7 +101,7 @@ class MapOptions:
     cleaning: CleaningOptions = field(default_factory=CleaningOptions)
     object_url: str | None = None
     opens_at: str | None = None
-    company: bool = False
+    own_maps: Sequence[tuple[str, str]] = ()
     frame: Mapping[str, object] = field(default_factory=dict)
 
     @property

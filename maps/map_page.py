@@ -63,7 +63,7 @@ def map_page(
         list_urls=list_urls(options),
         cleaning=options.cleaning,
         estate=options.estate,
-        company=options.company,
+        own_maps=options.own_maps,
         nonce=options.nonce,
         inline=options.inline,
         static_url=options.static_url,
@@ -72,7 +72,7 @@ def map_page(
         **options.frame,
         **_drawn(map_),
         **_inlined(options),
-        **{"listed": (), "tile_modules": (), "own_maps": (), **context},
+        **{"listed": (), "tile_modules": (), **context},
     )
 
 

@@ -81,7 +81,7 @@ def office_map(
         list_url="/lists/{layer}" + (f"?estate={quote(code)}" if code else ""),
         estate=code,
         opens_at=None if code else last,
-        company=code is None,
+        own_maps=[] if code else [(one.name, f"/map?estate={quote(one.code)}") for one in found],
         tiles=TileSource(settings.tiles, settings.tiles_attribution or "")
         if settings.tiles
         else None,

@@ -18,7 +18,7 @@ ESTATES = [
     EstateBox("utan", "Utan gräns", None),
 ]
 TILED = Tiled(ESTATES, "/tiles/{layers}/{z}/{x}/{y}.mvt?fields=few", "/map/counts?")
-OPTIONS = MapOptions("Bolaget", datetime(2026, 11, 23, tzinfo=UTC), company=True, opens_at="dal")
+OPTIONS = MapOptions("Bolaget", datetime(2026, 11, 23, tzinfo=UTC), opens_at="dal")
 
 
 def start_of(page: str) -> dict[str, object]:

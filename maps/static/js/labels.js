@@ -20,6 +20,7 @@ const HALF_LINE_PX = 8;
 const GAP_PX = 3;
 // Steps from the middle, in parts of the area's width and height; the middle is tried first.
 const STEPS = [0, -0.18, 0.18, -0.34, 0.34];
+const FARTHEST = 0.34;
 
 /** One object in the drawing order that writes all names; it lies above areas and below signs.
  * @param {any} map @param {any} renderer @param {Built[]} layers
@@ -61,10 +62,15 @@ function place(ctx, names, signs, map, renderer) {
     const middle = map.latLngToLayerPoint(at);
     let best = null;
     let least = Infinity;
+    const reach = boxAround(middle.x, middle.y, half);
+    const [wide, high] = [FARTHEST * size.x, FARTHEST * size.y];
+    const around = { left: reach.left - wide, right: reach.right + wide, top: reach.top - high, bottom: reach.bottom + high };
+    const near = signs.filter((sign) => overlap(around, sign));
+    const taken = placed.filter((other) => overlap(around, other));
     for (const dy of STEPS) for (const dx of STEPS) {
       const box = boxAround(middle.x + dx * size.x, middle.y + dy * size.y, half);
-      if (placed.some((other) => overlap(box, other))) continue;
-      const hidden = signs.filter((sign) => overlap(box, sign));
+      if (taken.some((other) => overlap(box, other))) continue;
+      const hidden = near.filter((sign) => overlap(box, sign));
       const covered = hidden.reduce((sum, { right, left }) => sum + (right - left > 2 * LARGE_PX ? TOO_DEAR : 1), 0);
       const cost = covered + Math.abs(dx) + Math.abs(dy);
       if (cost < least) [best, least] = [box, cost];

@@ -35,8 +35,9 @@ import { cellRadius, drawCell, drawSymbol, fillArea, scaleAt, strokeLine } from 
 
 /** Leaflet's canvas with our own strokes: signs, hatches and casings in theme colours.
  * @param {() => Palette} palette read at each drawing, so a change of theme needs no new objects
- * @param {(parts: any[], at: any) => void} choose told what lies under a press, nearest first */
-export function makeCanvas(palette, choose) {
+ * @param {(parts: any[], at: any) => void} choose told what lies under a press, nearest first
+ * @param {number} [padding] drawn beyond the view, in parts of it */
+export function makeCanvas(palette, choose, padding = 0.3) {
   const Canvas = L.Canvas.extend({
     /** @param {CanvasRenderingContext2D} ctx @param {any} layer */
     _fillStroke(ctx, layer) {
@@ -68,7 +69,7 @@ export function makeCanvas(palette, choose) {
     },
   });
   // @ts-expect-error L.Class.extend keeps the constructor, the published types do not
-  return new Canvas({ padding: 0.3, tolerance: 4 });
+  return new Canvas({ padding, tolerance: 4 });
 }
 
 /** A path that lies on light is a gap between its edges.

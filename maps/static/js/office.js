@@ -78,7 +78,9 @@ const payloads = sources.map((source) => JSON.parse(source.textContent ?? ""));
 for (const payload of payloads) payload.labels = labelsOf(payload);
 const open = makeOpener(map, payloads, start);
 let isLit = () => false;
-const renderer = makeCanvas(palette, (parts, at) => (tiled ? tiled.choose(parts, at, open) : open(parts, at)));
+/** Beyond the view is drawn less where there is more to draw. */
+const padding = start.tiles ? 0.15 : undefined;
+const renderer = makeCanvas(palette, (parts, at) => (tiled ? tiled.choose(parts, at, open) : open(parts, at)), padding);
 const layers = readLayers();
 const tiled = start.tiles ? await addTiles(start.tiles) : null;
 const labels = makeLabels(map, renderer, layers, palette, tiled);

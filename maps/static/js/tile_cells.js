@@ -117,8 +117,8 @@ function drawSign(ctx, { payload, counts }, { x, y }, palette) {
   ctx.save();
   if (sign.type === "symbol") {
     const scale = Math.min(1, SIGN_PX / (sign.size_px ?? SIGN_PX)) || scaleAt(0);
-    const { canvas, half } = spriteOf(ctx, { ...sign, numbered: false }, palette, scale);
-    ctx.drawImage(canvas, x - half, y - half, 2 * half, 2 * half);
+    const { image, half } = spriteOf(ctx, { ...sign, numbered: false }, palette, scale);
+    ctx.drawImage(image, x - half, y - half, 2 * half, 2 * half);
   } else {
     ctx.beginPath();
     ctx.rect(x - SIGN_PX / 2 + 1, y - SIGN_PX / 2 + 1, SIGN_PX - 2, SIGN_PX - 2);

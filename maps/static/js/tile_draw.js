@@ -70,7 +70,7 @@ function drawSigns(ctx, pieces, shown, palette, zoom) {
       for (const thing of piece.part.things.get(key) ?? []) {
         const at = spotOf(thing, piece, sign, scale);
         if (!at) continue;
-        if (sprite) ctx.drawImage(sprite.canvas, at.x - sprite.half, at.y - sprite.half, 2 * sprite.half, 2 * sprite.half);
+        if (sprite) ctx.drawImage(sprite.image, at.x - sprite.half, at.y - sprite.half, 2 * sprite.half, 2 * sprite.half);
         else drawCell(ctx, at, thing.order, sign, palette);
       }
     }
@@ -89,11 +89,13 @@ export function spotOf(thing, { frame, clip }, sign, scale) {
   return { x: x + (thing.shift + (sign.numbered ? 1 : 0)) * STACK_PX * scale, y };
 }
 
-/** @type {Map<string, {canvas: HTMLCanvasElement, half: number}>} */
+/** @typedef {{image: ImageBitmap, half: number}} Sprite */
+/** @type {Map<string, Sprite>} */
 const sprites = new Map();
 
-/** A sign drawn once, to be laid down thousands of times.
- * @param {CanvasRenderingContext2D} ctx @param {Sign} sign @param {Palette} palette @param {number} scale */
+/** A sign drawn once, to be laid down thousands of times; a canvas would be copied each time.
+ * @param {CanvasRenderingContext2D} ctx @param {Sign} sign @param {Palette} palette @param {number} scale
+ * @returns {Sprite} */
 export function spriteOf(ctx, sign, palette, scale) {
   const dots = ctx.getTransform().a;
   const colours = [sign.fill, sign.edge, sign.ink, "halo"].map((name) => palette[name ?? ""] ?? "");
@@ -101,15 +103,13 @@ export function spriteOf(ctx, sign, palette, scale) {
   const known = sprites.get(key);
   if (known) return known;
   const half = ((sign.size_px ?? 24) * scale) / 2 + HALO_PX;
-  const canvas = document.createElement("canvas");
-  canvas.width = canvas.height = Math.ceil(2 * half * dots);
-  const pen = canvas.getContext("2d");
-  if (pen) {
-    pen.scale(dots, dots);
-    drawSymbol(pen, { x: half, y: half }, sign, palette, scale);
-  }
+  const side = Math.ceil(2 * half * dots);
+  const canvas = new OffscreenCanvas(side, side);
+  const pen = /** @type {any} */ (canvas.getContext("2d"));
+  pen.scale(dots, dots);
+  drawSymbol(pen, { x: half, y: half }, sign, palette, scale);
   if (sprites.size > MOST_SPRITES) sprites.clear();
-  const made = { canvas, half: canvas.width / dots / 2 };
+  const made = { image: canvas.transferToImageBitmap(), half: side / dots / 2 };
   sprites.set(key, made);
   return made;
 }

@@ -5,6 +5,10 @@ import { VectorTile } from "../lib/vector-tile.js";
 /** Units along the edge of a tile, whatever its layers count in. */
 export const EXTENT = 4096;
 const CELLS = "_cells";
+/** Of more signs in a tile nobody tells one from the other: they are told as numbers. */
+const MOST_SIGNS = 300;
+/** Cells along the edge of a tile, as the service makes them: each is a tile two levels deeper. */
+const ALONG = 4;
 
 /**
  * @typedef {object} Thing one object of a layer
@@ -24,11 +28,37 @@ const CELLS = "_cells";
 /**
  * @param {ArrayBuffer} bytes
  * @param {string[]} names layers that were asked for
+ * @param {{z: number, x: number, y: number}} place of the tile
  * @returns {Map<string, Part>} one for each of them
  */
-export function readTile(bytes, names) {
+export function readTile(bytes, names, place) {
   const found = new VectorTile(/** @type {any} */ (new PbfReader(bytes))).layers;
-  return new Map(names.map((name) => [name, { things: thingsOf(found[name]), cells: cellsOf(found[name + CELLS]) }]));
+  return new Map(names.map((name) => {
+    const [layer, cells] = [found[name], cellsOf(found[name + CELLS])];
+    const areSigns = layer && layer.length > MOST_SIGNS && layer.feature(0).type === 1;
+    return [name, areSigns ? { things: new Map(), cells: [...cells, ...gathered(layer, place)] } : { things: thingsOf(layer), cells }];
+  }));
+}
+
+/** Signs by cell, counted by class. @param {any} layer @param {{z: number, x: number, y: number}} place @returns {Cell[]} */
+function gathered(layer, { z, x, y }) {
+  /** @type {Map<string, Cell & {number: number}>} */
+  const found = new Map();
+  for (let i = 0; i < layer.length; i += 1) {
+    const feature = layer.feature(i);
+    const [px = 0, py = 0] = flat(feature.loadGeometry()[0], EXTENT / layer.extent);
+    const [column, row] = [px, py].map((at) => Math.max(0, Math.min(ALONG - 1, Math.floor((at * ALONG) / EXTENT))));
+    const cell = `${z + 2}/${x * ALONG + (column ?? 0)}/${y * ALONG + (row ?? 0)}`;
+    const known = found.get(cell) ?? { cell, x: 0, y: 0, counts: new Map(), number: 0 };
+    const key = String(feature.properties.class ?? "");
+    known.counts.set(key, (known.counts.get(key) ?? 0) + 1);
+    known.number += 1;
+    // The mean of all so far.
+    known.x += (px - known.x) / known.number;
+    known.y += (py - known.y) / known.number;
+    found.set(cell, known);
+  }
+  return [...found.values()];
 }
 
 /** @param {any} layer @returns {Map<string, Thing[]>} */

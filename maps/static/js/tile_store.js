@@ -19,7 +19,7 @@ const MOST_KEPT = 240;
 /** Levels up that stand in for a tile that is on its way. */
 const LEVELS_UP = 3;
 /** How far beyond the view tiles are fetched once it is whole, in parts of it. */
-const AROUND = 0.3;
+const AROUND = 0.15;
 
 /** @param {number} zoom of the map @param {number} most deepest level there is */
 export function tileZoom(zoom, most) {
@@ -83,7 +83,7 @@ export function makeStore(map, source, wanted, tell) {
       const answer = await fetch(addressOf(source.url, tile, names), { signal: stop.signal });
       if (!answer.ok) throw new Error(String(answer.status));
       const bytes = await answer.arrayBuffer();
-      for (const [name, part] of readTile(bytes, names)) tile.parts.set(name, part);
+      for (const [name, part] of readTile(bytes, names, tile)) tile.parts.set(name, part);
       failed = false;
       if (!map._animatingZoom) tell.changed();
     } catch {

@@ -25,18 +25,19 @@ export function bindTooltip(map, renderer, tiled) {
   map.on("mouseout movestart popupopen", () => tip.remove());
 }
 
-/** At most once in so long, the last time included. @template T @param {(given: T) => void} act @param {number} every_ms */
+/** At most once in so long, the last time included.
+ * @template {unknown[]} T @param {(...given: T) => void} act @param {number} every_ms */
 export function throttled(act, every_ms) {
   /** @type {T} */
   let given;
   let waits = false;
-  return (/** @type {T} */ now) => {
+  return (/** @type {T} */ ...now) => {
     given = now;
     if (waits) return;
     waits = true;
     setTimeout(() => {
       waits = false;
-      act(given);
+      act(...given);
     }, every_ms);
   };
 }

@@ -21,6 +21,7 @@ import { bindTooltip, throttled } from "./tile_tip.js";
 
 const WORLD = /** @type {[number, number][]} */ ([[-85, -180], [85, 180]]);
 const MOST_ASKED = 6;
+const TOGETHER_MS = 100;
 
 /**
  * @param {any} map
@@ -36,8 +37,12 @@ export function makeTiled(map, { tiles, words }, layers, renderer, palette, askF
   const tiled = layers.filter(({ payload }) => payload.tiled);
   const names = () => [...new Set(tiled.filter(({ group }) => map.hasLayer(group)).map(({ payload }) => payload.name))];
 
+  const redraw = () => {
+    if (!map._animatingZoom) cells.redraw();
+  };
   const store = makeStore(map, tiles, () => names().sort(), {
-    changed: () => cells.redraw(),
+    // Tiles come in swarms: what has come is drawn together.
+    changed: throttled(redraw, TOGETHER_MS),
     waits: (yes) => {
       const { dataset } = map.getContainer();
       if (yes) dataset.waits = "yes";

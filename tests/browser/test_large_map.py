@@ -1,0 +1,141 @@
+"""Chromium on a map whose layers come as vector tiles: the same signs, pop-ups, tools, address."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from backend.db import open_engine
+from backend.pages import estates
+from maps.palette import DAY
+from tests.browser.running import running
+from tests.browser.test_map_pages import colours
+from tests.estate_sample import see_lamps, store_sample
+from tests.sign_in import browser_cookie
+
+
+@pytest.fixture(scope="module")
+def opened(browser: Browser, clone: Callable[[], str]) -> Iterator[Callable[..., Page]]:
+    """Give a function that opens the map of a sample that is said to be too large for a page."""
+    url = clone()
+    engine = open_engine(url, pool_size=2)
+    with engine.begin() as tx:
+        store_sample(tx)
+        see_lamps(tx, "dark")
+    problems: list[str] = []
+    with pytest.MonkeyPatch.context() as patch, running(url) as address:
+        patch.setattr(estates, "MOST_ON_PAGE", 1)
+        made = browser.new_context(viewport={"width": 1280, "height": 900}, base_url=address)
+        made.add_cookies([browser_cookie(engine, address, "manager")])
+
+        def open_(path: str = "/map?lang=sv") -> Page:
+            page = made.new_page()
+            page.on("pageerror", lambda error: problems.append(str(error)))
+            page.on("console", lambda m: problems.append(m.text) if m.type == "error" else None)
+            page.goto(path)
+            page.wait_for_selector(".map[data-whole]", timeout=60_000)
+            page.wait_for_selector("[data-module=map-search]:not([hidden])")
+            return page
+
+        yield open_
+        made.close()
+    engine.dispose()
+    assert problems == []
+
+
+def place_of(page: Page, code: str) -> tuple[float, float]:
+    """Where a thing that search finds lies on the screen."""
+    script = """async (code) => {
+      const found = await (await fetch(`/api/v1/search?q=${code}`)).json();
+      const { lat, lon } = found.items[0];
+      const at = map_ljusrond.latLngToContainerPoint([lat, lon]);
+      const box = map_ljusrond.getContainer().getBoundingClientRect();
+      return [box.left + at.x, box.top + at.y];
+    }"""
+    x, y = page.evaluate(script, code)
+    return x, y
+
+
+def test_objects_are_drawn_pressed_and_told_as_on_a_page_that_holds_them(
+    opened: Callable[..., Page],
+) -> None:
+    page = opened()
+    expect(page.locator(".product-broken_fixtures .number")).to_have_text("2")
+    page.wait_for_timeout(200)
+    assert {DAY[name] for name in ("building", "courtyard", "path", "broken")} <= colours(page)
+    page.mouse.click(*place_of(page, "P1"))
+    expect(page.locator(".leaflet-popup h3")).to_have_text("P1")
+    assert page.locator(".leaflet-popup a[href^='/assets/lamp/']").count() == 1
+    page.close()
+
+
+def test_from_afar_they_are_numbers_that_lead_closer(opened: Callable[..., Page]) -> None:
+    page = opened("/map?at=10/57.8024/12.0184&lang=sv")
+    page.mouse.click(*place_of(page, "P1"))
+    box = page.locator(".popup-cell")
+    expect(box).to_contain_text("Trasiga armaturer 2")
+    expect(box).to_contain_text("Släckt")
+    box.locator("button").click()
+    page.wait_for_function("map_ljusrond.getZoom() === 12")
+    page.close()
+
+
+def test_the_address_keeps_view_layers_and_classes(opened: Callable[..., Page]) -> None:
+    page = opened()
+    page.uncheck("input[data-show=lamps]")
+    page.check("input[data-show=places]")
+    page.uncheck("input[data-filter='broken_fixtures.dark']")
+    page.evaluate("map_ljusrond.setView([57.8024, 12.0184], 18, {animate: false})")
+    page.wait_for_url(re.compile(r"hide=broken_fixtures\.dark"))
+    page.wait_for_url(re.compile(r"at=18/57\.8024"))
+    again = opened(page.url.replace("lang=sv", "lang=en"))
+    assert not again.is_checked("input[data-show=lamps]")
+    assert again.is_checked("input[data-show=places]")
+    assert not again.is_checked("input[data-filter='broken_fixtures.dark']")
+    assert again.evaluate("map_ljusrond.getZoom()") == 18
+    assert DAY["broken"] not in colours(again)
+    page.close()
+    again.close()
+
+
+def test_search_by_keyboard_leads_to_the_place(opened: Callable[..., Page]) -> None:
+    page = opened()
+    page.focus(".map")
+    page.keyboard.press("/")
+    page.keyboard.type("miljöhus")
+    expect(page.locator("#map-found li")).to_have_count(1)
+    page.keyboard.press("ArrowDown")
+    expect(page.locator("#map-found li")).to_have_attribute("aria-selected", "true")
+    page.keyboard.press("Enter")
+    expect(page.locator(".leaflet-popup h3")).to_have_text("Miljöhus 1")
+    assert page.locator(".mark-ring").count() == 1
+    page.close()
+
+
+def test_a_measured_line_is_as_long_as_the_ground(opened: Callable[..., Page]) -> None:
+    page = opened()
+    page.click(".map-more summary")
+    page.click("[data-tool=measure]")
+    ends = [place_of(page, code) for code in ("P1", "P2")]
+    for end in ends:
+        page.mouse.click(*end)
+        page.wait_for_timeout(350)  # else it would be a double press
+    told = page.locator("[data-module=measured]").inner_text()
+    metres = float(re.findall(r"[\d,]+", told)[0].replace(",", "."))
+    assert abs(metres - 24) < 1, told
+    assert page.locator(".leaflet-popup").count() == 0
+    page.keyboard.press("Escape")
+    assert page.locator("[data-module=measure]").is_hidden()
+    page.close()
+
+
+def test_lists_follow_the_view(opened: Callable[..., Page]) -> None:
+    page = opened()
+    link = page.locator(".view-lists a[data-view-list]").first
+    assert "bbox=" in (link.get_attribute("href") or "")
+    page.goto((link.get_attribute("href") or "").replace("dark_spots", "lamps"))
+    expect(page.locator("tbody tr")).to_have_count(2)
+    page.close()
