@@ -1,5 +1,6 @@
 """What is said of files that came back: why a row waits for a person, or was not taken."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Final
 
@@ -24,6 +25,33 @@ _OF_ROWS: Final = (
     N_("was changed here since the file was taken out; it cannot be told what"),
     N_("was removed here since the file was taken out"),
     N_("was changed here since the file was taken out, and removed in the file"),
+)
+_INSTEAD: Final = re.compile(r", (left unknown|taken as .*|rounded)$")
+#: Reasons of the checks of imports that hold figures.
+_OF_VALUES: Final[Mapping[str, str]] = {
+    r"outside (?P<low>\S+) to (?P<high>.+)": N_("must lie between %(low)s and %(high)s"),
+    r"outside the years (?P<low>\d+) to (?P<high>\d+)": N_("must lie between %(low)s and %(high)s"),
+    r"is longer than (?P<most>\d+) characters": N_("is longer than %(most)s characters"),
+    r"is moved more than (?P<far>\S+) km": N_("is moved more than %(far)s km"),
+    r"lies more than (?P<far>\S+) km from its estate": N_(
+        "lies more than %(far)s km from its estate"
+    ),
+    r"no estate lies within (?P<far>\S+) m: say which": N_("no estate lies within %(far)s m"),
+    r"not known and left out: (?P<what>.+)": N_("not known: %(what)s"),
+}
+# Others of the checks, as they stand.
+_OF_CHECKS: Final = (
+    N_("no number"),
+    N_("no date"),
+    N_("neither yes nor no"),
+    N_("not a known word"),
+    N_("not a whole number"),
+    N_("no IK code"),
+    N_("no IP code"),
+    N_("is empty"),
+    N_("cannot be taken"),
+    N_("lies outside what the register can hold"),
+    N_("several estates hold the place: say which"),
 )
 #: Fields that say something else than their name does.
 _TITLES: Final[Mapping[str, str]] = {
@@ -64,9 +92,23 @@ def reasons_of(layer: str, told: Mapping[str, str], texts: Texts) -> list[str]:
     """Say why a row was not taken: the field, where it is one, and the reason."""
     said = []
     for name, reason in told.items():
-        words = texts.gettext(reason)
+        words = _reason(reason, texts)
         said.append(words if name == "row" else f"{title_of(layer, name, texts)}: {words}")
     return said
+
+
+def _reason(told: str, texts: Texts) -> str:
+    """Write a reason of the register, which knows no languages; one unknown here as it stands."""
+    value, _, reason = told.rpartition("': ") if told.startswith("'") else ("", "", told)
+    # What an import would do instead is not done here.
+    plain = _INSTEAD.sub("", reason)
+    for pattern, message in _OF_VALUES.items():
+        if found := re.fullmatch(pattern, plain):
+            plain = texts.gettext(message, **found.groupdict())
+            break
+    else:
+        plain = texts.gettext(plain)
+    return f"{value[1:]} {plain}" if value else plain
 
 
 def layer_title(layer: str, texts: Texts) -> str:
@@ -96,6 +138,6 @@ def notes_of(notes: Mapping[str, object], has_origin: bool, texts: Texts) -> lis
     if isinstance(others, Sequence) and others and not isinstance(others, str):
         told = ", ".join(map(str, others))
         said.append(
-            texts.gettext("Layers that only can be read were left out: %(names)s.", names=told)
+            texts.gettext("Tables that are none of ours were left out: %(names)s.", names=told)
         )
     return said

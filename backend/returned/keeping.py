@@ -19,6 +19,7 @@ from backend.returned.reading import Content
 from gis.origin import Handed
 from gis.returned import Comparison, Difference
 from maps import returned_words as words
+from maps.layers import LAYERS
 
 
 def keep(
@@ -42,7 +43,7 @@ def keep(
         raise invalid("file", words.NO_ESTATE)
     main = Counter(estates).most_common(1)[0][0]
     notes = {
-        "others": content.others[:20],
+        "others": [name for name in content.others if not is_kept(name)][:20],
         "gone": sum(part.gone for part in found.values()),
         "unnoticed": [layer for layer in found if handed_rows(content.handed, layer) is None],
     }
@@ -131,3 +132,8 @@ def as_json(value: object) -> str:
     """Return a value as jsonb takes it."""
     # What jsonb cannot hold stands as its escape, so that the row is told of all the same.
     return json.dumps(value, ensure_ascii=False, default=str).replace("\\u0000", "\\\\u0000")
+
+
+def is_kept(table: str) -> bool:
+    """Tell whether a table of a file is one of ours that is only read, or keeps its own books."""
+    return table in LAYERS or table == "layer_styles" or table.startswith("ljusrond_")
