@@ -146,7 +146,9 @@ def _expression(source: FromClause, one: Held, *, lists: bool) -> ColumnElement[
         return cast(value, Double).label(one.name)
     if one.type.endswith("[]"):
         listed = cast(value, postgresql.ARRAY(Text))
-        return (listed if lists else func.array_to_string(listed, ", ")).label(one.name)
+        # A list of nothing says nothing, as an empty text would not.
+        joined = func.nullif(func.array_to_string(listed, ", "), "")
+        return (listed if lists else joined).label(one.name)
     return cast(value, Text).label(one.name)
 
 
