@@ -27,6 +27,7 @@ _BY_HAND = frozenset(
         "/admin/contractors/{contractor_id}/points.pdf",
         "/waste/rooms.pdf",
         "/situation/week.pdf",
+        "/surveys/pulses/{wave_id}/sheet.pdf",
         "/walks/{walk_id}/protocol.pdf",
         "/walks/{walk_id}/actors/{actor}/points.{form}",
     }

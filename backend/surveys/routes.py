@@ -6,10 +6,10 @@ import uuid
 from datetime import UTC, date, datetime
 from typing import Annotated, Final
 
-from fastapi import APIRouter, Form, Query, Response, UploadFile
+from fastapi import APIRouter, Form, Query, Request, Response, UploadFile
 from fastapi.responses import RedirectResponse
 
-from backend.db import TransactionRoute, Tx
+from backend.db import TransactionRoute, Tx, entered
 from backend.errors import InvalidError, invalid
 from backend.pages.context import Reader, Who, own_url
 from backend.pages.thanks import sent_by, thank_at, thanked
@@ -137,10 +137,12 @@ def change_pulses(tx: Tx, who: Who, sent: SentForm) -> Response:
 
 
 @router.get("/surveys/pulses/{wave_id}/sheet.pdf")
-def pulse_sheet(wave_id: uuid.UUID, tx: Tx, who: Who) -> Response:
+def pulse_sheet(wave_id: uuid.UUID, request: Request, who: Who) -> Response:
     """Give the papers of a pulse survey: one A4 an area, with its code."""
-    wave = pulses.read(tx, wave_id)
-    links = [row for row in pulses.links(tx, wave_id) if row.ended_at is None]
+    with entered(request) as tx:
+        wave = pulses.read(tx, wave_id)
+        links = [row for row in pulses.links(tx, wave_id) if row.ended_at is None]
+    # Laying out takes seconds: no transaction is open meanwhile.
     content = files.sheet(wave, links, own_url(who.request, ""), who.texts)
     return _file(content, "application/pdf", "pdf", shown="inline")
 
