@@ -17,9 +17,9 @@ ROW: Final = 30.0
 BAR: Final = 20.0
 _EDGE: Final = 8.0
 RIGHT: Final = 18.0
-_NAME_MAX: Final = 250.0
-#: How wide a letter of a name is at most on average: short names have wide ones [px].
-_NAME_WIDE: Final = 8.6
+_NAME_MAX: Final = 300.0
+#: Room beside a name: short ones may have wide letters alone [px].
+_NAME_ROOM: Final = 26.0
 _SAID: Final = 150.0
 """Room at the right for values in words [px]."""
 
@@ -39,7 +39,10 @@ class Row:
 
 @dataclass(frozen=True, kw_only=True)
 class Intervals:
-    """Values side by side: `zero` marks what is no difference, `n_words` names what `n` counts."""
+    """Values side by side: `zero` marks what is no difference, `n_words` names what `n` counts.
+
+    `floor` and `ceiling` end the axis: an interval that passes them ends in an arrow.
+    """
 
     mark: str
     title: str
@@ -87,7 +90,9 @@ def intervals(shown: Intervals, texts: Texts) -> Drawn:
     if not shown.rows:
         raise ValueError("intervals have one row at least")
     left = _names_wide([row.name for row in shown.rows])
-    values = [value for row in shown.rows for value in (row.value, row.low, row.high)]
+    values = [
+        _within(value, shown) for row in shown.rows for value in (row.value, row.low, row.high)
+    ]
     x = parts.scale_of(
         [*values, shown.zero], (shown.floor, shown.ceiling), (left, shown.wide - RIGHT - _SAID),
         shown.decimals,
@@ -156,11 +161,11 @@ def _shades(count: int) -> list[int]:
 
 
 def _names_wide(names: Sequence[str]) -> float:
-    return min(max(len(name) for name in names) * _NAME_WIDE + 14, _NAME_MAX)
+    return min(max(len(name) for name in names) * LETTER_WIDE + _NAME_ROOM, _NAME_MAX)
 
 
 def _short(name: str) -> str:
-    most = int((_NAME_MAX - 14) / _NAME_WIDE)
+    most = int((_NAME_MAX - _NAME_ROOM) / LETTER_WIDE)
     return name if len(name) <= most else f"{name[: most - 1]}…"
 
 
@@ -180,7 +185,7 @@ def _interval(row: Row, x: Scale, y: float, shown: Intervals, texts: Texts) -> I
             low, high = x.at(row.low), x.at(row.high)
             dash = "3 3" if row.is_quiet else "none"
             yield parts.line(f"M{low:.1f} {y:.1f}H{high:.1f}", "line-0", LINES[0][0], 2.2, dash)
-            ends = f"M{low:.1f} {y - 5:.1f}v10M{high:.1f} {y - 5:.1f}v10"
+            ends = _end(row.low < x.low, low, y, 6) + _end(row.high > x.high, high, y, -6)
             yield parts.line(ends, "line-0", LINES[0][0], 1.6)
         yield parts.sign(0, x.at(row.value), y, hollow=row.is_quiet)
     said = (
@@ -191,6 +196,20 @@ def _interval(row: Row, x: Scale, y: float, shown: Intervals, texts: Texts) -> I
     if row.n is not None and shown.n_words:
         said = f"{said} · n {texts.number(row.n)}"
     yield parts.words(said, x.end + 14, y + 4.5, kind="ink")
+
+
+def _within(value: float | None, shown: Intervals) -> float | None:
+    if value is None:
+        return None
+    low = value if shown.floor is None else max(value, shown.floor)
+    return low if shown.ceiling is None else min(low, shown.ceiling)
+
+
+def _end(is_cut: bool, x: float, y: float, aside: float) -> str:
+    """Return the end of an interval: a bar, or an arrow where it goes on beyond the axis."""
+    if is_cut:
+        return f"M{x + aside:.1f} {y - 5:.1f}L{x:.1f} {y:.1f}l{aside:g} 5"
+    return f"M{x:.1f} {y - 5:.1f}v10"
 
 
 def _bar(

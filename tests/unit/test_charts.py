@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 from datetime import date
 from pathlib import Path
@@ -52,7 +53,7 @@ def a_trend(values: list[float | None], **more: object) -> Trend:
 def test_a_trend_draws_equal_steps_for_equal_differences() -> None:
     drawn = trend(a_trend([10, 20, 30, 40, 50, 60]), get_texts("en"))
     found = signs(drawn)
-    steps = {round(a[1] - b[1], 1) for a, b in zip(found, found[1:], strict=False)}
+    steps = {round(a[1] - b[1], 1) for a, b in itertools.pairwise(found)}
     assert len(found) == 6
     assert max(steps) - min(steps) <= 0.11  # pixels are written with one decimal
     assert [x for x, _ in found] == sorted(x for x, _ in found)
@@ -102,7 +103,7 @@ def test_shades_read_in_grey_and_their_numbers_on_them() -> None:
     orders = range(len(chart_parts.SHADES))
     greys = [luminance(chart_parts.shade(order)) for order in orders]
     assert greys == sorted(greys, reverse=True)
-    for lighter, darker in zip(greys, greys[1:], strict=False):
+    for lighter, darker in itertools.pairwise(greys):
         assert (lighter + 0.05) / (darker + 0.05) >= 1.5
     for order in orders:
         assert contrast(chart_parts.shade(order), chart_parts.on_shade(order)) >= 4.5
@@ -135,6 +136,20 @@ def test_an_interval_spans_its_ends_and_the_value_lies_within() -> None:
     zero = float((classed(drawn, "chart-moment")[0].get("d") or "M0").split()[0][1:])
     assert signs(drawn)[1][0] == zero
     assert drawn.rows[0][1:] == ("-18.0\u00a0% (-30.0 \u2013 -4.0)", "120")
+
+
+def test_one_wide_interval_does_not_press_the_others_together() -> None:
+    rows = [Row(name="A", value=-18, low=-41, high=14), Row(name="B", value=-53, low=-97, high=860)]
+    shown = Intervals(mark="i", title="T", sentence="S", rows=rows, zero=0, floor=-100, ceiling=100)
+    drawn = intervals(shown, get_texts("en"))
+    spans = [one.get("d") or "" for one in classed(drawn, "chart-line-0")]
+    found = [re.fullmatch(r"M([\d.]+) [\d.]+H([\d.]+)", one) for one in spans]
+    ends = [(float(one[1]), float(one[2])) for one in found if one]
+    assert (ends[0][1] - ends[0][0]) / (ends[1][1] - ends[1][0]) == pytest.approx(
+        55 / 197, rel=0.01
+    )
+    assert any("l-6 5" in one for one in spans)  # it goes on beyond
+    assert drawn.rows[1][1] == "-53.0 (-97.0 \u2013 860.0)"
 
 
 def test_too_few_claim_nothing() -> None:
