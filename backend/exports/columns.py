@@ -31,7 +31,7 @@ from sqlalchemy.sql.expression import FromClause
 
 from backend.exports import store
 from backend.exports.choice import Wanted
-from backend.schemas import Box
+from backend.schemas import Box, can_hold
 from gis import crs
 from gis.file_forms import FORMS, GEOMETRY, Field
 from maps.layer import Layer
@@ -48,6 +48,8 @@ _PLAIN: Final = frozenset(
 _SHAPE: Final = re.compile(r"geometry\((\w+),3006\)")
 #: Longest side of a piece of a box's edge [deg]: straight in degrees is bent in metres.
 _PIECE_DEG: Final = 0.05
+#: Widest box that is looked for by the grid of the register [deg].
+_WIDEST_DEG: Final = 60.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -110,10 +112,7 @@ def statement(layer: Layer, held: Sequence[Held], wanted: Wanted, estate_id: Any
         key = source.c.id if layer.name == "estates" else source.c.estate_id
         chosen = chosen.where(type_coerce(key, Uuid) == estate_id)
     if wanted.bbox is not None:
-        area = func.ST_GeomFromText(literal(_area(wanted.bbox), Text), crs.SWEREF99_TM)
-        # Behind the walls the index is used with && alone; what lies in the box's corners only
-        # goes in the second step.
-        chosen = chosen.where(source.c.geom.op("&&")(area), func.ST_Intersects(source.c.geom, area))
+        chosen = chosen.where(*_inside(source.c.geom, wanted.bbox))
     return chosen
 
 
@@ -152,8 +151,20 @@ def _expression(source: FromClause, one: Held, *, lists: bool) -> ColumnElement[
     return cast(value, Text).label(one.name)
 
 
-def _area(box: Box) -> str:
-    """Return a box of degrees as an area in EPSG:3006, well-known text."""
-    outline = shapely.segmentize(shapely.box(*box), _PIECE_DEG)
+def _inside(geom: ColumnElement[Any], box: Box) -> tuple[ColumnElement[bool], ...]:
+    """Return what holds of shapes in a box of degrees."""
+    outline = shapely.segmentize(shapely.box(*box), _PIECE_DEG * max(1.0, box.east - box.west))
+    corners = shapely.get_coordinates(outline)
+    if box.east - box.west > _WIDEST_DEG or not all(can_hold(*corner) for corner in corners):
+        # The grid of the register tears there: each shape is looked at in degrees, without index.
+        degrees = func.ST_MakeEnvelope(*map(_number, box), crs.WGS84)
+        return (func.ST_Intersects(func.ST_Transform(geom, crs.WGS84), degrees),)
     moved = crs.transform(np.array([outline], dtype=object), crs.WGS84)[0]
-    return str(shapely.to_wkt(moved, rounding_precision=3))
+    written = str(shapely.to_wkt(moved, rounding_precision=3))
+    area = func.ST_GeomFromText(literal(written, Text), crs.SWEREF99_TM)
+    # Behind the walls the index is used with && alone; what lies in its corners only goes then.
+    return (geom.op("&&", is_comparison=True)(area), func.ST_Intersects(geom, area))
+
+
+def _number(value: float) -> ColumnElement[float]:
+    return literal(float(value), Double)

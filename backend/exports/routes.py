@@ -16,7 +16,7 @@ from backend.exports.answers import HEADERS, sent
 from backend.exports.choice import choose
 from backend.exports.schemas import Export, NewExport
 from backend.pages.context import read_request
-from backend.schemas import Box, Day, Text, bbox_query
+from backend.schemas import Box, Day, Text, bbox_query, read_box
 from gis.file_forms import CRS_CODES
 
 router = APIRouter(tags=["exports"], route_class=TransactionRoute)
@@ -61,7 +61,7 @@ def ask_export(asked: NewExport, tx: Tx, request: Request, response: Response) -
         asked.format,
         asked.crs,
         estate=asked.estate,
-        bbox=Box(*asked.bbox) if asked.bbox else None,
+        bbox=read_box(",".join(map(str, asked.bbox))) if asked.bbox else None,
         day=asked.date,
         language=asked.language,
     )

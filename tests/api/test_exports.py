@@ -101,6 +101,9 @@ def test_a_file_is_narrowed_to_an_area(planner: TestClient) -> None:
     near = f"{lon - 1e-5},{lat - 1e-5},{lon + 1e-5},{lat + 1e-5}"
     assert count(near) == 2  # the same place in both estates
     assert count("20,60,21,61") == 0
+    assert count("-180,-90,180,90") == 4
+    assert count("-170,-80,-100,80") == 0
+    assert count("10,50,20,60") == 4
 
 
 def test_a_file_shows_an_evening_that_was(planner: TestClient) -> None:
@@ -118,6 +121,7 @@ def test_a_file_shows_an_evening_that_was(planner: TestClient) -> None:
     assert (one["properties"]["code"], one["properties"]["days_dark"]) == ("P1", 2)
     assert planner.get("/exports/buildings.gpkg?date=2026-01-01").status_code == 422
     assert planner.get("/exports/lamps.gpkg?date=2999-01-01").status_code == 422
+    assert states("date=0001-01-01") == {"unknown": 2}
 
 
 @pytest.mark.parametrize(
@@ -208,6 +212,20 @@ def work(sample: Exports, export_id: str) -> str:
     with CompanyEngines(sample.url, sample.engine) as engines, sample.engine.connect() as tx:
         own = engines.of(company(tx, "prov"))
         return tasks.compute(sample.url, own, sample.engine, uuid.UUID(export_id), sample.data)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        {"bbox": [12, 57, 11, 58]}, {"bbox": [1, 2, 3]}, {"crs": 1}, {"format": "exe"},
+        {"layers": []}, {"date": "never"}, {"language": "fi"}, {"more": 1},
+    ],
+)  # fmt: skip
+def test_what_is_asked_of_a_worker_is_checked_first(
+    planner: TestClient, wrong: dict[str, object]
+) -> None:
+    asked = {"layers": ["lamps"], "format": "gpkg", **wrong}
+    assert planner.post("/api/v1/exports", json=asked).status_code == 422
 
 
 def test_a_file_is_called_off(sample: Exports, monkeypatch: pytest.MonkeyPatch) -> None:
