@@ -23,6 +23,8 @@ NARROW: Final = 460.0
 
 #: A row of a query of sql/queries/board.sql, with its columns.
 Row = Any
+#: Gives a point a month, of a part of its row, once so many days have passed.
+_Points = Callable[[Callable[[Row], float | None], int], list[Point]]
 
 
 def scores(rows: Sequence[Row], texts: Texts) -> Told:
@@ -136,44 +138,46 @@ def answers(rows: Sequence[Row], months: Sequence[date], today: date, texts: Tex
             for row in [found.get(month)]
         ]
 
+    return [_shares(points, texts), _medians(points, texts)]
+
+
+def _shares(points: _Points, texts: Texts) -> Told:
     answered = points(lambda row: 100 * row.answered / row.cases, ANSWERED_D)
     mended = points(lambda row: 100 * row.mended / row.cases, MENDED_D)
-    shares = [
+    series = [
         Series(texts.gettext("answered within 7 days"), answered),
         Series(texts.gettext("mended within 30 days"), _without_n(mended)),
     ]
-    days = texts.gettext("days")
-    medians = [
-        Series(
-            texts.gettext("to the first answer"),
-            points(lambda row: _half(row.answered_median), ANSWERED_D),
-        ),
-        Series(
-            texts.gettext("until mended"),
-            _without_n(points(lambda row: _half(row.mended_median), MENDED_D)),
-        ),
-    ]
-    whole = texts.gettext(
+    shown = Trend(
+        wide=COLUMN, mark="answered", title=texts.gettext("Answered and mended in time"),
+        sentence=each(series, texts, "%"), series=series, unit="%", ceiling=100.0,
+        n_words=texts.gettext("cases opened"),
+    )  # fmt: skip
+    counted = texts.gettext(
         "All cases that were opened in the month, for ever: one that is still open, or was closed"
         " without mending, counts as not mended. A month is told of when its time is over."
     )
-    half = texts.gettext(
+    return told("answered", shown, counted, texts)
+
+
+def _medians(points: _Points, texts: Texts) -> Told:
+    answered = points(lambda row: _half(row.answered_median), ANSWERED_D)
+    mended = points(lambda row: _half(row.mended_median), MENDED_D)
+    series = [
+        Series(texts.gettext("to the first answer"), answered),
+        Series(texts.gettext("until mended"), _without_n(mended)),
+    ]
+    days = texts.gettext("days")
+    shown = Trend(
+        wide=COLUMN, mark="medians", title=texts.gettext("Time to answer and to mend, median"),
+        sentence=each(series, texts, days, 1), series=series, unit=days, decimals=1,
+        n_words=texts.gettext("cases opened"),
+    )  # fmt: skip
+    counted = texts.gettext(
         "So long it took until half of all cases of the month were answered, and mended; those"
         " still open are among them. Nothing is shown where half of them are not mended yet."
     )
-    cases = texts.gettext("cases opened")
-    return [
-        told("answered", Trend(
-            wide=COLUMN, mark="answered", title=texts.gettext("Answered and mended in time"),
-            sentence=each(shares, texts, "%"), series=shares, unit="%", ceiling=100.0,
-            n_words=cases,
-        ), whole, texts),
-        told("medians", Trend(
-            wide=COLUMN, mark="medians", title=texts.gettext("Time to answer and to mend, median"),
-            sentence=each(medians, texts, days, 1), series=medians, unit=days, decimals=1,
-            n_words=cases,
-        ), half, texts),
-    ]  # fmt: skip
+    return told("medians", shown, counted, texts)
 
 
 def _without_n(points: Sequence[Point]) -> list[Point]:
