@@ -21,10 +21,11 @@ from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import quote, urlsplit
 
 import mapbox_vector_tile
 import psycopg
+import psycopg.conninfo
 from sqlalchemy import Engine, text
 from sqlalchemy.dialects import postgresql
 
@@ -58,7 +59,7 @@ def figures() -> Iterator[Figure]:
             yield from _overview(ask, engine, url)
             yield from _new_tiles(ask, url)
             ours = _rate(address, header, "/tiles/lamps/{z}/{x}/{y}.mvt")
-        with _tipg(Path(environment["LJUSROND_DATA"]), url) as address:
+        with tipg(Path(environment["LJUSROND_DATA"]), url) as address:
             theirs = _rate(
                 address, {}, "/collections/core.lamp/tiles/WebMercatorQuad/{z}/{x}/{y}"
             )  # fmt: skip
@@ -196,17 +197,18 @@ def _rate(address: str, header: dict[str, str], template: str) -> float:
 
 
 @contextmanager
-def _tipg(folder: Path, url: str) -> Iterator[str]:
+def tipg(folder: Path, url: str) -> Iterator[str]:
     """Serve tipg from an environment of its own; give its address."""
     home = folder / "tipg"
     subprocess.run([sys.executable, "-m", "venv", str(home)], check=True)
     python = home / "bin" / "python"
-    subprocess.run([str(python), "-m", "pip", "-q", "install", TIPG, "uvicorn"], check=True)
+    asked = [str(python), "-m", "pip", "-q", "install", TIPG, "uvicorn"]
+    subprocess.run(asked, check=True, capture_output=True)
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     environment = {
-        "PATH": os.environ["PATH"], "DATABASE_URL": url, "TIPG_DB_SCHEMAS": '["core"]',
+        "PATH": os.environ["PATH"], "DATABASE_URL": _dsn(url), "TIPG_DB_SCHEMAS": '["core"]',
         "TIPG_DB_TABLES": '["core.lamp"]',
     }  # fmt: skip
     child = subprocess.Popen(
@@ -230,15 +232,22 @@ def _tipg(folder: Path, url: str) -> Iterator[str]:
         child.wait(30)
 
 
+def _dsn(url: str) -> str:
+    """Return an address with its socket as the host, the only way that tipg takes one."""
+    parts = psycopg.conninfo.conninfo_to_dict(url)
+    host = quote(str(parts["host"]), safe="")
+    return f"postgresql://{parts['user']}@{host}:{parts['port']}/{parts['dbname']}"
+
+
 def _at(zoom: int) -> tuple[int, int]:
     """Return the tile of a zoom that the area's middle lies in."""
-    west, south, east, north = _area()
+    west, south, east, north = area()
     return _tile_of((west + east) / 2, (south + north) / 2, zoom)
 
 
 def _places(zoom: int) -> list[tuple[int, int]]:
     """Return every tile of a zoom that the area touches, and those around."""
-    west, south, east, north = _area()
+    west, south, east, north = area()
     corners = [_tile_of(e, n, zoom) for e in (west, east) for n in (south, north)]
     across = range(min(x for x, _ in corners) - 1, max(x for x, _ in corners) + 2)
     down = range(min(y for _, y in corners) - 1, max(y for _, y in corners) + 2)
@@ -248,7 +257,7 @@ def _places(zoom: int) -> list[tuple[int, int]]:
 def _chosen(zoom: int, count: int) -> list[Place]:
     """Return tiles inside the area, always the same; none twice where there are enough."""
     chance = random.Random(SEED + zoom)  # noqa: S311 -- the same each time
-    west, south, east, north = _area()
+    west, south, east, north = area()
     found: dict[Place, None] = {}
     for _ in range(20 * count):
         at = _tile_of(chance.uniform(west, east), chance.uniform(south, north), zoom)
@@ -258,7 +267,7 @@ def _chosen(zoom: int, count: int) -> list[Place]:
     return list(found)
 
 
-def _area() -> tuple[float, float, float, float]:
+def area() -> tuple[float, float, float, float]:
     blocks = -(-LAMPS // sector_plan.LAMPS_PER_BLOCK)
     columns = sector_plan.columns_of(LAMPS)
     west, south = sector_plan.EAST_M, sector_plan.NORTH_M
