@@ -17,7 +17,7 @@ from backend.exports.choice import choose
 from backend.exports.schemas import Export, NewExport
 from backend.pages.context import read_request
 from backend.schemas import Box, Day, Text, bbox_query, read_box
-from gis.file_forms import CRS_CODES
+from gis.file_forms import CRS_CODES, FORMS
 
 router = APIRouter(tags=["exports"], route_class=TransactionRoute)
 
@@ -25,7 +25,13 @@ Names = Annotated[str, InPath(max_length=400, description="A layer, several with
 Form = Annotated[str, InPath(max_length=10, description="Format, as the ending of a file's name")]
 Area = Annotated[Box | None, Depends(bbox_query)]
 _FILE: dict[int | str, dict[str, Any]] = {
-    200: {"content": {"application/octet-stream": {}}, "description": "The file"}
+    200: {
+        "description": "The file",
+        "content": {
+            kind: {}
+            for kind in sorted({"application/zip", *(one.media_type for one in FORMS.values())})
+        },
+    }
 }
 
 
