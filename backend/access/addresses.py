@@ -30,6 +30,8 @@ ADDRESSES: Final[Mapping[str, tuple[str, ...]]] = {
         "GET /readyz",
         "GET /metrics",
         "GET /help/light",
+        # the catalogue of what is open to everybody
+        "GET /dcat.{form}",
         # leads from an identity to what is said of it
         "GET /id/{kind}/{row_id}",
         # what OGC API - Features serves here and how, without any row

@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 import shapely
 from fastapi.testclient import TestClient
-from sqlalchemy import Engine
+from sqlalchemy import Engine, text
 
 from backend.ogc import asking, item_routes
 from backend.ogc.answers import CONFORMS
@@ -216,3 +216,23 @@ def test_nobody_unknown_reads_anything(client: TestClient) -> None:
         page = client.get(path, headers={**stranger, "accept": "text/html"}, follow_redirects=False)
         assert page.status_code == 303
         assert page.headers["location"].startswith("/login")
+
+
+def test_what_is_open_is_told_to_portals_without_login(client: TestClient, engine: Engine) -> None:
+    with engine.begin() as tx:
+        tx.execute(text(OPENED))
+    stranger = {"authorization": ""}
+    for form, kind in (("ttl", "text/turtle"), ("rdf", "application/rdf+xml"),
+                       ("jsonld", "application/ld+json")):  # fmt: skip
+        answer = client.get(f"/dcat.{form}", headers=stranger)
+        assert answer.status_code == 200
+        assert answer.headers["content-type"].startswith(kind)
+        assert "/l/oppen/lamps.geojson" in answer.text
+    assert client.get("/dcat.xml", headers=stranger).status_code == 422
+
+
+OPENED = """
+INSERT INTO core.layer_link
+(company_id, kind, title, receiver, layers, licence, secret, token_hash)
+SELECT id, 'public', 'Öppet', '', '{lamps}', 'CC0-1.0', 'oppen', 'x' FROM core.company LIMIT 1
+"""
