@@ -104,11 +104,17 @@ def _reason(told: str, texts: Texts) -> str:
     plain = _INSTEAD.sub("", reason)
     for pattern, message in _OF_VALUES.items():
         if found := re.fullmatch(pattern, plain):
-            plain = texts.gettext(message, **found.groupdict())
+            figures = {name: _figures(said, texts) for name, said in found.groupdict().items()}
+            plain = texts.gettext(message, **figures)
             break
     else:
         plain = texts.gettext(plain)
     return f"{value[1:]} {plain}" if value else plain
+
+
+def _figures(said: str, texts: Texts) -> str:
+    """Write decimal numbers in a text as the reader does."""
+    return re.sub(r"\d+\.(\d+)", lambda found: texts.number(float(found[0]), len(found[1])), said)
 
 
 def layer_title(layer: str, texts: Texts) -> str:

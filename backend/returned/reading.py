@@ -67,7 +67,7 @@ def read_apart(path: Path) -> Content:
         raise SourceError(done.stdout.decode())
     if done.returncode:
         raise SourceError("cannot be read")
-    return _content(json.loads(done.stdout))
+    return content_of(json.loads(done.stdout))
 
 
 def read_here(path: Path) -> dict[str, Any]:
@@ -153,7 +153,8 @@ def _told(handed: Handed | None) -> dict[str, Any] | None:
     }
 
 
-def _content(found: dict[str, Any]) -> Content:
+def content_of(found: dict[str, Any]) -> Content:
+    """Return what `read_here` told as rows."""
     layers = {
         name: [
             Given(

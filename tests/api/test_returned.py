@@ -15,6 +15,8 @@ import shapely
 from fastapi.testclient import TestClient
 from sqlalchemy import Engine, text
 
+from backend.returned import service
+from backend.returned.reading import content_of, read_apart, read_here
 from tests.estate_sample import see_lamps, store_sample
 from tests.returned_sample import add_points, edited, take_out, write_back
 from tests.sign_in import client_of, sign_in
@@ -29,6 +31,12 @@ def client(engine: Engine) -> Iterator[TestClient]:
     with client_of(url_of(engine), "planner", raise_server_exceptions=False) as made:
         made.headers["accept"] = "text/html"
         yield made
+
+
+@pytest.fixture(autouse=True)
+def read_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Read files in this process: another takes a second to start, and has a test of its own."""
+    monkeypatch.setattr(service, "read_apart", lambda path: content_of(read_here(path)))
 
 
 def url_of(engine: Engine) -> str:
@@ -162,7 +170,8 @@ def test_what_both_changed_waits_and_what_is_only_older_does_not(
     client.post(f"{path}/apply", data={"take": [key for key, on in ticked.items() if on]})
     after = lamps(engine)
     assert (after["P1"].power_w, after["P2"].power_w, after["P2"].cabinet) == (28, 29, "C9")
-    assert [row.result for row in rows_of(engine, path)] == ["left", "applied"]
+    became = {row.label: row.result for row in rows_of(engine, path)}
+    assert became == {"P1": "left", "P2": "applied"}
 
 
 def test_what_is_changed_while_somebody_looks_is_refused(
@@ -243,15 +252,23 @@ def test_a_copy_in_the_file_is_a_new_lamp(
     client.post(f"{path}/set-aside")
 
 
+def test_a_file_is_read_in_a_process_of_its_own(
+    engine: Engine, client: TestClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(service, "read_apart", read_apart)
+    path = send(client, take_out(engine, tmp_path / "apart.gpkg"))
+    assert rows_of(engine, path) == []
+    broken = tmp_path / "broken.gpkg"
+    broken.write_bytes(b"SQLite format 3\x00" + b"\x00" * 4000)
+    assert "cannot be read" in refused(client, broken)
+
+
 def test_files_that_are_none_are_refused_in_words(
     engine: Engine, client: TestClient, tmp_path: Path
 ) -> None:
     rubbish = tmp_path / "rubbish.gpkg"
     rubbish.write_bytes(b"PK\x03\x04 no package")
     assert "is no GeoPackage" in refused(client, rubbish)
-    broken = tmp_path / "broken.gpkg"
-    broken.write_bytes(b"SQLite format 3\x00" + b"\x00" * 4000)
-    assert "cannot be read" in refused(client, broken)
     others = take_out(engine, tmp_path / "others.gpkg", company="another")
     assert "another company" in refused(client, others)
     none = client.post("/returned", files={"file": ("", b"")})
