@@ -104,15 +104,16 @@ def test_each_answer_has_a_nonce_of_its_own(client: TestClient) -> None:
     assert client.get("/").headers[POLICY] != client.get("/").headers[POLICY]
 
 
-def test_the_map_opens_at_the_estate_looked_at_last_or_lets_the_reader_choose(
+def test_the_map_of_all_estates_opens_at_the_one_looked_at_last(
     client: TestClient, paths: dict[str, str]
 ) -> None:
     assert paths
     client.cookies.clear()
-    asked = client.get("/map", follow_redirects=False)
-    assert (asked.status_code, asked.headers["location"]) == (303, "/")
+    assert '"opens":null' in looked_at(client, "/map")
     looked_at(client, "/map?estate=provgarden")
-    assert "Provgården" in looked_at(client, "/map")
+    page = looked_at(client, "/map")
+    assert '"opens":[[' in page
+    assert "/map?estate=provgarden" in page, "and leads to each estate's own map"
     client.cookies.clear()
 
 

@@ -6,13 +6,20 @@ const PATIENCE_MS = 4000;
 /** @param {any} map @param {HTMLElement} button */
 export function bindPrint(map, button) {
   const root = document.documentElement;
-  /** @type {{centre: any, zoom: number} | null} */
+  /** @type {{centre: any, zoom: number, theme: string | undefined} | null} */
   let before = null;
+  /** Paper is white. @param {string | undefined} theme */
+  const paint = (theme) => {
+    if (theme === undefined) delete root.dataset.theme;
+    else root.dataset.theme = theme;
+    document.dispatchEvent(new CustomEvent("ljusrond:theme"));
+  };
   const lay = () => {
     if (before) return;
-    before = { centre: map.getCenter(), zoom: map.getZoom() };
+    before = { centre: map.getCenter(), zoom: map.getZoom(), theme: root.dataset.theme };
     const bounds = map.getBounds();
     root.classList.add("print-map");
+    paint("light");
     const time = document.querySelector("[data-module=print-time]");
     if (time) time.textContent = new Date().toLocaleString(root.lang, { dateStyle: "long", timeStyle: "short" });
     map.invalidateSize({ animate: false, pan: false });
@@ -23,6 +30,7 @@ export function bindPrint(map, button) {
     root.classList.remove("print-map");
     map.invalidateSize({ animate: false, pan: false });
     map.setView(before.centre, before.zoom, { animate: false });
+    paint(before.theme);
     before = null;
   };
   button.addEventListener("click", async () => {
@@ -42,6 +50,7 @@ async function settled(map) {
   const until = performance.now() + PATIENCE_MS;
   const frame = () => new Promise((done) => requestAnimationFrame(done));
   await frame();
-  while (map.getContainer().dataset.waits && performance.now() < until) await frame();
+  const lacks = () => map.getContainer().dataset.waits || document.querySelector(".lux-pane img:not(.leaflet-tile-loaded)");
+  while (lacks() && performance.now() < until) await frame();
   await frame();
 }

@@ -136,7 +136,6 @@ export function openCell(map, { cell, x, y, rows }, words) {
   const heading = document.createElement("h3");
   heading.textContent = words.counted ?? "";
   box.append(heading);
-  for (const { payload, counts } of rows) box.append(...linesOf(payload, counts));
   const button = document.createElement("button");
   button.type = "button";
   button.textContent = words.closer ?? "";
@@ -147,7 +146,10 @@ export function openCell(map, { cell, x, y, rows }, words) {
     map.getContainer().focus({ preventScroll: true });
   });
   box.append(button);
-  const made = L.popup({ minWidth: 220, maxHeight: 360 }).setLatLng(at).setContent(box).openOn(map);
+  for (const { payload, counts } of rows) box.append(...linesOf(payload, counts));
+  const [clear, edge] = [L.point(64, 72), L.point(12, 12)]; // of the buttons above the map
+  const maxHeight = Math.max(160, map.getSize().y - 170);
+  const made = L.popup({ minWidth: 220, maxHeight, autoPanPaddingTopLeft: clear, autoPanPaddingBottomRight: edge }).setLatLng(at).setContent(box).openOn(map);
   made.getElement()?.querySelector(".leaflet-popup-close-button")?.setAttribute("aria-label", words.close ?? "");
   map.getContainer().dataset.cell = cell;
 }

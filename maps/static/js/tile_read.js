@@ -5,8 +5,9 @@ import { VectorTile } from "../lib/vector-tile.js";
 /** Units along the edge of a tile, whatever its layers count in. */
 export const EXTENT = 4096;
 const CELLS = "_cells";
-/** Of more signs in a tile nobody tells one from the other: they are told as numbers. */
-const MOST_SIGNS = 300;
+/** Of more signs in a tile nobody tells one from the other: they are told as numbers, from afar. */
+const MOST_SIGNS = 400;
+const NEAR = 16;
 /** Cells along the edge of a tile, as the service makes them: each is a tile two levels deeper. */
 const ALONG = 4;
 
@@ -29,24 +30,30 @@ const ALONG = 4;
  * @param {ArrayBuffer} bytes
  * @param {string[]} names layers that were asked for
  * @param {{z: number, x: number, y: number}} place of the tile
+ * @param {(name: string, key: string) => boolean} isHidden whether a class is never drawn
  * @returns {Map<string, Part>} one for each of them
  */
-export function readTile(bytes, names, place) {
+export function readTile(bytes, names, place, isHidden) {
   const found = new VectorTile(/** @type {any} */ (new PbfReader(bytes))).layers;
   return new Map(names.map((name) => {
     const [layer, cells] = [found[name], cellsOf(found[name + CELLS])];
-    const areSigns = layer && layer.length > MOST_SIGNS && layer.feature(0).type === 1;
-    return [name, areSigns ? { things: new Map(), cells: [...cells, ...gathered(layer, place)] } : { things: thingsOf(layer), cells }];
+    const features = Array.from({ length: layer?.length ?? 0 }, (_, i) => layer?.feature(i)).filter(
+      (feature) => !isHidden(name, String(feature?.properties.class ?? "")),
+    );
+    const extent = layer?.extent ?? EXTENT;
+    const areMany = place.z < NEAR && features.length > MOST_SIGNS && features[0]?.type === 1;
+    if (areMany) return [name, { things: new Map(), cells: [...cells, ...gathered(features, extent, place)] }];
+    return [name, { things: thingsOf(features, extent), cells }];
   }));
 }
 
-/** Signs by cell, counted by class. @param {any} layer @param {{z: number, x: number, y: number}} place @returns {Cell[]} */
-function gathered(layer, { z, x, y }) {
+/** Signs by cell, counted by class. @param {any[]} features @param {number} extent
+ * @param {{z: number, x: number, y: number}} place @returns {Cell[]} */
+function gathered(features, extent, { z, x, y }) {
   /** @type {Map<string, Cell & {number: number}>} */
   const found = new Map();
-  for (let i = 0; i < layer.length; i += 1) {
-    const feature = layer.feature(i);
-    const [px = 0, py = 0] = flat(feature.loadGeometry()[0], EXTENT / layer.extent);
+  for (const feature of features) {
+    const [px = 0, py = 0] = flat(feature.loadGeometry()[0], EXTENT / extent);
     const [column, row] = [px, py].map((at) => Math.max(0, Math.min(ALONG - 1, Math.floor((at * ALONG) / EXTENT))));
     const cell = `${z + 2}/${x * ALONG + (column ?? 0)}/${y * ALONG + (row ?? 0)}`;
     const known = found.get(cell) ?? { cell, x: 0, y: 0, counts: new Map(), number: 0 };
@@ -61,15 +68,14 @@ function gathered(layer, { z, x, y }) {
   return [...found.values()];
 }
 
-/** @param {any} layer @returns {Map<string, Thing[]>} */
-function thingsOf(layer) {
+/** @param {any[]} features @param {number} extent @returns {Map<string, Thing[]>} */
+function thingsOf(features, extent) {
   /** @type {Map<string, Thing[]>} */
   const byClass = new Map();
   /** @type {Map<string, number>} */
   const stacks = new Map();
-  for (let i = 0; i < (layer?.length ?? 0); i += 1) {
-    const feature = layer.feature(i);
-    const thing = thingOf(feature, layer.extent);
+  for (const feature of features) {
+    const thing = thingOf(feature, extent);
     if (feature.type === 1) {
       const place = thing.lines[0]?.join() ?? "";
       thing.shift = stacks.get(place) ?? 0;

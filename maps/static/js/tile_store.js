@@ -36,11 +36,12 @@ export function frameOf(map, { z, x, y }) {
 /**
  * @param {any} map
  * @param {{url: string, max_zoom: number}} source
- * @param {() => string[]} wanted layers that are shown
+ * @param {{wanted: () => string[], isHidden: (name: string, key: string) => boolean}} layers that are
+ * shown, and their classes that never are
  * @param {{changed: () => void, waits: (yes: boolean) => void, failed: () => void}} tell `waits`: whether
  * the view lacks something that is on its way
  */
-export function makeStore(map, source, wanted, tell) {
+export function makeStore(map, source, { wanted, isHidden }, tell) {
   /** @type {Map<string, Tile>} */
   const kept = new Map();
   let failed = false;
@@ -83,7 +84,7 @@ export function makeStore(map, source, wanted, tell) {
       const answer = await fetch(addressOf(source.url, tile, names), { signal: stop.signal });
       if (!answer.ok) throw new Error(String(answer.status));
       const bytes = await answer.arrayBuffer();
-      for (const [name, part] of readTile(bytes, names, tile)) tile.parts.set(name, part);
+      for (const [name, part] of readTile(bytes, names, tile, isHidden)) tile.parts.set(name, part);
       failed = false;
       if (!map._animatingZoom) tell.changed();
     } catch {

@@ -37,10 +37,12 @@ export function makeTiled(map, { tiles, words }, layers, renderer, palette, askF
   const tiled = layers.filter(({ payload }) => payload.tiled);
   const names = () => [...new Set(tiled.filter(({ group }) => map.hasLayer(group)).map(({ payload }) => payload.name))];
 
+  /** @param {string} name @param {string} key */
+  const isHidden = (name, key) => Boolean(tiled.find(({ payload }) => payload.name === name)?.payload.hidden?.includes(key));
   const redraw = () => {
     if (!map._animatingZoom) cells.redraw();
   };
-  const store = makeStore(map, tiles, () => names().sort(), {
+  const store = makeStore(map, tiles, { wanted: () => names().sort(), isHidden }, {
     // Tiles come in swarms: what has come is drawn together.
     changed: throttled(redraw, TOGETHER_MS),
     waits: (yes) => {
