@@ -12,6 +12,7 @@ import math
 import os
 import random
 import socket
+import statistics
 import subprocess
 import sys
 import time
@@ -109,7 +110,9 @@ def _overview(ask: Client, engine: Engine, url: str) -> Iterator[Figure]:
                 {"lamp": lamp},
             )
         spent.append(ask.get("/tiles/lamps/{}/{}/{}.mvt".format(zoom, *_at(zoom)))[1])
-    yield Figure("overview z6 to z10, after a change, worst", max(spent), "ms", LIMIT_OVERVIEW_MS)
+    middle = statistics.median(spent)
+    yield Figure("overview z6 to z10, after a change, median", middle, "ms", LIMIT_OVERVIEW_MS)
+    yield Figure("the same, worst of 20", max(spent), "ms", 3 * LIMIT_OVERVIEW_MS)
     with psycopg.connect(url) as connection:
         wanted = connection.execute("SELECT count(*) FROM app.lamps").fetchone()
     found = sum(_held(ask, 8, place) for place in _places(8))
