@@ -192,8 +192,8 @@ def _reporting(texts: Texts, seen: Seen) -> str:
         )
     else:
         rest = texts.gettext(
-            "Reports measure reporting, and there are no own rounds to hold them against, so this"
-            " says nothing of how the place is."
+            "Reports measure reporting, and own rounds found too little to hold them against, so"
+            " this says nothing of how the place is."
         )
     return f"{told} {rest}"
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 import numpy as np
@@ -118,7 +118,9 @@ def _neutral(
         if metric != measure.metric:
             spans = months.reach(tx, measure, metric)
             read = _read(tx, measure, metric, roles, spans)
-            found.append(_compare(read, spans))
+            compared = _compare(read, spans)
+            few = _events(compared, "place") < EVENTS_MIN
+            found.append(replace(compared, change=None) if few else compared)
     return tuple(found)
 
 

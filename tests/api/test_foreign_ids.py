@@ -29,7 +29,7 @@ NAMED = {
     "row_id": "proposal_lamp", "surface_id": "courtyard", "asset_id": "lamp",
     "token_id": "api_token", "area_id": "shared_area", "member_id": "company",
     "mapping_id": "category_mapping", "feature_id": "lamp",
-    "feed_id": "calendar_feed", "link_id": "layer_link",
+    "feed_id": "calendar_feed", "link_id": "layer_link", "key_id": "api_token",
     "phone_id": "duty_phone", "hook_id": "webhook", "mailbox_id": "subscription",
     "filter_id": "saved_filter", "peer_id": "open311_peer", "station_id": "waste_station",
     "sample_id": "inspection_sample", "grading_id": "photo_grading",
