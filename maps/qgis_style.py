@@ -168,7 +168,9 @@ def _renderer(layer: Layer, texts: Texts, shape: Shape, *, is_mixed: bool) -> El
         },
     )
     categories, symbols = SubElement(found, "categories"), SubElement(found, "symbols")
-    drawn: list[tuple[str, Shape]] = [("", shape), *([(_AREA, "area")] if is_mixed else [])]
+    drawn: list[tuple[str, Shape]] = [("", shape)]
+    if is_mixed:
+        drawn.append((_AREA, "area"))
     for ending, on in drawn:
         for place, (key, style) in enumerate(layer.styles.items()):
             shown = key not in layer.hidden and key not in layer.quiet

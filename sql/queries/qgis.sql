@@ -1,5 +1,9 @@
 -- ground --
 -- Box around all estates that are seen [EPSG:3006], and the company's name; NULL: no ground yet.
+WITH box AS (
+    SELECT ST_Extent(estates.geom) AS around FROM app.estates
+)
+
 SELECT
     company.name AS company,
     company.code,
@@ -8,7 +12,7 @@ SELECT
     ST_XMax(box.around) AS east_m,
     ST_YMax(box.around) AS north_m
 FROM core.company
-CROSS JOIN (SELECT ST_Extent(estates.geom) AS around FROM app.estates) AS box
+CROSS JOIN box
 WHERE company.id = :company_id;
 
 -- make_key --
@@ -96,7 +100,8 @@ ORDER BY database_login.login;
 
 -- drop_login --
 -- Forget a database login.
-DELETE FROM core.database_login WHERE database_login.login = :login;
+DELETE FROM core.database_login
+WHERE database_login.login = :login;
 
 -- may_make_logins --
 -- Whether who asks may make roles.
