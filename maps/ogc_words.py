@@ -2,8 +2,11 @@
 
 from typing import Final
 
-from maps.texts import N_
+from maps.texts import N_, Texts
 
+DESCRIBED: Final = N_(
+    "What stands on the estates, what is dark, broken and overdue, as OGC API - Features."
+)
 TITLE: Final = N_("Layers for GIS programs")
 COLLECTIONS: Final = N_("Layers")
 COLLECTIONS_LEAD: Final = N_("Every layer of the map, under the name that programs use.")
@@ -33,3 +36,8 @@ FEATURES: Final = N_("Features")
 QUERYABLES: Final = N_("What can be filtered on (JSON)")
 SCHEMA: Final = N_("What a feature holds (JSON)")
 ASSET_PAGE: Final = N_("To its page")
+
+
+def count_of(texts: Texts, features: int) -> str:
+    """Return how many features there are, in words."""
+    return texts.ngettext("%(num)s feature", "%(num)s features", features)

@@ -16,6 +16,7 @@ from backend.ogc.systems import LONLAT, STORED, SYSTEMS, System
 from backend.pages.context import own_url
 from gis.sources.fields import KINDS, Field
 from maps.layers import LAYERS
+from maps.ogc_words import DESCRIBED
 from maps.texts import Texts
 
 GEOJSON: Final = "application/geo+json"
@@ -73,9 +74,7 @@ def landing(request: Request, texts: Texts) -> dict[str, Any]:
     """Return what the entrance says."""
     return {
         "title": "Ljusrond",
-        "description": texts.gettext(
-            "What stands on the estates, what is dark, broken and overdue, as OGC API - Features."
-        ),
+        "description": texts.gettext(DESCRIBED),
         "links": [
             link(request, f"{BASE}?f=json", "self", JSON),
             link(request, f"{BASE}?f=html", "alternate", HTML),

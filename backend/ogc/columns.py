@@ -108,7 +108,7 @@ def collection(tx: Connection, name: str) -> Collection:
         raise NotFoundError(f"there is no collection {name!r}")
     columns = _known.get(name)
     if columns is None:
-        found = store.rows(tx, "view_columns", view=get_layer(name).view)
+        found = store.rows(tx, "view_columns", view_path=get_layer(name).view)
         columns = tuple(
             Column(row.name, _TYPES.get(row.type, "json"), row.comment or "") for row in found
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import uuid
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -32,6 +33,8 @@ from backend.pages.context import Reader, Who
 
 router = APIRouter(prefix=answers.BASE, tags=["ogc"], route_class=TransactionRoute)
 
+#: Smaller answers are not worth packing [B].
+PACKED_FROM: Final = 2000
 BOTH: Final[Told] = {200: {"content": {GEOJSON: {}, HTML: {}}}, 304: {"description": "Not changed"}}
 
 
@@ -63,7 +66,7 @@ def list_features(
 
         if asked.limit <= WHOLE_MAX:
             body = reading.whole(tx, wanted, asked.limit, links)
-            return Response(body, headers=headers, media_type=GEOJSON)
+            return _packed(request, body, headers)
         # Begun before the answer is: who has no right, or asks nonsense, is told so. Once begun it
         # closes the transaction however it ends, also where the client hangs up.
         pieces = _held(stack.pop_all(), reading.pieces(tx, wanted, asked.limit, links))
@@ -122,6 +125,15 @@ def feature_links(who: Reader, found: Collection, row_id: uuid.UUID) -> list[dic
         answers.link(who.request, f"{own}?f=html", "alternate", HTML),
         answers.link(who.request, address(found.name), "collection", answers.JSON, title),
     ]
+
+
+def _packed(request: Request, body: bytes, headers: dict[str, str]) -> Response:
+    """Answer with a page; packed lightly, which costs a third of what is usual for a third more."""
+    headers["Vary"] = "Accept, Accept-Encoding"
+    if len(body) >= PACKED_FROM and "gzip" in request.headers.get("accept-encoding", ""):
+        body = gzip.compress(body, 1, mtime=0)
+        headers["Content-Encoding"] = "gzip"
+    return Response(body, headers=headers, media_type=GEOJSON)
 
 
 def _held(stack: ExitStack, body: Iterator[bytes]) -> Iterator[bytes]:

@@ -114,7 +114,7 @@ def features(
     total = len(kept) if len(read) <= limit and wanted.after is None else store.count(tx, wanted)
     told = None
     if total is not None:
-        told = who.texts.ngettext("%(num)s feature", "%(num)s features", total)
+        told = words.count_of(who.texts, total)
     later = None
     if len(read) > limit:
         url = URL(str(who.request.url)).include_query_params(cursor=str(kept[-1].id))

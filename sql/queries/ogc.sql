@@ -6,7 +6,7 @@ SELECT
     col_description(pg_attribute.attrelid, pg_attribute.attnum) AS comment
 FROM pg_attribute
 WHERE
-    pg_attribute.attrelid = cast(:view AS regclass)
+    pg_attribute.attrelid = cast(:view_path AS regclass)
     AND pg_attribute.attnum > 0
     AND NOT pg_attribute.attisdropped
 ORDER BY pg_attribute.attnum;

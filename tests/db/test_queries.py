@@ -36,6 +36,8 @@ VALUES: dict[str, object] = {
     **dict.fromkeys(("power_w", "flux_lm", "height_m", "bearing_deg", "tilt_deg"), 1.0),
     **dict.fromkeys(("maintenance_factor", "dim", "easting_m", "northing_m"), 1.0),
     "checksums": [b"0"],
+    "view_path": "app.lamps",
+    "kept": ["paper"],
     "token_hash": b"0",
     "request": "r",
     "names": ["p1"],
