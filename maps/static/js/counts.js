@@ -18,10 +18,11 @@ function fill(name, told) {
   const total = block.querySelector(".number, .row b");
   if (total) total.textContent = told.number;
   const entries = [...block.querySelectorAll(".signs li")];
-  told.entries.forEach((text, place) => {
-    const number = entries[place]?.querySelector("b");
+  entries.forEach((entry, place) => {
+    const text = told.entries[place] ?? "\u2013"; // where nothing is known, of each class neither
+    const number = entry.querySelector("b");
     if (number) number.textContent = text;
-    entries[place]?.classList.toggle("none", text === "0");
+    entry.classList.toggle("none", text === "0");
   });
   const status = block.querySelector("[data-module=status]");
   if (status) status.textContent = told.status;
