@@ -15,6 +15,7 @@ from backend.ogc.columns import SCHEMAS, Collection, collection
 from backend.ogc.parsing import LANGUAGES
 from backend.ogc.systems import LONLAT, SYSTEMS
 from backend.pages.context import own_url
+from maps import ogc_words as words
 from maps.layers import LAYERS
 from maps.texts import Texts
 
@@ -118,10 +119,12 @@ def description(tx: Connection, request: Request, texts: Texts) -> dict[str, Any
     """
     base = answers.BASE
     paths: dict[str, Any] = {
-        base: {"get": _read("getLandingPage", "Entrance", JSON)},
-        f"{base}/conformance": {"get": _read("getConformance", "Parts of standards kept", JSON)},
-        f"{base}/api": {"get": _read("getDescription", "This description", OPENAPI)},
-        address(): {"get": _read("getCollections", "Collections", JSON)},
+        base: {"get": _read("getLandingPage", texts.gettext(words.TITLE), JSON)},
+        f"{base}/conformance": {
+            "get": _read("getConformance", texts.gettext(words.CONFORMANCE), JSON)
+        },
+        f"{base}/api": {"get": _read("getDescription", texts.gettext(words.DESCRIPTION), OPENAPI)},
+        address(): {"get": _read("getCollections", texts.gettext(words.COLLECTIONS), JSON)},
     }
     for name in LAYERS:
         paths |= _paths(collection(tx, name), texts)
