@@ -122,7 +122,6 @@ SLICES = (
     tiles,
     vector_tiles,
     ogc,
-    ogc,
     standing,
     workload,
     calendars,

@@ -223,13 +223,6 @@ ADDRESSES: Final[Mapping[str, tuple[str, ...]]] = {
         "GET /ogc/collections/{layer}/schema",
         "GET /ogc/collections/{layer}/items",
         "GET /ogc/collections/{layer}/items/{feature_id}",
-        # OGC API - Features
-        "GET /ogc/collections",
-        "GET /ogc/collections/{layer}",
-        "GET /ogc/collections/{layer}/queryables",
-        "GET /ogc/collections/{layer}/schema",
-        "GET /ogc/collections/{layer}/items",
-        "GET /ogc/collections/{layer}/items/{feature_id}",
         "GET /api/v1/reports",
         "GET /api/v1/reports/{report_id}",
         "GET /cases",

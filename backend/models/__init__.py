@@ -127,7 +127,6 @@ from backend.models.surveys import (
     SurveyWaveArea,
 )
 from backend.models.tablet import DutyPhone, Submission
-from backend.models.tiles import LayerChange
 from backend.models.tiles import LayerCells, LayerChange
 from backend.models.walks import (
     Walk,
