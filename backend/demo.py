@@ -94,9 +94,7 @@ def _store(tx: Connection, demo: DemoEstate, data: Path | None = None) -> None:
     judged = judge(demo, demo_scores.round_items(tx))
     _store_histories(tx, estate.company_id, estate.id, demo.histories, judged)
     demo_care.store(tx, estate.company_id, outline)
-    demo_measures.store(
-        tx, estate.company_id, estate.id, followed(demo.today, demo.stories)
-    )
+    demo_measures.store(tx, estate.company_id, estate.id, followed(demo.today, demo.stories))
     yards = demo.tables["courtyard"]["source_id"].tolist()
     demo_surveys.store(tx, estate.company_id, estate.id, build_surveys(demo.today, yards))
     if data:

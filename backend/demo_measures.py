@@ -49,5 +49,10 @@ def store(tx: Connection, company_id: uuid.UUID, estate_id: uuid.UUID, made: Fol
     }  # fmt: skip
     import_id = tx.scalar(query("demo", "put_cost_file"), file)
     for number, line in enumerate(made.costs, start=2):
-        kept = {**asdict(line), "company_id": company_id, "import_id": import_id, "line_number": number}
+        kept = {
+            **asdict(line),
+            "company_id": company_id,
+            "import_id": import_id,
+            "line_number": number,
+        }
         tx.execute(query("demo", "put_cost_line"), kept)

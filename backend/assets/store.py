@@ -6,7 +6,16 @@ import uuid
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, column, func, literal_column, select, table, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    column,
+    func,
+    literal_column,
+    select,
+    table,
+    update,
+)
 
 from backend.queries import Queries, values
 

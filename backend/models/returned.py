@@ -65,9 +65,7 @@ class ReturnedRow(CompanyOwned, Base):
         UniqueConstraint("file_id", "position"),
         one_of("change", words.RETURN_CHANGES),
         one_of("result", words.RETURN_RESULTS),
-        {
-            "comment": "Difference of a file that came back from the register, and what it became"
-        },
+        {"comment": "Difference of a file that came back from the register, and what it became"},
     )
 
     id: Mapped[uuid.UUID] = primary_key()

@@ -116,9 +116,7 @@ def _told() -> None:
         comment="Card and poster (ni sa, vi gjorde) of closed points; approved ones stand",
     )
     _indexes("told", "company_id", "estate_id")
-    op.create_index(
-        "told_company_id_made_at_idx", "told", ["company_id", "made_at"], schema="core"
-    )
+    op.create_index("told_company_id_made_at_idx", "told", ["company_id", "made_at"], schema="core")
 
 
 def _told_item() -> None:
