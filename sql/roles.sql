@@ -109,8 +109,8 @@ core.walk, core.walk_stop, core.walk_leg, core.walk_meeting, core.walk_attendanc
 core.walk_link, core.walk_wish, core.walk_answer, core.walk_point, core.walk_package
 TO ljusrond_app;
 GRANT INSERT, UPDATE (published_at) ON core.walk_protocol TO ljusrond_app;
--- What counts as what is said anew; a card is written, approved and taken back (a trigger keeps what
--- was approved).
+-- What counts as what is said anew; a card is written, approved and taken back (a trigger
+-- keeps what was approved).
 GRANT INSERT, UPDATE, DELETE ON core.category_mapping, core.told, core.told_item TO ljusrond_app;
 -- Surveys are taken whole and thrown away whole; what was answered is never changed. A file stays
 -- while its columns are chosen.

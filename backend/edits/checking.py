@@ -5,17 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 import numpy as np
-import pandas as pd
 import shapely
 from shapely.geometry.base import BaseGeometry
 
 from backend.errors import FieldProblem
-from gis.sources.build import Located, build_table
 from gis.sources.fields import KINDS, Kind
 from gis.sources.mapping import Rule
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 #: Longest text that is taken [characters].
 TEXT_MAX: Final = 1000
@@ -62,6 +63,10 @@ def check(kind_name: str, wanted: Sequence[Wanted]) -> list[Checked]:
     """
     if not wanted:
         return []
+    import pandas as pd  # noqa: PLC0415 -- only who changes the register waits for it
+
+    from gis.sources.build import Located, build_table  # noqa: PLC0415 -- the same
+
     kind = KINDS[kind_name]
     names = kind.field_names
     whole = [_whole(kind, row) for row in wanted]
@@ -94,6 +99,8 @@ def is_same(one: object, other: object) -> bool:
 
 def plain_value(value: object) -> Any:  # noqa: ANN401 -- any column's value
     """Return a value as the database takes it; nothing of pandas' for nothing."""
+    import pandas as pd  # noqa: PLC0415 -- as above
+
     if isinstance(value, tuple | list | np.ndarray):
         return [str(part) for part in value]
     if value is None or value is pd.NA or value is pd.NaT or value != value:  # noqa: PLR0124
@@ -113,6 +120,8 @@ def _whole(kind: Kind, row: Wanted) -> dict[str, object]:
 
 
 def _column(values: list[object]) -> pd.Series:
+    import pandas as pd  # noqa: PLC0415 -- as above
+
     column: np.ndarray[Any, Any] = np.empty(len(values), dtype=object)
     for at, value in enumerate(values):
         column[at] = list(value) if isinstance(value, tuple | np.ndarray) else value

@@ -176,7 +176,7 @@ def _response(row: Row[Any]) -> float | None:
     return float(row.respondents / row.invited)
 
 
-def _forest(wave: Wave, lines: Sequence[Line], words: str, texts: Texts) -> Drawn:
+def _forest(wave: Wave, lines: Sequence[Line], words: str, texts: Texts) -> Drawn | None:
     from maps.charts import Row as Drawing  # noqa: PLC0415 -- the name is a table's here
 
     shown = [line for line in lines if line.figures]
@@ -188,6 +188,8 @@ def _forest(wave: Wave, lines: Sequence[Line], words: str, texts: Texts) -> Draw
         )
         for line in shown[-ROWS_MAX:] if line.figures
     ]  # fmt: skip
+    if not rows:
+        return None
     return intervals(
         Intervals(
             mark="areas", title=say.word(texts, "by_area", theme=words),

@@ -154,7 +154,8 @@ INSERT INTO core.layer_link (
     expires_at
 )
 VALUES (
-    app.current_company(), :link_kind, :title, :receiver, :layers, cast(:estates AS uuid[]), :licence,
+    app.current_company(), :link_kind, :title, :receiver, :layers, cast(:estates AS uuid[]),
+    :licence,
     :token_hash, cast(:link_secret AS text), cast(:created_by AS uuid),
     now() + make_interval(days => cast(:days AS integer))
 )

@@ -108,6 +108,7 @@ def machine(tmp_path: Path) -> Machine:
     machine.put("node")
     machine.put("chromium")
     machine.put("shellcheck")
+    machine.put("ogrinfo")
     machine.put("apt-get", 'echo "apt-get $*" >>"{bin}/calls"')
     machine.put("id", "echo 1000")
     for name in ("mkdir", "tee"):  # nothing of the real machine is changed
