@@ -5,7 +5,7 @@ from __future__ import annotations
 import uuid
 from collections.abc import Sequence
 from datetime import datetime
-from typing import NamedTuple, Protocol
+from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from sqlalchemy import Connection
 
@@ -15,12 +15,14 @@ from backend.companies import estate_called
 from backend.pages import store
 from backend.pages.case_counts import Counts, links
 from backend.queries import values
-from maps.extent import Bounds
 from maps.layers import LAYERS
 from maps.light_words import NOT_YET, shares_text
 from maps.map_options import MOST_ON_PAGE
 from maps.refusals import FAILED, NO_PLANS, NONE_SEEN
 from maps.texts import Texts
+
+if TYPE_CHECKING:
+    from maps.extent import Bounds
 
 
 class Told(Protocol):
