@@ -5,10 +5,10 @@ from __future__ import annotations
 import uuid
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
-from typing import Any, Final, cast
+from functools import cache
+from typing import TYPE_CHECKING, Any, Final, cast
 
 import shapely
-from geoalchemy2 import Geometry
 from shapely.geometry.base import BaseGeometry
 from sqlalchemy import (
     ColumnElement,
@@ -24,23 +24,25 @@ from sqlalchemy import (
     update,
 )
 
-from backend import models
 from backend.edits.schemas import EDITABLE, SOURCE
 from backend.queries import Queries
 from gis.sources.fields import KINDS
 
+if TYPE_CHECKING:
+    from geoalchemy2 import Geometry
+
 #: What rows of a kind hold that lies in tables of its own.
 FRACTIONS: Final = "fractions"
-#: Table behind each kind.
-TABLES: Final[Mapping[str, Table]] = {
-    model.__tablename__: cast("Table", model.__table__)
-    for model in (
-        models.Building, models.Courtyard, models.Footpath, models.Stairwell, models.Lamp,
-        models.WasteStation, models.Place,
-    )
-}  # fmt: skip
 _queries = Queries("edits")
 rows, do, each = _queries.rows, _queries.do, _queries.each
+
+
+@cache
+def _table_of(kind: str) -> Table:
+    """Return the table behind a kind."""
+    from backend import models  # noqa: PLC0415 -- only who changes the register waits for them
+
+    return models.Base.metadata.tables[f"core.{kind}"]
 
 
 def now(tx: Connection) -> datetime:
@@ -64,7 +66,7 @@ def held(
     Columns of the row itself are called own_…, those that the layer's view shows of them shown_….
     """
     kind = EDITABLE[layer]
-    own = TABLES[kind]
+    own = _table_of(kind)
     names = [name for name in KINDS[kind].field_names if name in own.c]
     view = table(layer, column("id"), *map(column, KINDS[kind].field_names), schema="app")
     found = (
@@ -98,7 +100,7 @@ def add(
     company_id, estate_id = place
     keys = {"id": row_id, "company_id": company_id, "estate_id": estate_id}
     do(tx, "register_asset", kind=kind, **keys)
-    own = TABLES[kind]
+    own = _table_of(kind)
     told = {name: value for name, value in values.items() if name in own.c}
     geom = _written(own, geometry)
     source = {"source": SOURCE, "source_id": str(row_id)}
@@ -113,7 +115,7 @@ def change(
     geometry: BaseGeometry | None,
 ) -> None:
     """Write what is new of a row, and that it changed now; None: it lies where it lay."""
-    own = TABLES[kind]
+    own = _table_of(kind)
     told: dict[str, Any] = {name: value for name, value in values.items() if name in own.c}
     if geometry is not None:
         told["geom"] = _written(own, geometry)

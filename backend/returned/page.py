@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Row
 
+from backend.edits.service import EDITABLE
 from backend.returned import service
 from maps import returned_words as words
 from maps.texts import Texts
@@ -129,8 +130,6 @@ def _sign(row: Row[Any]) -> str:
 
 def _url(row: Row[Any]) -> str:
     """Return the page of the asset that a row is, or became; empty: it has none."""
-    from backend.edits.service import EDITABLE  # noqa: PLC0415 -- pandas takes half a second
-
     if row.result == "proposed" and row.made_id:
         return f"/proposals/{row.made_id}"
     key = row.object_id or (row.made_id if row.result == "applied" else None)
