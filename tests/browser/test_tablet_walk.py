@@ -83,6 +83,8 @@ def test_a_walk_is_walked_without_a_signal_and_nothing_of_it_is_lost(
     page.get_by_role("button", name="Spara, till nästa stopp").click()
     expect(page.get_by_role("heading", name="2. Gången vid 2")).to_be_visible()
     page.get_by_role("button", name="Spara, det var sista stoppet").click()
+    # A save leads on when it is done: who goes elsewhere before that is led back.
+    page.wait_for_url(f"**/tablet#/walk/{walk.id}")
     page.context.set_offline(False)
     page.evaluate("() => { location.hash = '#/outbox'; dispatchEvent(new Event('online')); }")
     expect(page.locator(".r-e-sent")).to_have_count(2, timeout=15_000)
