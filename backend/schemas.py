@@ -165,6 +165,22 @@ Moment = Annotated[AwareDatetime, BeforeValidator(iso_text), AfterValidator(beli
 Text = Annotated[str, AfterValidator(plain_text)]
 
 
+def form_day(field: str, text: str) -> date | None:
+    """Return a day as forms send it; None: nothing was filled in.
+
+    Raises
+    ------
+    InvalidError
+        If it is no day.
+    """
+    if not text.strip():
+        return None
+    try:
+        return date.fromisoformat(text.strip())
+    except ValueError:
+        raise invalid(field, "is no day") from None
+
+
 def day_start(text: str | None, *, after: int = 0) -> datetime | None:
     """Return when a day begins in Sweden, or some days after it; None: the text is no day."""
     try:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
@@ -12,12 +11,12 @@ from fastapi import APIRouter, Depends, Form, Response, status
 from fastapi.responses import RedirectResponse
 
 from backend.db import TransactionRoute, Tx
-from backend.errors import ConflictError, InvalidError, NotFoundError, invalid
+from backend.errors import ConflictError, InvalidError, NotFoundError
 from backend.exports import service, store
 from backend.exports.choice import DATED, Wanted, choose
 from backend.pages.context import Reader, Who
 from backend.pages.thanks import sent_by, thank_at, thanked
-from backend.schemas import read_box
+from backend.schemas import form_day, read_box
 from gis.crs import local_zone
 from gis.file_forms import CRS_CODES, FORMS
 from maps import export_words as say
@@ -91,18 +90,9 @@ def _wanted(form: Written, language: str) -> Wanted:
         crs if FORMS.get(form.format, FORMS["gpkg"]).crs is None else None,
         estate=form.estate,
         bbox=read_box(form.bbox) if form.bbox.strip() else None,
-        day=_day(form.date),
+        day=form_day("date", form.date),
         language=language,
     )
-
-
-def _day(text: str) -> date | None:
-    if not text.strip():
-        return None
-    try:
-        return date.fromisoformat(text.strip())
-    except ValueError:
-        raise invalid("date", "is no day") from None
 
 
 def _address(wanted: Wanted) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Annotated, Final
 
 from fastapi import Form
@@ -12,7 +11,7 @@ from fastapi import Form
 from backend.errors import invalid
 from backend.followup.areas import Places, Where
 from backend.followup.registering import Told, Wanted, codes_of, lines_of
-from backend.schemas import Text
+from backend.schemas import Text, form_day
 
 Line = Annotated[Text, Form(max_length=200)]
 Words = Annotated[Text, Form(max_length=4_000)]
@@ -42,7 +41,7 @@ class ToldForm:
             If the day is none.
         """
         return Told(
-            about=self.about, ends_on=day("ends_on", self.ends_on), reference=self.reference,
+            about=self.about, ends_on=form_day("ends_on", self.ends_on), reference=self.reference,
             cost=self.cost, dwellings=self.dwellings, note=self.note,
         )  # fmt: skip
 
@@ -78,7 +77,7 @@ class MeasureForm:
         InvalidError
             Naming the field that is no day, number or identity.
         """
-        starts_on = day("starts_on", self.starts_on)
+        starts_on = form_day("starts_on", self.starts_on)
         if starts_on is None:
             raise invalid("starts_on", "is asked for")
         try:
@@ -148,22 +147,6 @@ async def plan_form(
 ) -> PlanForm:  # fmt: skip
     """Read what is looked for after a measure."""
     return PlanForm(metric, theme, categories or [], comparison, expects, reason, hypothesis)
-
-
-def day(name: str, text: str) -> date | None:
-    """Read a day as browsers send it; empty: None.
-
-    Raises
-    ------
-    InvalidError
-        If it is none.
-    """
-    if not text.strip():
-        return None
-    try:
-        return date.fromisoformat(text.strip())
-    except ValueError:
-        raise invalid(name, "is no day") from None
 
 
 def _width(text: str) -> float:

@@ -10,7 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 
 from backend.errors import invalid
 from backend.plans.schemas import PlanIn
-from backend.schemas import form_text
+from backend.schemas import form_day, form_text
 from gis.patterns import Pattern, pattern_of
 
 Short = Annotated[str, StringConstraints(max_length=100)]
@@ -99,8 +99,8 @@ class Written(BaseModel):
             "task": self.task,
             "interval_days": pattern.interval_days,
             "rrule": pattern.rule_text,
-            "starts_on": _day("starts_on", self.starts_on) or today,
-            "ends_on": _day("ends_on", self.ends_on),
+            "starts_on": form_day("starts_on", self.starts_on) or today,
+            "ends_on": form_day("ends_on", self.ends_on),
             "season_first": _of_year("season_first", self.season_first),
             "season_last": _of_year("season_last", self.season_last),
             "move_holidays": self.moved == "yes",
@@ -121,7 +121,7 @@ class Written(BaseModel):
         InvalidError
             If it is no day, or lies before today: what was planned stays what was planned.
         """
-        found = _day("since", self.since) or today
+        found = form_day("since", self.since) or today
         if found < today:
             raise invalid("since", "lies before today")
         return found
@@ -205,15 +205,6 @@ def _minutes(text: str) -> float | None:
         return float(text.strip().replace(",", "."))
     except ValueError:
         raise invalid("minutes", "is no number") from None
-
-
-def _day(field: str, text: str) -> date | None:
-    if not text.strip():
-        return None
-    try:
-        return date.fromisoformat(text.strip())
-    except ValueError:
-        raise invalid(field, "give a day as YYYY-MM-DD") from None
 
 
 def _of_year(field: str, text: str) -> int | None:

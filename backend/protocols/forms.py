@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import uuid
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import datetime
 from typing import Annotated
 
 from fastapi import Depends, Form
@@ -12,7 +12,7 @@ from fastapi import Depends, Form
 from backend.errors import invalid
 from backend.protocols.schemas import Actor, Decided, Followed
 from backend.protocols.writing import FEEDBACK_MAX, PLACE_MAX, TEXT_MAX
-from backend.schemas import form_text, plannable
+from backend.schemas import form_day, form_text, plannable
 from gis.workdays import STOCKHOLM
 
 Words = Annotated[str, Form(max_length=10_000)]
@@ -102,7 +102,7 @@ def decided(form: PointForm, contractors: dict[uuid.UUID, str]) -> Decided:
         decision=form.decision or None,
         reason=_lines("reason", form.reason),
         actor=actor_of(form.actor, form.unit, contractors),
-        due_on=day_of("due_on", form.due_on),
+        due_on=form_day("due_on", form.due_on),
         cost=form.cost or None,
     )
 
@@ -116,10 +116,10 @@ def followed(form: FollowForm) -> Followed:
         Naming the field that cannot be used.
     """
     return Followed(
-        done_on=day_of("done_on", form.done_on),
+        done_on=form_day("done_on", form.done_on),
         feedback=form_text("feedback", _unix(form.feedback), FEEDBACK_MAX, least=0),
         feedback_to=form_text("feedback_to", form.feedback_to, PLACE_MAX, least=0),
-        feedback_on=day_of("feedback_on", form.feedback_on),
+        feedback_on=form_day("feedback_on", form.feedback_on),
     )
 
 
@@ -141,22 +141,6 @@ def actor_of(chosen: str, unit: str, contractors: dict[uuid.UUID, str]) -> Actor
     if contractor_id not in contractors:
         raise invalid("party", "is no contractor that can be chosen")
     return Actor(contractors[contractor_id], named, contractor_id)
-
-
-def day_of(field_name: str, text: str) -> date | None:
-    """Return a day of a form; None: it is empty.
-
-    Raises
-    ------
-    InvalidError
-        If it is no day.
-    """
-    if not text.strip():
-        return None
-    try:
-        return date.fromisoformat(text.strip())
-    except ValueError:
-        raise invalid(field_name, "is no day") from None
 
 
 def moment_of(field_name: str, text: str) -> datetime | None:

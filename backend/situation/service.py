@@ -17,7 +17,7 @@ from sqlalchemy import Connection, Row
 
 from backend.access.service import Identity
 from backend.errors import NotFoundError, invalid
-from backend.schemas import form_text
+from backend.schemas import form_day, form_text
 from backend.situation import store
 from gis.situation import GROUP_OF_KIND, GROUPS, LEAST, daypart, group_of, held_back
 from gis.vocabulary import DAYPARTS, INDICATOR_KINDS, SITUATION_KINDS
@@ -211,10 +211,9 @@ def _by_group(rows: Mapping[str, Counter[str]], names: Iterable[str]) -> dict[st
 
 
 def _day(text: str, name: str, today: date) -> date:
-    try:
-        day = date.fromisoformat(text.strip())
-    except ValueError:
-        raise invalid(name, "is no day") from None
+    day = form_day(name, text)
+    if day is None:
+        raise invalid(name, "is no day")
     if not _FIRST_DAY <= day <= today:
         raise invalid(name, "lies ahead, or too far back")
     return day

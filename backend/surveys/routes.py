@@ -13,6 +13,7 @@ from backend.db import TransactionRoute, Tx, entered
 from backend.errors import InvalidError, invalid
 from backend.pages.context import Reader, Who, own_url
 from backend.pages.thanks import sent_by, thank_at, thanked
+from backend.schemas import form_day
 from backend.surveys import areas, draft_routes, drafts, files, page, pulse_routes, pulses, service
 from backend.surveys.forms import SentForm
 from gis.workdays import local_date
@@ -233,10 +234,10 @@ def _id(text: str) -> uuid.UUID:
 
 
 def _day(text: str, name: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise invalid(name, "is no day") from None
+    found = form_day(name, text)
+    if found is None:
+        raise invalid(name, "is no day")
+    return found
 
 
 def _file(

@@ -12,7 +12,7 @@ from sqlalchemy import Connection
 
 from backend.access.service import Identity
 from backend.errors import invalid
-from backend.schemas import form_text
+from backend.schemas import form_day, form_text
 from backend.surveys import areas, drafts, service, store
 from backend.surveys.drafts import NEW, OUT
 from backend.surveys.schemas import Draft
@@ -46,10 +46,10 @@ def about(form: Mapping[str, str]) -> About:
     """
     days = []
     for name in ("starts_on", "ends_on"):
-        try:
-            days.append(date.fromisoformat(form.get(name, "").strip()))
-        except ValueError:
-            raise invalid(name, "is no day") from None
+        day = form_day(name, form.get(name, ""))
+        if day is None:
+            raise invalid(name, "is no day")
+        days.append(day)
     if not _YEARS[0] <= days[0].year <= days[1].year <= _YEARS[1] or days[1] < days[0]:
         raise invalid("ends_on", "ends before it begins")
     return About(

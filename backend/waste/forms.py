@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Annotated
 
 from fastapi import Form
 
 from backend.errors import invalid
+from backend.schemas import form_day
 from backend.waste.schemas import Need, WantedFraction
 from gis.waste import read_bins, weekly_rule
 
@@ -54,7 +54,7 @@ class FractionForm:
             fraction=self.fraction,
             bins=bins,
             rrule=self._rule(),
-            starts_on=_day(self.starts_on) if self.weeks else None,
+            starts_on=form_day("starts_on", self.starts_on) if self.weeks else None,
             collector=self.collector,
         )
 
@@ -174,10 +174,3 @@ def _number(name: str, text: str) -> float | None:
     if not 0 <= number < 1e6:  # noqa: PLR2004 -- also what is no number: it compares with nothing
         raise invalid(name, "is out of range")
     return number
-
-
-def _day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text.strip()) if text.strip() else None
-    except ValueError:
-        raise invalid("starts_on", "is no day") from None
