@@ -49,9 +49,8 @@ def wanted_of(collection: Collection, asked: Asked) -> Wanted:
 
 def whole(tx: Connection, wanted: Wanted, limit: int, links: Links) -> bytes:
     """Return a page of features, read at once."""
-    found = store.page(tx, wanted, limit + 1)
-    total = None
-    if wanted.after is None:
+    found, total = store.page(tx, wanted, limit + 1)
+    if wanted.after is None and total is None:
         total = len(found) if len(found) <= limit else store.count(tx, wanted)
     kept = found[:limit]
     after = str(kept[-1].id) if len(found) > limit else None

@@ -79,9 +79,16 @@ class Wanted:
     after: uuid.UUID | None = None
 
 
-def page(tx: Connection, wanted: Wanted, limit: int) -> Sequence[Row[Any]]:
-    """Return `id` and `feature` (GeoJSON as text) of a page, in the order of their ids."""
-    return tx.execute(_features(wanted, limit)).all()
+def page(tx: Connection, wanted: Wanted, limit: int) -> tuple[Sequence[Row[Any]], int | None]:
+    """Return `id` and `feature` (GeoJSON as text) of a page, in the order of their ids.
+
+    With them comes how many lie in the box, where reading them counts them; else None.
+    """
+    _queries.rows(tx, "alone")
+    if not _is_listed(wanted) or wanted.after is not None:
+        return tx.execute(_features(wanted, limit)).all(), None
+    found = tx.execute(_features(wanted, limit, is_counted=True)).all()
+    return found, found[0].matched if found else 0
 
 
 def stream(tx: Connection, wanted: Wanted, limit: int) -> Iterator[Sequence[Row[Any]]]:
@@ -131,6 +138,7 @@ def count(tx: Connection, wanted: Wanted) -> int | None:
 
     What the register holds is counted without what hangs on its rows.
     """
+    _queries.rows(tx, "alone")
     kind = EDITABLE.get(wanted.layer.name)
     if kind and not wanted.conditions:
         own = table(kind, column("geom"), column("vanished_at"), schema="core")
@@ -154,31 +162,50 @@ def _view_called(path: str) -> TableClause:
     return table(name, column("id", Uuid), column("geom"), schema=schema)
 
 
-def _features(wanted: Wanted, limit: int) -> Select[Any]:
+def _features(wanted: Wanted, limit: int, *, is_counted: bool = False) -> Select[Any]:
     view = _view(wanted.layer)
     found = select(view.c.id, _text(wanted)).select_from(view)
-    return _narrowed(found, wanted, limit)
+    return _narrowed(found, wanted, limit, is_counted=is_counted)
 
 
-def _narrowed(found: Select[Any], wanted: Wanted, limit: int) -> Select[Any]:
-    view = _view(wanted.layer)
+def _is_listed(wanted: Wanted) -> bool:
+    """Tell whether the register itself says what lies in the box."""
     kind = EDITABLE.get(wanted.layer.name)
-    if kind and wanted.box is not None and not wanted.conditions:
+    return bool(kind) and wanted.box is not None and not wanted.conditions
+
+
+def _narrowed(
+    found: Select[Any], wanted: Wanted, limit: int, *, is_counted: bool = False
+) -> Select[Any]:
+    view = _view(wanted.layer)
+    if _is_listed(wanted):
         # What lies in the box first, from the register itself: left to itself the planner walks
         # all identities in order, for it cannot tell how few of them the box holds.
-        own = table(
-            kind, column("id", Uuid), column("geom"), column("vanished_at"), schema="core"
-        )  # fmt: skip
-        inside = select(own.c.id).where(own.c.vanished_at.is_(None), *_placed(wanted))
-        if wanted.after is not None:
-            inside = inside.where(own.c.id > wanted.after)
-        listed = func.array(inside.order_by(own.c.id).limit(limit).scalar_subquery())
+        inside = _inside(wanted, limit, is_counted=is_counted).cte("inside")
+        if is_counted:
+            matched = select(func.max(inside.c.matched)).scalar_subquery()
+            found = found.add_columns(matched.label("matched"))
+        listed = func.array(select(inside.c.id).scalar_subquery())
         found = found.where(view.c.id == any_(cast(listed, ARRAY(Uuid))))
         return found.order_by(view.c.id)
     found = found.where(*_placed(wanted), *wanted.conditions)
     if wanted.after is not None:
         found = found.where(view.c.id > wanted.after)
     return found.order_by(view.c.id).limit(limit)
+
+
+def _inside(wanted: Wanted, limit: int, *, is_counted: bool) -> Select[Any]:
+    """Return the statement of the first identities in the box, each with how many there are."""
+    kind = EDITABLE[wanted.layer.name]
+    own = table(
+        kind, column("id", Uuid), column("geom"), column("vanished_at"), schema="core"
+    )  # fmt: skip
+    inside = select(own.c.id).where(own.c.vanished_at.is_(None), *_placed(wanted))
+    if wanted.after is not None:
+        inside = inside.where(own.c.id > wanted.after)
+    if is_counted:
+        inside = inside.add_columns(func.count().over().label("matched"))
+    return inside.order_by(own.c.id).limit(limit)
 
 
 def _placed(wanted: Wanted) -> list[ColumnElement[bool]]:
