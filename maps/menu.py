@@ -72,8 +72,6 @@ MAIN: Final = (
     Entry("proposals", N_("Proposals"), "/proposals", "plan", _LIGHT),
     Entry("luminaires", N_("Luminaires"), "/luminaires", "see", _LIGHT),
     Entry("classes", N_("Lighting classes"), "/classes", "see", _LIGHT),
-    Entry("qgis", N_("QGIS"), "/qgis", "see", _FILES),
-    Entry("returned", N_("Files that came back"), "/returned", "plan", _FILES),
     Entry("tablet", N_("Tablet"), "/tablet", "sync", _SITE),
     Entry("tasks", N_("Simple tasks"), "/tasks", "tasks", _SITE),
     Entry("shared", N_("Shared with you"), "/shared", "shared"),
@@ -81,8 +79,10 @@ MAIN: Final = (
 #: Below the name of who is logged in.
 MORE: Final = (
     Entry("account", N_("My account"), "/account", "own"),
-    Entry("exports", N_("Layers as files"), "/exports", "see", _OTHERS),
-    Entry("layer_links", N_("Links to layers"), "/layer-links", "manage", _OTHERS),
+    Entry("exports", N_("Layers as files"), "/exports", "see", _FILES),
+    Entry("qgis", N_("QGIS"), "/qgis", "see", _FILES),
+    Entry("returned", N_("Files that came back"), "/returned", "plan", _FILES),
+    Entry("layer_links", N_("Links to layers"), "/layer-links", "manage", _FILES),
     Entry("shares", N_("Shared with partners"), "/shares", "manage", _OTHERS),
     Entry("areas", N_("Shared areas"), "/areas", "manage", _OTHERS),
     Entry("codes", N_("Labels with codes"), "/codes", "manage", _OTHERS),

@@ -74,6 +74,18 @@ def test_pages_fit_a_tablet(page: Page, path: str, language: str) -> None:
     assert page.evaluate("document.documentElement.scrollWidth") <= TABLET["width"]
 
 
+@pytest.mark.parametrize("wide", [1366, DESKTOP["width"]])
+def test_the_menu_takes_one_line_of_an_office_screen(page: Page, wide: int) -> None:
+    page.set_viewport_size({"width": wide, "height": DESKTOP["height"]})
+    page.goto("/")
+    name = page.locator(".me-who b")
+    name.evaluate("name => { name.textContent = 'Anna-Karin Bergström Lindqvist'; }")
+    brand, shown = page.locator(".brand").bounding_box(), name.bounding_box()
+    assert brand is not None
+    assert shown is not None
+    assert shown["y"] < brand["y"] + brand["height"]
+
+
 def test_a_report_through_the_form_makes_the_dark_grow_and_lit_takes_it_back(
     page: Page, demo: tuple[Engine, str]
 ) -> None:
