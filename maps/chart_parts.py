@@ -29,6 +29,7 @@ _MARGIN: Final = 8.0
 
 #: Between two numbers; alone: there is none.
 DASH: Final = "\u2013"
+_MINUS: Final = "\u2212"
 #: Colour, dash and sign of lines, in the order of their series; signs are paths around 0, 0.
 LINES: Final = (
     (DAY["link"], "none", "M-4.2 0a4.2 4.2 0 1 0 8.4 0a4.2 4.2 0 1 0-8.4 0z"),
@@ -200,7 +201,7 @@ def hatch(mark: str) -> str:
 
 
 def keys(samples: Sequence[tuple[str, str]], left: float, right: float) -> tuple[list[str], float]:
-    """Lay out the keys of a chart, in as many lines as they need.
+    """Lay out the keys of a chart, in as many lines as they need, then below each other.
 
     Parameters
     ----------
@@ -215,9 +216,11 @@ def keys(samples: Sequence[tuple[str, str]], left: float, right: float) -> tuple
         What is drawn, and how high it is [px].
     """
     parts: list[str] = []
+    widths = [40 + len(name) * LETTER_WIDE + 18 for _, name in samples]
+    if left + sum(widths) - 18 > right:
+        widths = [max(widths)] * len(widths)
     x, y = left, _MARGIN + 6
-    for drawn, name in samples:
-        wide = 40 + len(name) * LETTER_WIDE + 18
+    for (drawn, name), wide in zip(samples, widths, strict=True):
         if x > left and x + wide - 18 > right:
             x, y = left, y + _KEY_LINE
         parts.append(f'<g transform="translate({x + 15:.1f} {y:.1f})">{drawn}</g>')
@@ -240,12 +243,18 @@ def told(
     low, high = interval
     if low is None or high is None:
         return said
-    return f"{said} ({texts.number(low, decimals)} {DASH} {texts.number(high, decimals)})"
+    return f"{said} ({number(texts, low, decimals)} {DASH} {number(texts, high, decimals)})"
 
 
 def with_unit(texts: Texts, value: float, decimals: int, unit: str) -> str:
     """Write a value with its unit, if it has one."""
-    return texts.quantity(value, unit, decimals) if unit else texts.number(value, decimals)
+    said = texts.quantity(value, unit, decimals) if unit else texts.number(value, decimals)
+    return said.replace("-", _MINUS, 1) if value < 0 else said
+
+
+def number(texts: Texts, value: float, decimals: int) -> str:
+    """Write a value with the minus that sentences have."""
+    return with_unit(texts, value, decimals, "")
 
 
 def _mixed(front: str, back: str, share: float) -> str:

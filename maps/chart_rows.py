@@ -173,7 +173,7 @@ def _ticks(x: Scale, top: float, ground: float, unit: str, texts: Texts) -> Iter
     for tick in x.ticks:
         at = x.at(tick)
         yield parts.line(f"M{at:.1f} {top:g}V{ground:.1f}", "grid", DAY["line"])
-        said = texts.number(tick, x.decimals)
+        said = parts.number(texts, tick, x.decimals)
         last = tick == x.ticks[-1] and unit
         yield parts.words(f"{said}\u00a0{unit}" if last else said, at, ground + 16, "middle")
 

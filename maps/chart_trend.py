@@ -156,7 +156,7 @@ def _grid(shown: Trend, y: Scale, texts: Texts) -> Iterable[str]:
         kind = "axis" if tick == y.ticks[0] else "grid"
         colour = DAY["control"] if kind == "axis" else DAY["line"]
         yield parts.line(f"M{LEFT:g} {at:.1f}H{_right(shown):g}", kind, colour)
-        yield parts.words(texts.number(tick, y.decimals), LEFT - 8, at + 4.5, "end")
+        yield parts.words(parts.number(texts, tick, y.decimals), LEFT - 8, at + 4.5, "end")
     if shown.unit:
         yield parts.words(shown.unit, LEFT - 8, y.end - 9, "end")
 

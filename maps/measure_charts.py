@@ -17,6 +17,8 @@ from maps.texts import Texts
 
 #: Days from the first to the middle of a quarter [d].
 _MIDDLE = timedelta(days=45)
+#: An interval that goes further ends in an arrow [%].
+_PERCENT_MAX = 200.0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -145,10 +147,16 @@ def side_by_side(texts: Texts, shown: Shown) -> Drawn | None:
                 "An interval that crosses the line is no clear difference. In the trials nothing"
                 " had been done, so nothing clear should be found there."
             ),
-            rows=found, unit=unit, decimals=decimals, zero=0.0,
+            rows=found, unit=unit, decimals=decimals, zero=0.0, ceiling=_ceiling(found, unit),
         ),
         texts,
     )  # fmt: skip
+
+
+def _ceiling(rows: Sequence[Row], unit: str) -> float | None:
+    """Return where the axis ends: one wide trial leaves no room for the others."""
+    widest = max((row.high for row in rows if row.high is not None), default=0.0)
+    return _PERCENT_MAX if unit == "%" and widest > _PERCENT_MAX else None
 
 
 def _forest_row(texts: Texts, name: str, change: Change) -> Row:

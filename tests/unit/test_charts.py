@@ -135,7 +135,7 @@ def test_an_interval_spans_its_ends_and_the_value_lies_within() -> None:
         assert low < at < high
     zero = float((classed(drawn, "chart-moment")[0].get("d") or "M0").split()[0][1:])
     assert signs(drawn)[1][0] == zero
-    assert drawn.rows[0][1:] == ("-18.0\u00a0% (-30.0 \u2013 -4.0)", "120")
+    assert drawn.rows[0][1:] == ("\u221218.0\u00a0% (\u221230.0 \u2013 \u22124.0)", "120")
 
 
 def test_one_wide_interval_does_not_press_the_others_together() -> None:
@@ -149,7 +149,7 @@ def test_one_wide_interval_does_not_press_the_others_together() -> None:
         55 / 197, rel=0.01
     )
     assert any("l-6 5" in one for one in spans)  # it goes on beyond
-    assert drawn.rows[1][1] == "-53.0 (-97.0 \u2013 860.0)"
+    assert drawn.rows[1][1] == "\u221253.0 (\u221297.0 \u2013 860.0)"
 
 
 def test_too_few_claim_nothing() -> None:
@@ -158,6 +158,16 @@ def test_too_few_claim_nothing() -> None:
     assert not signs(drawn)
     assert classed(drawn, "chart-hollow-0")
     assert drawn.rows[0][-1] == "too few"
+
+
+def test_keys_in_several_lines_stand_below_each_other() -> None:
+    samples = [("", name) for name in ("a", "much longer", "longest of them all", "b")]
+    places = [
+        [float(place) for place in re.findall(r"translate\(([\d.]+) ", "".join(parts))]
+        for parts, _ in (chart_parts.keys(samples, 0.0, 450.0), chart_parts.keys(samples, 0, 900))
+    ]
+    assert places[0] == [*places[0][:2], *places[0][:2]]
+    assert places[1] == sorted(set(places[1]))  # in one line, as close as their words let them
 
 
 def test_bars_are_as_long_as_they_are_many() -> None:
