@@ -77,6 +77,10 @@ _WARNINGS: Final[Mapping[str, str]] = {
         "Other measures were under way at the same time and place. What belongs to which cannot"
         " be told apart."
     ),
+    "overlap_comparison": N_(
+        "Other measures were under way in the comparison areas at the same time: what those"
+        " changed there looks like a change here."
+    ),
 }
 _THANKS: Final[Mapping[str, str]] = {
     "made": N_(

@@ -236,8 +236,10 @@ def _warnings(
         said.append("reporting")
     if measure.comparison == "areas" and sum(a.role == "comparison" for a in areas) == 1:
         said.append("one_area")
-    if overlaps:
+    if any(one.at_place for one in overlaps):
         said.append("overlap")
+    elif overlaps:
+        said.append("overlap_comparison")
     return tuple(said)
 
 

@@ -107,6 +107,20 @@ def _page(client: TestClient, url: str, code: int = 200) -> str:
     return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", answer.text))
 
 
+def test_other_measures_are_told_with_where_they_were(client: TestClient) -> None:
+    begins = TODAY - relativedelta(months=12)
+    url = _add(client, begins)
+    _add(client, begins, name="Skylt", place="M3", compared="M1", ring="", reference="")
+    page = _page(client, url)
+    assert "Other measures were under way in the comparison areas" in page
+    assert re.search(r"Skylt \([^()]*, in a comparison area\)", page)
+    _add(client, begins, name="Kamera", place="M1\nM3", compared="M4", ring="", reference="")
+    page = _page(client, url)
+    assert "at the same time and place" in page
+    assert "Other measures were under way in the comparison areas" not in page
+    assert re.search(r"Kamera \([^()]*, by the place and in a comparison area\)", page)
+
+
 def test_a_measure_is_written_down_and_shown(client: TestClient) -> None:
     url = _add(client, TODAY + timedelta(days=20))
     page = _page(client, url)
