@@ -77,10 +77,9 @@ def card_picture(told_id: uuid.UUID, tx: Tx) -> Response:
 def poster(told_id: uuid.UUID, tx: Tx) -> Response:
     """Give the poster for the stairwell: A4, tagged."""
     found = told.read(tx, told_id)
-    card = found.card()
     page = render(
         "told_poster.html", found.row.language, "day", title=told_words.title(found.texts),
-        card=card,
+        card=found.card(), has_door_codes=found.row.has_door_codes,
     )  # fmt: skip
     return pdf_answer(pdf(page), f"poster-{told_id.hex[:8]}")
 

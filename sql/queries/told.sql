@@ -88,7 +88,7 @@ VALUES (
 );
 
 -- told --
--- Cards, newest first; one, where an id is given.
+-- Cards, newest first; one, where an id is given. has_door_codes: a door's label leads to the form.
 SELECT
     told.id,
     told.estate_id,
@@ -99,7 +99,14 @@ SELECT
     told.made_at,
     told.approved_at,
     told.approved_by,
-    told.withdrawn_at
+    told.withdrawn_at,
+    exists(
+        SELECT FROM core.qr_code
+        INNER JOIN core.stairwell ON qr_code.asset_id = stairwell.id
+        WHERE
+            qr_code.ended_at IS NULL
+            AND (told.estate_id IS NULL OR stairwell.estate_id = told.estate_id)
+    ) AS has_door_codes
 FROM core.told
 INNER JOIN core.company ON told.company_id = company.id
 LEFT JOIN core.estate ON told.estate_id = estate.id

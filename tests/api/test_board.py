@@ -17,7 +17,7 @@ from PIL import Image
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import IntegrityError
 
-from backend.board import mapping, service, told
+from backend.board import mapping, service, told, told_routes
 from backend.db import open_engine
 from backend.errors import InvalidError
 from gis.trends import ended_months, last_day
@@ -461,7 +461,9 @@ def test_an_estate_that_nobody_has_is_not_found(client: TestClient) -> None:
         assert client.get(path, params={"estate": "finnsinte"}).status_code == 404, path
 
 
-def test_a_card_is_made_on_pages(client: TestClient) -> None:
+def test_a_card_is_made_on_pages(
+    client: TestClient, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
     client.cookies.clear()
     page = client.get("/told/new").text
     keys = re.findall(r'name="point" value="([^"]+)"', page)
@@ -481,6 +483,17 @@ def test_a_card_is_made_on_pages(client: TestClient) -> None:
     assert picture.headers["content-type"] == "image/png"
     assert Image.open(io.BytesIO(picture.content)).size == (1200, 675)
     assert client.get(f"{path}.pdf").content.startswith(b"%PDF")
+    # The poster speaks of a code by the door once there is one.
+    monkeypatch.setattr(told_routes, "pdf", str.encode)
+    assert "koden vid dörren" not in client.get(f"{path}.pdf").text
+    with engine.begin() as tx:
+        tx.execute(
+            text(
+                "INSERT INTO core.qr_code (code, company_id, asset_id)"
+                " SELECT 'm4tr8wxk2p', company_id, id FROM core.stairwell LIMIT 1"
+            )
+        )
+    assert "koden vid dörren" in client.get(f"{path}.pdf").text
     assert path in client.get("/told").text
     assert "Återtaget" in client.post(f"{path}/withdraw").text
     assert client.post(f"{path}/drop").status_code == 404
