@@ -16,6 +16,16 @@ from tests.browser.test_map_pages import colours
 from tests.estate_sample import see_lamps, store_sample
 from tests.sign_in import browser_cookie
 
+#: Keeps what search answers back until it is given, or fails.
+HOLD_ANSWERS = """() => {
+  const ask = window.fetch;
+  window.held = [];
+  window.fetch = (...asked) => !String(asked[0]).startsWith("/api/v1/search") ? ask(...asked)
+    : new Promise((give, fail) => {
+      document.body.dataset.asked = held.push({ give: () => ask(...asked).then(give), fail });
+    });
+}"""
+
 
 @pytest.fixture(scope="module")
 def opened(browser: Browser, clone: Callable[[], str]) -> Iterator[Callable[..., Page]]:
@@ -112,6 +122,36 @@ def test_search_by_keyboard_leads_to_the_place(opened: Callable[..., Page]) -> N
     page.keyboard.press("Enter")
     expect(page.locator(".leaflet-popup h3")).to_have_text("Miljöhus 1")
     assert page.locator(".mark-ring").count() == 1
+    page.close()
+
+
+def test_enter_waits_for_the_newest_answer_and_asks_again_after_a_failed_one(
+    opened: Callable[..., Page],
+) -> None:
+    page = opened()
+    page.evaluate(HOLD_ANSWERS)
+    page.focus("[data-module=map-search] input")
+    page.keyboard.type("P1")
+    page.wait_for_selector("body[data-asked=\'1\']")
+    page.evaluate("held[0].give()")
+    expect(page.locator("#map-found li")).to_have_count(1)
+    page.keyboard.press("Backspace")
+    page.keyboard.type("2")
+    page.wait_for_selector("body[data-asked=\'2\']")
+    page.keyboard.press("Enter")
+    page.evaluate("held[1].give()")
+    expect(page.locator(".leaflet-popup h3")).to_have_text("P2")
+
+    page.focus("[data-module=map-search] input")
+    page.keyboard.press("Control+A")
+    page.keyboard.type("miljöhus")
+    page.wait_for_selector("body[data-asked=\'3\']")
+    page.evaluate("held[2].fail()")
+    expect(page.locator("[data-module=map-search] [role=status]")).to_have_class(re.compile("seen"))
+    page.keyboard.press("Enter")
+    page.wait_for_selector("body[data-asked=\'4\']")
+    page.evaluate("held[3].give()")
+    expect(page.locator(".leaflet-popup h3")).to_have_text("Miljöhus 1")
     page.close()
 
 

@@ -18,7 +18,9 @@ export function bindSearch(map, start) {
   /** @type {Item[]} */
   let items = [];
   let at = -1;
-  let asked = "";
+  /** @type {string | null} What the answer on its way, or the newest one, is about. */
+  let asked = null;
+  let answered = Promise.resolve();
   /** @type {ReturnType<typeof setTimeout> | undefined} */
   let timer;
 
@@ -57,20 +59,27 @@ export function bindSearch(map, start) {
     said.textContent = items.length ? "" : (start.words.nothing_found ?? "");
     said.classList.toggle("seen", !items.length);
   };
-  const ask = async () => {
-    const words = field.value.trim();
-    if (words === asked) return;
-    asked = words;
-    said.classList.remove("seen");
-    if (words.length < LEAST) {
-      items = [];
-      return close();
-    }
-    const answer = await fetch(`/api/v1/search?${new URLSearchParams({ q: words, limit: String(MOST) })}`).catch(() => null);
+  const answer = async (/** @type {string} */ words) => {
+    const sent = await fetch(`/api/v1/search?${new URLSearchParams({ q: words, limit: String(MOST) })}`).catch(() => null);
+    const found = sent?.ok ? await sent.json().catch(() => null) : null;
     if (words !== asked) return;
-    if (answer?.ok) return show((await answer.json()).items);
+    if (found) return show(found.items);
+    asked = null;
+    close();
     said.textContent = start.words.not_loaded ?? "";
     said.classList.add("seen");
+  };
+  const ask = () => {
+    const words = field.value.trim();
+    if (words === asked) return answered;
+    asked = words;
+    // Enter and the arrows never take what an earlier word found.
+    items = [];
+    mark(-1);
+    said.classList.remove("seen");
+    if (words.length < LEAST) close();
+    else answered = answer(words);
+    return answered;
   };
 
   field.addEventListener("input", () => {
@@ -92,8 +101,9 @@ export function bindSearch(map, start) {
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
     clearTimeout(timer);
+    const words = field.value.trim();
     await ask();
-    choose(items[Math.max(0, at)]);
+    if (words === field.value.trim()) choose(items[Math.max(0, at)]);
   });
   document.addEventListener("keydown", (event) => {
     const typing = event.target instanceof Element && event.target.closest("input, select, textarea");
