@@ -66,7 +66,8 @@ class Change:
     ----------
     act
         `create`; `replace`: what is not named becomes unknown; `update`: what is named alone;
-        `delete`: it stands no more, its history stays; `restore`: it stands again.
+        `delete`: it stands no more, its history stays, and what is named is written; `restore`:
+        it stands again.
     id
         Which row; None for one that is made: then it is made here.
     values

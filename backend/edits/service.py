@@ -207,7 +207,8 @@ def _ready(
                 change=change, state=state, id=change.id, version=version, problems=told
             )
             continue
-        wanted = None if change.act == "delete" else _wanted(kind, change, held)
+        is_bare = change.act == "delete" and not change.values and change.geometry is None
+        wanted = None if is_bare else _wanted(kind, change, held)
         ready.append(_Ready(at=at, change=change, held=held, place=place, wanted=wanted))
     return ready
 

@@ -68,13 +68,12 @@ def step(
         for name, value in checked.values.items()
         if not is_same(value, held.own.get(name))
     }
-    stands = held.vanished_at is None
-    if stands and not values and checked.geometry is None:
+    act: Act = "delete" if change.act == "delete" else "restore" if held.vanished_at else "update"
+    if act == "update" and not values and checked.geometry is None:
         return None
     if kind == "lamp" and "luminaire_model" in values and values["luminaire_model"] is None:
         # The register's luminaire went by that name.
         values["luminaire_type_id"] = None
-    act: Act = "update" if stands else "restore"
     return Written(act=act, id=held.id, place=place, values=values, geometry=checked.geometry)
 
 

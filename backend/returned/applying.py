@@ -7,7 +7,7 @@ import json
 import uuid
 from collections.abc import Collection, Mapping, Sequence
 from datetime import date
-from typing import Any, Final
+from typing import Any, Final, Literal
 
 import shapely
 from shapely.geometry.base import BaseGeometry
@@ -161,13 +161,14 @@ def _carry_out(tx: Connection, layer: str, rows: Sequence[Row[Any]]) -> None:
 def _undone(row: Row[Any]) -> edits.Change:
     """Return what takes an applied row back."""
     key, version = row.made_id, row.made_version
-    if row.change == "added" or row.conflict == GONE:
+    if row.change == "added":
         return edits.Change(act="delete", id=key, version=version)
     if row.change == "deleted":
         return edits.Change(act="restore", id=key, version=version)
     shape = None if row.moved_m is None else _shape(row.wkb_before)
     before = row.before or {}
-    return edits.Change(act="update", id=key, values=before, geometry=shape, version=version)
+    act: Literal["delete", "update"] = "delete" if row.conflict == GONE else "update"
+    return edits.Change(act=act, id=key, values=before, geometry=shape, version=version)
 
 
 def _proposal(

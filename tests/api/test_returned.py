@@ -192,6 +192,32 @@ def test_what_is_changed_while_somebody_looks_is_refused(
     assert lamps(engine)["P1"].circuit is None
 
 
+def test_what_was_removed_here_and_edited_there_is_taken_back_as_it_was(
+    engine: Engine, client: TestClient, tmp_path: Path
+) -> None:
+    file = take_out(engine, tmp_path / "gone.gpkg")
+    rows = edited(file, "lamps")
+    rows.loc[rows["code"] == "P1", "power_w"] = 99
+    for_both = rows["code"].isin(["P1", "P2"])
+    rows.loc[for_both, "geometry"] = rows.loc[for_both, "geometry"].translate(3, 4)
+    write_back(file, "lamps", rows)
+    said = text("SELECT code, power_w, geom::text, vanished_at IS NULL FROM core.lamp ORDER BY 1")
+    turn = "UPDATE core.lamp SET vanished_at = {}, changed_at = now() WHERE code IN ('P1', 'P2')"
+    with engine.begin() as tx:
+        tx.execute(text(turn.format("now()")))
+        before = tx.execute(said).all()
+    path = send(client, file)
+    taken = [str(row.id) for row in rows_of(engine, path)]
+    client.post(f"{path}/apply", data={"take": taken})
+    after = lamps(engine)
+    assert (set(after), after["P1"].power_w) == ({"P1", "P2"}, 99)
+    client.post(f"{path}/take-back")
+    with engine.begin() as tx:
+        assert tx.execute(said).all() == before
+        tx.execute(text(turn.format("NULL")))
+    assert {row.result for row in rows_of(engine, path)} == {"taken_back"}
+
+
 def test_rows_that_cannot_be_taken_say_why_and_keep_no_other_back(
     engine: Engine, client: TestClient, tmp_path: Path
 ) -> None:
