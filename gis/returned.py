@@ -74,6 +74,8 @@ class Difference:
         Why a person must decide, why it cannot be taken; empty: nothing in the way.
     problems
         By field what the register says against it.
+    estate_id
+        Estate that a new row would belong to; None: that cannot be told.
     """
 
     change: Change
@@ -86,6 +88,7 @@ class Difference:
     conflict: str = ""
     reason: str = ""
     problems: dict[str, str] = field(default_factory=dict)
+    estate_id: uuid.UUID | None = None
     is_copy: bool = False
 
 

@@ -54,9 +54,13 @@ def place_of(
     assert geometry is not None  # noqa: S101 -- a new row without one was refused
     if problem := _strange(geometry):
         return _NOWHERE, problem
-    return (
-        _told(change.estate_id, geometry, homes) if change.estate_id else _nearest(geometry, homes)
-    )
+    told = change.estate_id
+    if told is None:
+        place, problem = _nearest(geometry, homes)
+        told = change.fallback_estate_id
+        if problem is None or told is None:
+            return place, problem
+    return _told(told, geometry, homes)
 
 
 def _told(

@@ -76,6 +76,8 @@ class Change:
         Position or outline [EPSG:3006]; None: as it was.
     estate_id
         Where a new row belongs; None: where its geometry lies.
+    fallback_estate_id
+        Where it belongs if its geometry does not say; None: then it is refused.
     version
         `changed_at` that who asks has seen; None: whatever stands is changed.
     """
@@ -85,15 +87,20 @@ class Change:
     values: Mapping[str, object] = field(default_factory=dict)
     geometry: BaseGeometry | None = None
     estate_id: uuid.UUID | None = None
+    fallback_estate_id: uuid.UUID | None = None
     version: datetime | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
 class Outcome:
-    """What came of a change; `problems` say why where nothing did."""
+    """What came of a change; `problems` say why where nothing did.
+
+    `estate_id` is where the row belongs; None: that was not asked, or cannot be told.
+    """
 
     change: Change
     state: State
     id: uuid.UUID | None = None
     version: datetime | None = None
+    estate_id: uuid.UUID | None = None
     problems: tuple[FieldProblem, ...] = ()

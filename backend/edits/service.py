@@ -121,6 +121,7 @@ def apply(
             state="done" if step else "unchanged",
             id=step.id if step else one.change.id,
             version=one.held.changed_at if one.held else None,
+            estate_id=one.place[1],
         )
         written += [step] if step else []
     if written and not dry_run:

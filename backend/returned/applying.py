@@ -142,7 +142,7 @@ def _carry_out(tx: Connection, layer: str, rows: Sequence[Row[Any]]) -> None:
     changes = [
         change_of(
             row.change, row.object_id, row.fields, _shape(row.wkb),
-            is_gone=row.conflict == GONE, version=row.version,
+            is_gone=row.conflict == GONE, version=row.version, estate_id=row.estate_id,
         )
         for row in rows
     ]  # fmt: skip

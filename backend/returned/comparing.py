@@ -41,23 +41,34 @@ def compared(tx: Connection, company_id: uuid.UUID, layer: str, content: Content
     earlier = _earlier(tx, company_id, edits.EDITABLE[layer], held, exported_at)
     here = {key: _here(row, earlier.get(key, {})) for key, row in held.items()}
     found = compare(edits.EDITABLE[layer], given, here, handed)
-    _try(tx, layer, [one for one in found.differences if not one.reason])
+    told = told_estate(tx, company_id, content.handed)
+    _try(tx, layer, [one for one in found.differences if not one.reason], told)
     return found
 
 
-def _try(tx: Connection, layer: str, differences: Sequence[Difference]) -> None:
-    """Note of each difference why the register would not take it."""
+def told_estate(tx: Connection, company_id: uuid.UUID, handed: Handed | None) -> uuid.UUID | None:
+    """Return the estate that a file was taken out of; None: it does not say, or of several."""
+    code = handed.origin.estate if handed else ""
+    found: uuid.UUID | None = store.scalar(tx, "estate_coded", company_id=company_id, code=code)
+    return found
+
+
+def _try(
+    tx: Connection, layer: str, differences: Sequence[Difference], told: uuid.UUID | None
+) -> None:
+    """Note of each difference why the register would not take it, and where it would belong."""
     changes = [
         change_of(
             one.change, one.id, one.fields, one.geometry,
             is_gone=one.here is not None and one.here.is_gone,
-            version=one.here.changed_at if one.here else None,
+            version=one.here.changed_at if one.here else None, estate_id=told,
         )
         for one in differences
     ]  # fmt: skip
     for one, outcome in zip(
         differences, edits.apply(tx, layer, changes, dry_run=True), strict=True
     ):
+        one.estate_id = outcome.estate_id
         if outcome.state in {"refused", "missing", "conflict"}:
             one.problems = {problem.field: problem.reason for problem in outcome.problems}
             one.problems = one.problems or {"row": outcome.state}
@@ -116,6 +127,7 @@ def change_of(
     *,
     is_gone: bool,
     version: datetime | None,
+    estate_id: uuid.UUID | None,
 ) -> edits.Change:
     """Return what a difference asks of the register.
 
@@ -133,10 +145,14 @@ def change_of(
         Whether the row was removed here: then it stands again.
     version
         Version it was compared with.
+    estate_id
+        Where a new row belongs if its place does not say.
     """
     values = {name: pair[1] for name, pair in fields.items()}
     if change == "added":
-        return edits.Change(act="create", values=values, geometry=geometry)
+        return edits.Change(
+            act="create", values=values, geometry=geometry, fallback_estate_id=estate_id
+        )
     if change == "deleted":
         return edits.Change(act="delete", id=layer_id, version=version)
     act: Any = "restore" if is_gone else "update"

@@ -14,7 +14,7 @@ from backend.access.service import Identity
 from backend.edits import service as edits
 from backend.errors import invalid
 from backend.returned import store
-from backend.returned.comparing import handed_rows
+from backend.returned.comparing import handed_rows, told_estate
 from backend.returned.reading import Content
 from gis.origin import Handed
 from gis.returned import Comparison, Difference
@@ -91,13 +91,12 @@ def _estates(
     handed: Handed | None,
 ) -> list[uuid.UUID]:
     """Return the estate of each row; of a file without differences the one it was taken out of."""
-    told = handed.origin.estate if handed else ""
-    default = store.scalar(tx, "estate_coded", company_id=company_id, code=told)
+    default = told_estate(tx, company_id, handed)
     held = _held_estates(tx, rows)
     near: dict[tuple[float, float], uuid.UUID | None] = {}
     found: list[uuid.UUID | None] = []
     for _layer, one in rows:
-        estate = held.get(one.id) if one.id else None
+        estate = held.get(one.id) if one.id else one.estate_id
         if estate is None and one.geometry is not None and not one.geometry.is_empty:
             at = (round(one.geometry.centroid.x, -2), round(one.geometry.centroid.y, -2))
             if at not in near:

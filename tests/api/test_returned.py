@@ -239,6 +239,43 @@ def test_rows_that_cannot_be_taken_say_why_and_keep_no_other_back(
     assert set(lamps(engine)) == {"P1", "P2"}
 
 
+def test_a_new_row_whose_place_does_not_say_belongs_where_the_file_was_taken_out(
+    engine: Engine, client: TestClient, tmp_path: Path
+) -> None:
+    neighbour = """INSERT INTO core.estate (id, company_id, code, name, geom)
+        SELECT '00000000-0000-0000-0000-000000000001', company_id, 'grann', 'Grann', geom
+        FROM core.estate WHERE code = 'provgarden'"""
+    with engine.begin() as tx:
+        tx.execute(text(neighbour))
+    file = take_out(engine, tmp_path / "overlap.gpkg")
+    rows = edited(file, "lamps")
+    at = rows.geometry.iloc[0]
+    places = [(at.x + 10, at.y), (at.x, at.y - 400)]
+    write_back(file, "lamps", add_points(rows, places, kind="park_pole", height_m=4.5))
+    path = send(client, file)
+    found = rows_of(engine, path)
+    assert [(row.label, row.result, row.reason) for row in found] == [
+        ("N1", "waiting", {}), ("N2", "waiting", {})
+    ]  # fmt: skip
+    client.post(f"{path}/apply", data={"take": [str(row.id) for row in found]})
+    belong = text(
+        "SELECT estate.code FROM core.lamp INNER JOIN core.estate ON lamp.estate_id = estate.id"
+        " WHERE lamp.id = any(:ids)"
+    )
+    with engine.begin() as tx:
+        made = [row.made_id for row in rows_of(engine, path)]
+        assert list(tx.scalars(belong, {"ids": made})) == ["provgarden"] * 2
+    client.post(f"{path}/take-back")
+
+    nameless = tmp_path / "nameless.gpkg"
+    edited(file, "lamps").iloc[[-2]].to_file(nameless, layer="lamps", driver="GPKG")
+    path = send(client, nameless)
+    assert [tuple(row.reason) for row in rows_of(engine, path)] == [("estate_id",)]
+    client.post(f"{path}/set-aside")
+    with engine.begin() as tx:
+        tx.execute(text("UPDATE core.estate SET geom = NULL WHERE code = 'grann'"))
+
+
 def test_new_poles_become_a_proposal_and_the_register_stays(
     engine: Engine, client: TestClient, tmp_path: Path
 ) -> None:
