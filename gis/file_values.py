@@ -51,6 +51,8 @@ def _number(value: object) -> object:
     try:
         read_as = float(str(value))
     except ValueError:
+        read_as = math.nan
+    if not math.isfinite(read_as):
         return str(value)  # told as it stands: the register refuses it by name
     return int(read_as) if read_as.is_integer() else read_as
 

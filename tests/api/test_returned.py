@@ -227,11 +227,14 @@ def test_rows_that_cannot_be_taken_say_why_and_keep_no_other_back(
     rows.loc[rows["code"] == "P2", "kind"] = "lykta"
     near = rows.geometry.iloc[0]
     rows = add_points(rows, [(near.x + 8, near.y + 3)], kind="bollard")
+    endless = rows[rows["code"] == "N1"].assign(code="N2", height_m=math.inf, power_w=-math.inf)
+    rows = gpd.GeoDataFrame(pd.concat([rows, endless], ignore_index=True), crs=rows.crs)
     path = send(client, write_back(file, "lamps", rows))
     found = {row.label: row for row in rows_of(engine, path)}
     assert found["P1"].result == found["P2"].result == "refused"
     assert "height_m" in found["P1"].reason
     assert "kind" in found["P2"].reason
+    assert set(found["N2"].reason) == {"height_m", "power_w"}
     assert found["N1"].result == "waiting"
     page = plain(client.get(f"{path}?lang=en").text)
     assert "Height:" in page
