@@ -98,7 +98,7 @@ def _estates(
     for _layer, one in rows:
         estate = held.get(one.id) if one.id else one.estate_id
         if estate is None and one.geometry is not None and not one.geometry.is_empty:
-            at = (round(one.geometry.centroid.x, -2), round(one.geometry.centroid.y, -2))
+            at = (round(one.geometry.centroid.x, 0), round(one.geometry.centroid.y, 0))
             if at not in near:
                 near[at] = store.scalar(tx, "estate_near", easting_m=at[0], northing_m=at[1])
             estate = near[at]
