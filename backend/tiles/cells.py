@@ -31,6 +31,8 @@ _STEPS: Final = 2
 _MOST_CHANGES: Final = 64
 #: Zoom of the tiles that are gathered anew around a change, at the finest.
 _MENDED_ZOOM: Final = 16
+#: A tile that no ground of Sweden lies in.
+_NOWHERE: Final = Tile(_MENDED_ZOOM, 0, 0)
 
 
 @dataclass
@@ -81,8 +83,12 @@ def freshen(tx: Connection, kept: Kept, name: str, moment: str, *, is_whole: boo
         the next server that starts.
     """
     with kept.lock:
-        if kept.snapshot is None and is_whole:
-            _take_up(tx, kept, name)
+        if kept.snapshot is None:
+            # Of no rows: what follows changes is planned now, so that the first of them takes no
+            # longer than the next.
+            gather(tx, name, kept.estates, _NOWHERE)
+            if is_whole:
+                _take_up(tx, kept, name)
         snapshot, boxes = _changed(tx, kept, name)
         is_new = boxes is None or kept.moment != moment
         if is_new:
