@@ -13,6 +13,9 @@ const STACK_PX = 17;
 /** Room around a sign for its halo [px]. */
 const HALO_PX = 6;
 const MOST_SPRITES = 400;
+/** Zoom from which on a path has two edges; from afar it would be wider than the path itself. */
+const CASED_FROM = 16;
+const FAR_PX = 1.5;
 
 /**
  * @param {CanvasRenderingContext2D} ctx
@@ -22,6 +25,9 @@ const MOST_SPRITES = 400;
  */
 export function drawPieces(ctx, pieces, shown, { type, palette, zoom }) {
   if (type === "symbol") return drawSigns(ctx, pieces, shown, palette, zoom);
+  if (type === "line" && zoom < CASED_FROM) {
+    return within(ctx, pieces, shown, false, (sign) => strokeLine(ctx, palette[sign.casing ?? sign.ink ?? ""] ?? "", FAR_PX, sign.dash ?? []));
+  }
   if (type === "line") {
     // Casings go under all inner strokes, so that crossings of paths are open.
     const cased = shown.filter(({ sign }) => sign.casing);
@@ -57,7 +63,9 @@ function trace(ctx, line, { left, top, size }, closed) {
   const scale = size / EXTENT;
   ctx.moveTo(left + (line[0] ?? 0) * scale, top + (line[1] ?? 0) * scale);
   for (let i = 2; i < line.length; i += 2) ctx.lineTo(left + (line[i] ?? 0) * scale, top + (line[i + 1] ?? 0) * scale);
-  if (closed) ctx.closePath();
+  // Rings come back to their first point; one more, and its corner is joined like the others.
+  // closePath would do the same, and takes half the time of a view of houses.
+  if (closed) ctx.lineTo(left + (line[2] ?? 0) * scale, top + (line[3] ?? 0) * scale);
 }
 
 /** @param {CanvasRenderingContext2D} ctx @param {Piece[]} pieces @param {Shown[]} shown

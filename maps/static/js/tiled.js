@@ -117,7 +117,8 @@ export function makeTiled(map, { tiles, words }, layers, renderer, palette, askF
   const begin = () => {
     for (const box of document.querySelectorAll("input[data-filter]:not(:checked)")) left.add(box.getAttribute("data-filter") ?? "");
     cells.addTo(map);
-    map.on("moveend", store.load);
+    // What is asked for is not waited for: first the map is drawn where it stands now.
+    map.on("moveend", () => setTimeout(store.load));
     map.on("move", throttled(store.load, 150));
     document.addEventListener("change", ({ target }) => {
       if (!(target instanceof HTMLInputElement)) return;
