@@ -37,7 +37,12 @@ LOGINS: Final = parse("20/minute")
 REFUSED: Final = parse("600/minute")
 _REPORTS: Final = frozenset({("POST", "/api/v1/reports"), ("POST", "/r/{code}")})
 #: Read by everybody, much at once, from the database: whoever draws a map of it is slowed down.
-_SLOWED: Final = frozenset({"/api/v1/known-cases", "/open311/v2/requests.{form}"})
+_SLOWED: Final = frozenset(
+    {
+        "/api/v1/known-cases", "/open311/v2/requests.{form}",
+        "/l/{secret}", "/l/{secret}/{layers}.{form}",
+    }
+)  # fmt: skip
 _READING: Final = frozenset({"GET", "HEAD", "OPTIONS"})
 _LOGIN: Final = "/login"
 #: The part of an IPv6 address that one connection gets.

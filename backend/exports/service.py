@@ -34,7 +34,9 @@ AT_ONCE: Final = 50_000
 ROWS_MAX: Final = 200_000
 #: Files that are written at the same time for those who wait, in one process.
 WRITERS: Final = 2
-#: How long somebody stands in line for that [s], and is told to come again after [s].
+#: How many stand in line for that, and for how long [s]; others are told to come again after [s].
+#: Whoever waits holds a thread and a connection of those that all others are served by.
+LINE: Final = 4
 LINE_S: Final = 20.0
 AGAIN_S: Final = 30
 #: How long a file is kept [d], how many somebody may wait for, how many the page lists.
@@ -42,6 +44,9 @@ KEPT_DAYS: Final = 7
 WAITING_MAX: Final = 5
 LIST_MAX: Final = 50
 _FOLDER: Final = "exports"
+#: How the name of a folder begins that something is written into just now.
+NOW: Final = "now-"
+_room = threading.BoundedSemaphore(WRITERS + LINE)
 _free = threading.BoundedSemaphore(WRITERS)
 
 
@@ -71,26 +76,48 @@ def written(settings: Settings, found: Plan) -> Iterator[Path]:
     Raises
     ------
     BusyError
-        If as many are being written as may be, for long.
+        If as many are being written as may be, for long, or many wait for that already.
     InvalidError, DatabaseError
         As `making.make` says.
     """
-    if not _free.acquire(timeout=LINE_S):
-        raise BusyError(AGAIN_S)
-    folder: Path | None = None
-    try:
-        above = settings.data / _FOLDER
-        above.mkdir(parents=True, exist_ok=True)
-        folder = Path(tempfile.mkdtemp(prefix="now-", dir=above))
-        path = folder / file_name(found)
-        making.make(settings.serving_url or settings.database_url or "", found, path)
-        yield path
-    except BaseException:
-        if folder:
+    with _turn():
+        folder = folder_now(settings.data)
+        try:
+            path = folder / file_name(found)
+            making.make(settings.serving_url or settings.database_url or "", found, path)
+            yield path
+        except BaseException:
             shutil.rmtree(folder, ignore_errors=True)
-        raise
+            raise
+
+
+def folder_now(data: Path) -> Path:
+    """Return a new folder to write into; what a killed server leaves of it is swept away."""
+    above = data / _FOLDER
+    above.mkdir(parents=True, exist_ok=True)
+    return Path(tempfile.mkdtemp(prefix=NOW, dir=above))
+
+
+@contextmanager
+def _turn() -> Iterator[None]:
+    """Stand in line until fewer than `WRITERS` write.
+
+    Raises
+    ------
+    BusyError
+        If the line is long, or nobody was done for `LINE_S`.
+    """
+    if not _room.acquire(blocking=False):
+        raise BusyError(AGAIN_S)
+    try:
+        if not _free.acquire(timeout=LINE_S):
+            raise BusyError(AGAIN_S)
+        try:
+            yield
+        finally:
+            _free.release()
     finally:
-        _free.release()
+        _room.release()
 
 
 def take(tx: Connection, settings: Settings, found: Plan) -> Path:

@@ -21,7 +21,7 @@ from backend.settings import Settings
 
 #: How often a file tells how far it is [s].
 PROGRESS_S: Final = 1.0
-#: Folders of files that somebody waited for are left by a server that was killed, so old [s].
+#: Folders of files that were being written are left by a server that was killed, so old [s].
 LEFT_S: Final = 3600.0
 log = logging.getLogger("ljusrond.exports")
 
@@ -79,7 +79,8 @@ def compute(url: str, engine: Engine, owner: Engine, export_id: uuid.UUID, data:
         return "nothing to do"
     path = service.kept_path(data, taken.company_id, taken.id, service.wanted_of(taken))
     path.parent.mkdir(parents=True, exist_ok=True)
-    part = path.with_name(f"part-{path.name}")
+    folder = service.folder_now(data)
+    part = folder / path.name
     try:
         rows = _write(url, engine, owner, taken, part)
         part.replace(path)
@@ -93,7 +94,7 @@ def compute(url: str, engine: Engine, owner: Engine, export_id: uuid.UUID, data:
         _finish(engine, taken, "failed", type(error).__name__)
         raise
     finally:
-        part.unlink(missing_ok=True)
+        shutil.rmtree(folder, ignore_errors=True)
     _finish(engine, taken, "done", None, rows=rows, size=path.stat().st_size)
     return f"{rows} rows"
 
@@ -106,7 +107,7 @@ def sweep(owner: Engine, data: Path) -> int:
         for path in (data / "exports" / str(row.company_id)).glob(f"{row.id}.*"):
             path.unlink(missing_ok=True)
     oldest = time.time() - LEFT_S
-    for folder in (data / "exports").glob("now-*"):
+    for folder in (data / "exports").glob(f"{service.NOW}*"):
         if folder.stat().st_mtime < oldest:
             shutil.rmtree(folder, ignore_errors=True)
     return len(gone)

@@ -140,7 +140,7 @@ LEFT JOIN core.account ON export.account_id = account.id
 WHERE export.id = :export_id AND account.disabled_at IS NULL;
 
 -- expired_exports --
--- Files whose time is over, and those called off or failed.
+-- Files whose time is over; those called off or failed stay in the list as long.
 DELETE FROM core.export
 WHERE export.expires_at <= now()
 RETURNING

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import os
 import re
 import shutil
 import signal
@@ -12,6 +13,7 @@ import sys
 import uuid
 import zipfile
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import geopandas as gpd
@@ -278,12 +280,36 @@ def test_files_go_when_their_time_is_over(sample: Exports) -> None:
     asked = {"layers": ["lamps"], "format": "csv"}
     found = client.post("/api/v1/exports", json=asked).json()["id"]
     work(sample, found)
-    assert list(sample.data.rglob(f"{found}.csv"))
+    assert list(sample.data.rglob(f"{found}.csv")) == list(sample.data.rglob(f"*{found}*")) != []
+    # What a worker leaves that is killed while it writes.
+    left = service.folder_now(sample.data)
+    (left / f"{found}.csv").touch()
+    os.utime(left, (0, 0))
     with sample.engine.begin() as tx:
         tx.execute(text("UPDATE core.export SET expires_at = now() WHERE id = :id"), {"id": found})
     assert client.get(f"/api/v1/exports/{found}").status_code == 404
     assert tasks.sweep(sample.engine, sample.data) == 1
-    assert list(sample.data.rglob(f"{found}.csv")) == []
+    assert list(sample.data.rglob(f"*{found}*")) == []
+    assert not left.exists()
+
+
+def test_who_finds_a_long_line_comes_again_later(
+    planner: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    address = "/exports/lamps.csv?estate=provgarden"
+    with ExitStack() as line:
+        for _ in range(service.WRITERS):
+            line.enter_context(service._turn())  # noqa: SLF001 -- as who writes stands in it
+        monkeypatch.setattr(service, "LINE_S", 0.01)
+        got = planner.get(address)
+        assert (got.status_code, got.headers["retry-after"]) == (503, str(service.AGAIN_S))
+        # However long the first would wait: the last in line is told at once.
+        monkeypatch.setattr(service, "LINE_S", 60.0)
+        for _ in range(service.LINE):
+            assert service._room.acquire(blocking=False)  # noqa: SLF001
+            line.callback(service._room.release)  # noqa: SLF001
+        assert planner.get(address).status_code == 503
+    assert planner.get(address).status_code == 200
 
 
 def test_nobody_waits_for_more_than_five(sample: Exports) -> None:

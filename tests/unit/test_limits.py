@@ -141,7 +141,10 @@ def test_what_is_sent_without_the_key_it_needs_counts_too(clock: Clock) -> None:
 
 def test_lists_that_everybody_reads_are_slowed_down(clock: Clock) -> None:
     assert clock
-    for path in ("/api/v1/known-cases", "/open311/v2/requests.{form}"):
+    for path in (
+        "/api/v1/known-cases", "/open311/v2/requests.{form}",
+        "/l/{secret}", "/l/{secret}/{layers}.{form}",
+    ):  # fmt: skip
         enter = entering(as_tenant, Limiter())
         for _ in range(60):
             enter(NOBODY, asked("GET", path))
