@@ -10,6 +10,7 @@ import json
 import resource
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -19,6 +20,7 @@ from typing import Any, Final
 import numpy as np
 import shapely
 
+from backend.errors import TooManyError
 from backend.settings import ROOT
 from gis import crs
 from gis.crs import UnknownCrsError
@@ -32,10 +34,15 @@ from maps.qgis_style import EDITABLE
 ROWS_MAX: Final = 20_000
 #: Longest that a file may take to be read [s].
 READ_MAX_S: Final = 120
-#: Memory that reading a file may take [B].
+#: Memory that reading a file may take [B], and what it may hold when read, which the server keeps
+#: until it is compared [characters]: 2 500 a row where there are as many rows as may be.
 _MEMORY_MAX: Final = 2_000_000_000
+_CONTENT_MAX: Final = 50_000_000
+#: Files read at once: each holds a connection and a core for as long.
+AT_ONCE: Final = 2
 _REFUSED: Final = 3
 _HEAD: Final = b"SQLite format 3\x00"
+_turns = threading.BoundedSemaphore(AT_ONCE)
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -54,7 +61,18 @@ def read_apart(path: Path) -> Content:
     ------
     SourceError
         If it cannot be read, takes too long, or breaks its reader; the text says why.
+    TooManyError
+        If as many are read already as may be.
     """
+    if not _turns.acquire(blocking=False):
+        raise TooManyError("other files are being read; send this one again in a moment")
+    try:
+        return content_of(json.loads(_told_by_child(path)))
+    finally:
+        _turns.release()
+
+
+def _told_by_child(path: Path) -> bytes:
     command = [sys.executable, "-P", "-m", "backend.returned.reading", str(path)]
     try:
         done = subprocess.run(  # noqa: S603 -- our own module; the word is no option
@@ -67,7 +85,7 @@ def read_apart(path: Path) -> Content:
         raise SourceError(done.stdout.decode())
     if done.returncode:
         raise SourceError("cannot be read")
-    return content_of(json.loads(done.stdout))
+    return done.stdout
 
 
 def read_here(path: Path) -> dict[str, Any]:
@@ -153,6 +171,21 @@ def _told(handed: Handed | None) -> dict[str, Any] | None:
     }
 
 
+def packed(found: Mapping[str, Any]) -> str:
+    """Return what `read_here` told as JSON.
+
+    Raises
+    ------
+    SourceError
+        If it is more than the server takes: a small file can hold much, also what no row of a
+        register says.
+    """
+    told = json.dumps(found)
+    if len(told) > _CONTENT_MAX:
+        raise SourceError("holds too much text: send a part of it at a time")
+    return told
+
+
 def content_of(found: dict[str, Any]) -> Content:
     """Return what `read_here` told as rows."""
     layers = {
@@ -186,11 +219,11 @@ def main() -> int:
     """Read the file that the command line names, for `read_apart`; return the exit code."""
     resource.setrlimit(resource.RLIMIT_AS, (_MEMORY_MAX, _MEMORY_MAX))
     try:
-        found = read_here(Path(sys.argv[1]))
+        told = packed(read_here(Path(sys.argv[1])))
     except SourceError as error:
         sys.stdout.write(str(error))
         return _REFUSED
-    sys.stdout.write(json.dumps(found))
+    sys.stdout.write(told)
     return 0
 
 

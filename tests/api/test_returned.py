@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import math
 import re
+import sqlite3
 from collections.abc import Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +17,7 @@ import shapely
 from fastapi.testclient import TestClient
 from sqlalchemy import Engine, text
 
-from backend.returned import service
+from backend.returned import reading, service
 from backend.returned.reading import content_of, read_apart, read_here
 from tests.estate_sample import see_lamps, store_sample
 from tests.returned_sample import add_points, edited, take_out, write_back
@@ -327,6 +329,28 @@ def test_a_file_is_read_in_a_process_of_its_own(
     broken = tmp_path / "broken.gpkg"
     broken.write_bytes(b"SQLite format 3\x00" + b"\x00" * 4000)
     assert "cannot be read" in refused(client, broken)
+    with ExitStack() as others:
+        for _ in range(reading.AT_ONCE):
+            others.enter_context(reading._turns)  # noqa: SLF001 -- as who sends another stands in it
+        with broken.open("rb") as file:
+            answer = client.post("/returned?lang=en", files={"file": ("late.gpkg", file)})
+        assert answer.status_code == 429
+
+
+def test_a_small_file_that_unfolds_is_refused(
+    engine: Engine, client: TestClient, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(service, "read_apart", read_apart)
+    path = take_out(engine, tmp_path / "wide.gpkg")
+    with sqlite3.connect(path) as file:
+        # A view takes the place of the layer: what a file holds need not stand in it.
+        columns = [row[1] for row in file.execute("PRAGMA table_info(lamps)")]
+        told = ["hex(zeroblob(15000000)) AS code" if name == "code" else name for name in columns]
+        file.execute("ALTER TABLE lamps RENAME TO kept")
+        file.execute(f"CREATE VIEW lamps AS SELECT {', '.join(told)} FROM kept")  # noqa: S608 -- names of our own columns
+    file.close()
+    assert path.stat().st_size < 1_000_000
+    assert "holds too much text" in refused(client, path)
 
 
 def test_files_that_are_none_are_refused_in_words(
