@@ -63,6 +63,7 @@ _REFUSED: Final[Mapping[str, str]] = {
     "receiver": N_("Say whom it is for."),
     "days": N_("Give the number of days that the link stands."),
     "licence": N_("Choose the terms."),
+    "cases": N_("A layer counts cases of kinds that you do not see: leave it out."),
     "estate": N_("Choose an estate from the list."),
     "kind": N_("Choose whom the link is for."),
     "waiting": N_("You already wait for five files. Call one off, or wait for it."),

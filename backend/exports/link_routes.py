@@ -179,7 +179,7 @@ def _page(
         made=[(one, say.layer_titles(texts, one.layers)) for one in made],
         layers=[
             (name, texts.gettext(LAYERS[name].title), name in links.allowed("public"))
-            for name in links.allowed("partner")
+            for name in links.offered(tx, "partner")
         ],
         estates=[(row.id, row.name) for row in store.rows(tx, "estates")],
         licences=say.licences(texts),

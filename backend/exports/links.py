@@ -26,6 +26,8 @@ TITLE_MAX: Final = 120
 LIST_MAX: Final = 200
 SECRET_MAX: Final = 200
 _SECRET_BYTES: Final = 32
+#: Layers that count cases of all kinds, whatever kinds who makes a link sees.
+COUNT_CASES: Final = frozenset({"broken_fixtures", "group_faults", "waste_readiness"})
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -71,6 +73,13 @@ def allowed(kind: str) -> tuple[str, ...]:
     return OPEN_LAYERS if kind == "public" else PARTNER_LAYERS
 
 
+def offered(tx: Connection, kind: str) -> tuple[str, ...]:
+    """Return those of them that an account may open: none that show more than it sees."""
+    limits = store.one(tx, "limits")
+    hidden = COUNT_CASES if limits and limits.of_categories else frozenset()
+    return tuple(name for name in allowed(kind) if name not in hidden)
+
+
 def make(tx: Connection, who: Identity, new: NewLink) -> str:
     """Make a link; who is limited to some estates opens those alone.
 
@@ -85,17 +94,20 @@ def make(tx: Connection, who: Identity, new: NewLink) -> str:
         If something about it cannot be.
     """
     _check(new)
+    if set(new.layers) - set(offered(tx, new.kind)):
+        raise invalid("cases", "a layer counts cases of kinds that you do not see")
     seen = {row.id for row in store.rows(tx, "estates")}
-    if set(new.estates) - seen:
+    limits = store.one(tx, "limits")
+    own = sorted(seen) if limits and limits.of_estates else None
+    if set(new.estates) - seen or own == []:
         raise invalid("estate", "is none that you see")
-    own = [row.id for row in store.rows(tx, "own_estates")]
     secret = secrets.token_urlsafe(_SECRET_BYTES)
     is_public = new.kind == "public"
     store.one(
         tx, "insert_link", link_kind=new.kind, title=new.title.strip(),
         receiver="" if is_public else new.receiver.strip(),
         layers=[name for name in allowed(new.kind) if name in new.layers],
-        estates=list(new.estates) or own or None, licence=new.licence,
+        estates=list(new.estates) or own, licence=new.licence,
         token_hash=digest(secret), link_secret=secret if is_public else None,
         created_by=who.account_id, days=new.days,
     )  # fmt: skip

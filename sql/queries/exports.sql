@@ -201,12 +201,11 @@ SELECT * FROM app.enter_layer_link(:token_hash, :request);
 -- Layers that are open to everybody.
 SELECT * FROM app.open_layers();
 
--- own_estates --
--- Estates that an account is limited to; none: it sees all.
-SELECT estate.id
-FROM core.estate
-WHERE nullif(current_setting('ljusrond.estates', TRUE), '') IS NOT NULL
-ORDER BY estate.id;
+-- limits --
+-- What an account is limited to.
+SELECT
+    nullif(current_setting('ljusrond.estates', TRUE), '') IS NOT NULL AS of_estates,
+    nullif(current_setting('ljusrond.categories', TRUE), '') IS NOT NULL AS of_categories;
 
 -- estates --
 -- Estates with a place in them, in degrees.

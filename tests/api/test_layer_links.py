@@ -13,7 +13,9 @@ from fastapi.testclient import TestClient
 from sqlalchemy import Engine, text
 
 from backend.access.service import digest
-from backend.exports import service
+from backend.exports import links, service
+from backend.tiles.reads import TOPICS
+from maps.export_words import PARTNER_LAYERS
 from tests.export_sample import Exports, exports
 from tests.people_sample import browser
 
@@ -134,6 +136,41 @@ def test_a_link_shows_no_more_than_who_made_it_sees(
     assert "Smal" in narrow.get("/layer-links").text
     one = make(manager, estates=[str(theirs)], title="En gård")
     assert len(anybody.get(f"{one}/lamps.geojson").json()["features"]) == 2
+
+
+def test_who_sees_some_kinds_of_cases_opens_no_layer_that_counts_all(sample: Exports) -> None:
+    narrow = sample.browser("manager")
+    with sample.engine.begin() as tx:
+        tx.execute(
+            text(
+                "INSERT INTO core.account_category (company_id, account_id, category)"
+                " SELECT company_id, id, 'WASTE' FROM core.account"
+                " ORDER BY created_at DESC LIMIT 1"
+            )
+        )
+    counting = {name for name in PARTNER_LAYERS if "case_state" in TOPICS[name]}
+    assert counting == links.COUNT_CASES
+    page = narrow.get("/layer-links?lang=en").text
+    assert 'value="lamps"' in page
+    for name in counting:
+        assert f'value="{name}"' not in page
+        got = narrow.post("/layer-links?lang=en", data={**FORM, "layers": ["lamps", name]})
+        assert got.status_code == 422
+        assert "counts cases of kinds that you do not see" in got.text
+    make(narrow)
+
+
+def test_who_sees_no_estate_opens_none(sample: Exports) -> None:
+    nowhere = sample.browser("manager", estate="akergarden")
+    with sample.engine.begin() as tx:
+        tx.execute(
+            text(
+                "UPDATE core.account_estate SET estate_id = estate.id FROM core.estate"
+                " JOIN core.company ON company.id = estate.company_id AND company.code = 'andra'"
+                " WHERE account_id = (SELECT id FROM core.account ORDER BY created_at DESC LIMIT 1)"
+            )
+        )
+    assert nowhere.post("/layer-links", data=FORM).status_code == 422
 
 
 @pytest.mark.parametrize(
