@@ -250,6 +250,33 @@ core.survey_draft, core.survey_count, core.survey_wave_area, core.pulse_link, co
 core.situation_event
 FROM ljusrond_read;
 REVOKE ALL ON core.returned_file, core.returned_row FROM ljusrond_read;
+-- What no view reads is not theirs either, whoever adds it: walks with words of residents, cards
+-- that nobody approved, phone numbers of who is on duty.
+DO $unread$
+DECLARE
+    _table regclass;
+BEGIN
+    FOR _table IN
+        SELECT pg_class.oid
+        FROM pg_class
+        WHERE
+            pg_class.relnamespace = 'core'::regnamespace
+            AND pg_class.relkind IN ('r', 'p')
+            AND has_table_privilege('ljusrond_read', pg_class.oid, 'SELECT')
+            AND NOT EXISTS (
+                SELECT FROM pg_depend
+                INNER JOIN pg_rewrite ON pg_depend.objid = pg_rewrite.oid
+                INNER JOIN pg_class AS view ON pg_rewrite.ev_class = view.oid
+                WHERE
+                    pg_depend.classid = 'pg_rewrite'::regclass
+                    AND pg_depend.refobjid = pg_class.oid
+                    AND view.relnamespace = 'app'::regnamespace
+            )
+    LOOP
+        EXECUTE format('REVOKE ALL ON %s FROM ljusrond_read', _table);
+    END LOOP;
+END;
+$unread$;
 REVOKE SELECT ON app.survey_counts, app.survey_respondents FROM ljusrond_read;
 GRANT ALL ON SCHEMA core, app, jobs TO ljusrond_admin;
 GRANT ALL ON ALL TABLES IN SCHEMA core, app, jobs TO ljusrond_admin;

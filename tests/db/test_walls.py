@@ -30,6 +30,15 @@ CLOSED_TO_GIS = frozenset(
         "walk_wish", "walk_package", "survey_draft", "survey_count", "survey_wave_area",
         "pulse_link", "pulse_answer", "situation_event", "export", "layer_link",
         "returned_file", "returned_row",
+        # read by no view
+        "analysis_tile", "category_mapping", "cleaning_due", "cost_import", "cost_line",
+        "duty_phone", "free_day", "import_issue", "import_run", "inspection_sample",
+        "inspection_sample_plan", "layer_cells", "layer_change", "light_block", "management_area",
+        "measure", "outside_indicator", "photo_grade", "photo_grading", "photo_grading_item",
+        "photometry", "promise", "proposal_surface", "report_photo", "scene", "shared_area",
+        "survey_area", "survey_area_name", "survey_mapping", "survey_wave", "told", "told_item",
+        "visit_answer", "visit_photo", "walk", "walk_answer", "walk_attendance", "walk_leg",
+        "walk_meeting", "walk_protocol", "walk_stop",
     }
 )  # fmt: skip
 #: Neither is what a worker may not.
