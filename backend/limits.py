@@ -21,7 +21,7 @@ from limits.strategies import MovingWindowRateLimiter
 from sqlalchemy import Connection
 from starlette.types import ASGIApp, Receive, Scope, Send
 
-from backend.access.service import COOKIE, Identity, digest, sent_key
+from backend.access.service import COOKIE, Identity, digest, sent_secret
 from backend.errors import LoginNeededError, TooManyError
 from backend.problems import Answer
 
@@ -156,7 +156,7 @@ def _of_unknown(request: Request, where: str) -> list[Rate]:
 
 def _secret(request: Request) -> str:
     """Return what a request identifies itself by; "" for nothing."""
-    return sent_key(request) or request.cookies.get(COOKIE, "")
+    return sent_secret(request) or request.cookies.get(COOKIE, "")
 
 
 class Doorkeeper:

@@ -120,6 +120,12 @@ def sent_key(request: Request) -> str:
     return request.headers.get("authorization", "") or (f"Bearer {field}" if field else "")
 
 
+def sent_secret(request: Request) -> str:
+    """Return the token that a machine sends, whatever name stands beside it; empty: none."""
+    header = sent_key(request)
+    return _secret_in(header) or header
+
+
 def _secret_in(header: str) -> str:
     """Return the token in a header; desktop programs that know passwords only send it as one."""
     kind, _, sent = header.partition(" ")

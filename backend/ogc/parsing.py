@@ -11,8 +11,9 @@ from backend.errors import invalid
 #: Longest filter that is read [characters], and how deep its brackets and operators may lie.
 LENGTH_MAX: Final = 10_000
 DEPTH_MAX: Final = 40
-#: Signs and words that a parser may open a level for, without a bracket.
-_CHAINED: Final = re.compile(r"\bnot\b|[-+*/%^]|\b(?:and|or|div)\b", re.IGNORECASE)
+#: Signs and words that a parser may open a level for, without a bracket; some it takes without
+#: a space before or behind them.
+_CHAINED: Final = re.compile(r"\bnot\b|[-+*/%^]|(?<![a-z_])(?:and|or|div)", re.IGNORECASE)
 _CHAIN_MAX: Final = 200
 _QUOTED: Final = re.compile(r"'(?:[^']|'')*'|\"[^\"]*\"")
 LANGUAGES: Final = ("cql2-text", "cql2-json")

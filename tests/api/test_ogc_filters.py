@@ -163,6 +163,7 @@ DEEP: dict[str, Callable[[], str]] = {
     "minus": lambda: "a = " + "-" * 9000 + "1",
     "sums": lambda: "a = " + "+".join(["1"] * 4000),
     "ands": lambda: " AND ".join(["a=1"] * 1200),
+    "glued": lambda: "a=1" + "orb=2" * 1600,
     "json": lambda: '{"op":"not","args":[' * 400 + "true" + "]}" * 400,
     "arrays": lambda: "a IN " + "(" * 4000,
 }

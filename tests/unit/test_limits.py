@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import time
 from typing import Any
 
@@ -168,6 +169,10 @@ def test_a_tablet_sends_hard_and_a_runaway_is_stopped(clock: Clock) -> None:
     fill(enter, 1200, asked("POST", "/api/v1/cleaning-visits", authorization="Bearer good"))
     with pytest.raises(LimitedError):
         enter(NOBODY, asked("GET", "/api/v1/estates", authorization="Bearer good"))
+    # Another name beside the same token is the same machine.
+    as_password = "Basic " + base64.b64encode(b"qgis2:good").decode()
+    with pytest.raises(LimitedError):
+        enter(NOBODY, asked("GET", "/api/v1/estates", authorization=as_password))
     enter(NOBODY, asked("GET", "/api/v1/estates", authorization="Bearer good too"))
 
 
