@@ -65,18 +65,20 @@ def daypart(hour: int) -> str:
     return begun[-1] if begun else "night"
 
 
-def held_back(counts: Mapping[Key, int], least: int = LEAST) -> dict[Key, int | None]:
+def held_back(counts: Mapping[Key, int]) -> dict[Key, int | None]:
     """Return the counts of a column that may be shown beside their sum; None: held back.
 
-    One to four are held back. If all that is held back together were still fewer than five, the
-    sum would tell of it: then the smallest of the others is held back as well, until it does not.
+    Where one to four is among them, all below a bound is held back, nothing as well: five, or ten,
+    20, 40 … until so much is held back together that by their sum each of them could still be one,
+    two, three or four, also for who knows this rule; at last the whole column.
     """
-    shown: dict[Key, int | None] = {
-        key: None if 0 < count < least else count for key, count in counts.items()
-    }
-    while 0 < sum(counts[key] for key, count in shown.items() if count is None) < least:
-        others = [key for key, count in shown.items() if count]
-        if not others:
+    if not any(0 < count < LEAST for count in counts.values()):
+        return dict(counts)
+    before, bound = 1, LEAST
+    while bound <= max(counts.values()):
+        hidden = [count for count in counts.values() if count < bound]
+        # One of them is 1 to 4; the others may be nothing, or what the bound before let through.
+        if before + LEAST - 1 <= sum(hidden) <= (bound - 1) * (len(hidden) - 1) + 1:
             break
-        shown[min(others, key=lambda key: counts[key])] = None
-    return shown
+        before, bound = bound, 2 * bound
+    return {key: None if count < bound else count for key, count in counts.items()}

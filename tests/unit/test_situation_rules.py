@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from collections.abc import Iterator
+
+import pytest
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from gis.situation import DAYPART_FROM, GROUP_OF_KIND, GROUPS, LEAST, daypart, group_of, held_back
@@ -32,20 +35,58 @@ def test_the_night_begins_at_ten_and_ends_at_six() -> None:
     ]  # fmt: skip
 
 
-def test_few_are_held_back_and_what_tells_of_them() -> None:
-    assert held_back({"a": 9, "b": 7, "c": 0}) == {"a": 9, "b": 7, "c": 0}
-    # 3 would follow from the sum: 7, the smallest of the others, goes too.
-    assert held_back({"a": 9, "b": 7, "c": 3, "d": 0}) == {"a": 9, "b": None, "c": None, "d": 0}
-    assert held_back({"a": 9, "b": 3, "c": 4}) == {"a": 9, "b": None, "c": None}
+@pytest.mark.parametrize(
+    ("counts", "shown"),
+    [
+        ([9, 7, 0], [9, 7, 0]),
+        # Two, or three and two, leave open which; nothing is held back with them.
+        ([30, 3, 2, 0], [30, None, None, None]),
+        # 3 would follow from the sum, and 7 less narrowly: both bounds are too low.
+        ([9, 7, 3, 0], [None, None, None, None]),
+        ([30, 12, 2, 0], [30, None, None, None]),
+        # Beside 5 the sum of 9 would say: one 4 and one 5; that of 12: three times 4.
+        ([4, 5, 5], [None, None, None]),
+        ([4, 4, 4, 5], [None, None, None, None]),
+        # Five times one follows from five.
+        ([1, 1, 1, 1, 1, 9], [None, None, None, None, None, 9]),
+        ([3], [None]),
+    ],
+)
+def test_few_are_held_back_and_what_tells_of_them(
+    counts: list[int], shown: list[int | None]
+) -> None:
+    assert list(held_back(dict(enumerate(counts))).values()) == shown
 
 
-@given(st.lists(st.integers(0, 30), min_size=1, max_size=9))
-def test_nothing_of_few_follows_from_a_sum(numbers: list[int]) -> None:
-    counts = dict(enumerate(numbers))
-    shown = held_back(counts)
-    hidden = [counts[key] for key, count in shown.items() if count is None]
-    assert all(count is None or count == 0 or count >= LEAST for count in shown.values())
-    if sum(numbers) >= LEAST:
-        assert sum(hidden) == 0 or sum(hidden) >= LEAST
-    # Held back is never one place alone that holds few: it would follow from the rest.
-    assert not (len(hidden) == 1 and 0 < hidden[0] < LEAST <= sum(numbers))
+def parts(total: int, places: int) -> Iterator[tuple[int, ...]]:
+    """Yield all ways in which places share a total."""
+    if places == 1:
+        yield (total,)
+        return
+    for first in range(total + 1):
+        for rest in parts(total - first, places - 1):
+            yield (first, *rest)
+
+
+def recovered(shown: list[int | None], total: int) -> list[set[int]]:
+    """Return what each count that is held back may be, for who knows the sum and the rule."""
+    hidden = [place for place, count in enumerate(shown) if count is None]
+    left = total - sum(count for count in shown if count is not None)
+    found: list[set[int]] = [set() for _ in hidden]
+    for told in parts(left, len(hidden)):
+        tried = {**dict(enumerate(shown)), **dict(zip(hidden, told, strict=True))}
+        if list(held_back({key: count or 0 for key, count in tried.items()}).values()) == shown:
+            for values, value in zip(found, told, strict=True):
+                values.add(value)
+    return found
+
+
+@settings(deadline=None)
+@given(st.lists(st.one_of(st.integers(0, 6), st.integers(0, 15)), min_size=2, max_size=4))
+def test_no_count_of_few_is_recovered_from_what_is_shown(numbers: list[int]) -> None:
+    shown = list(held_back(dict(enumerate(numbers))).values())
+    assert all(count is None or count == 0 or count >= LEAST for count in shown)
+    if any(0 < count < LEAST for count in numbers) and sum(numbers) >= LEAST:
+        hidden = [count for count, told in zip(numbers, shown, strict=True) if told is None]
+        assert sum(hidden) >= LEAST, "what is held back together is not few"
+        assert all({1, 2, 3, 4} <= values for values in recovered(shown, sum(numbers)))
