@@ -46,6 +46,8 @@ GROUP_OF_CATEGORY: Final[Mapping[str, str]] = {
 }
 #: First hour of each part of the day; the night begins at 22 and ends at 6.
 DAYPART_FROM: Final[Mapping[str, int]] = {"morning": 6, "afternoon": 12, "evening": 18, "night": 22}
+#: Groups that coded events are counted in; the others are of cases alone.
+GROUPS_OF_EVENTS: Final = frozenset(GROUP_OF_KIND.values())
 #: What says that all is well is in no group.
 _NO_FAULT: Final = frozenset({"LIGHT.LIT"})
 
@@ -82,3 +84,19 @@ def held_back(counts: Mapping[Key, int]) -> dict[Key, int | None]:
             break
         before, bound = bound, 2 * bound
     return {key: None if count < bound else count for key, count in counts.items()}
+
+
+def held_apart(cases: Mapping[Key, int], events: Mapping[Key, int]) -> dict[Key, int | None]:
+    """Return the sums of cases and coded events that may be shown; None: held back.
+
+    Many see the cases elsewhere, and would subtract them: where few events are in a column with
+    cases, all of it is held back.
+
+    Parameters
+    ----------
+    cases, events
+        Counts of the same places or parts of the day.
+    """
+    if any(cases.values()) and any(0 < count < LEAST for count in events.values()):
+        return dict.fromkeys(cases)
+    return held_back({key: count + events[key] for key, count in cases.items()})

@@ -1,14 +1,15 @@
 """What, where and when on an estate, week by week in five groups; never who, nothing of few.
 
-Counts of one to four are held back, and what they would follow from. A picture is of one estate:
-sums over several, beside those of each, would tell what is held back in one of them.
+Counts of one to four are held back, and what they would follow from; so are few coded events
+among cases, which many see elsewhere. A picture is of one estate: sums over several, beside those
+of each, would tell what is held back in one of them.
 """
 
 from __future__ import annotations
 
 import uuid
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any, Final
@@ -19,7 +20,15 @@ from backend.access.service import Identity
 from backend.errors import NotFoundError, invalid
 from backend.schemas import form_day, form_text
 from backend.situation import store
-from gis.situation import GROUP_OF_KIND, GROUPS, LEAST, daypart, group_of, held_back
+from gis.situation import (
+    GROUP_OF_KIND,
+    GROUPS,
+    GROUPS_OF_EVENTS,
+    LEAST,
+    daypart,
+    group_of,
+    held_apart,
+)
 from gis.vocabulary import DAYPARTS, INDICATOR_KINDS, SITUATION_KINDS
 
 #: Weeks that stand beside the one shown, itself among them [count].
@@ -31,6 +40,8 @@ URL_MAX: Final = 500
 _FIRST_DAY: Final = date(1990, 1, 1)
 
 Column = dict[Any, int | None]
+#: Cases and coded events of one row by group.
+Counts = tuple[Counter[str], Counter[str]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -88,11 +99,9 @@ def picture(tx: Connection, code: str, day: date) -> Picture:
     monday = day - timedelta(days=day.weekday())
     first = monday - timedelta(weeks=WEEKS - 1)
     names = {row.id: row.name or "" for row in courtyards(tx, estate.id)}
-    weeks: dict[date, Counter[str]] = {
-        first + timedelta(weeks=number): Counter() for number in range(WEEKS)
-    }
-    places: dict[str, Counter[str]] = defaultdict(Counter)
-    parts: dict[str, Counter[str]] = {part: Counter() for part in DAYPARTS}
+    weeks = {first + timedelta(weeks=number): _nothing() for number in range(WEEKS)}
+    places: dict[str, Counts] = defaultdict(_nothing)
+    parts: dict[str, Counts] = defaultdict(_nothing)
     found = store.rows(
         tx, "happened", estate_id=estate.id, since=first, until=monday + timedelta(weeks=1)
     )
@@ -101,16 +110,17 @@ def picture(tx: Connection, code: str, day: date) -> Picture:
         if group is None:
             continue
         week = row.on_day - timedelta(days=row.on_day.weekday())
-        weeks[week][group] += row.times
+        weeks[week][row.is_event][group] += row.times
         if week == monday:
-            places[names.get(row.courtyard_id, "")][group] += row.times
-            parts[row.daypart or daypart(row.on_hour)][group] += row.times
+            places[names.get(row.courtyard_id, "")][row.is_event][group] += row.times
+            parts[row.daypart or daypart(row.on_hour)][row.is_event][group] += row.times
     # A count of a week is the sum of its places and of its parts of the day: held back where few,
     # it takes them along; shown, they are held back so that it tells nothing of them.
     return Picture(
         estate_id=estate.id, estate=estate.name, code=estate.code, monday=monday,
-        weeks={week: _few(counts) for week, counts in weeks.items()},
-        places=_by_group(places, sorted(places)), parts=_by_group(parts, DAYPARTS),
+        weeks={week: _week(counts) for week, counts in weeks.items()},
+        places=_places(places, sorted(set(names.values()))),
+        parts=_by_group(parts, dict.fromkeys(GROUPS, DAYPARTS)),
     )  # fmt: skip
 
 
@@ -194,19 +204,57 @@ def drop_indicator(tx: Connection, indicator_id: uuid.UUID) -> None:
         raise NotFoundError(f"there is no fact {indicator_id}")
 
 
-def _few(counts: Counter[str]) -> Column:
+def _nothing() -> Counts:
+    return Counter(), Counter()
+
+
+def _week(counts: Counts) -> Column:
     """Return the groups of a week; no sum over them is told, so few are held back alone."""
-    return {group: None if 0 < counts[group] < LEAST else counts[group] for group in GROUPS}
+    cases, events = counts
+    return {
+        group: None
+        if 0 < cases[group] + events[group] < LEAST or 0 < events[group] < LEAST
+        else cases[group] + events[group]
+        for group in GROUPS
+    }
 
 
-def _by_group(rows: Mapping[str, Counter[str]], names: Iterable[str]) -> dict[str, Column]:
-    """Return the rows of a table whose columns are groups with a sum that is told."""
-    listed = list(names)
-    shown: dict[str, Column] = {name: {} for name in listed}
+def _places(rows: Mapping[str, Counts], yards: Sequence[str]) -> dict[str, Column]:
+    """Return the rows of the places; those without anything that is told are left out.
+
+    Places without anything are held back too: a row that stood there for its few alone would tell
+    that there are some.
+    """
+    # Events alone may have no place, where there are any.
+    told = {
+        group: sorted({"", *yards}) if group in GROUPS_OF_EVENTS else yards or [""]
+        for group in GROUPS
+    }
+    shown = _by_group(rows, told)
+    return {
+        name: shown[name] for name in sorted(shown) if any(n != 0 for n in shown[name].values())
+    }
+
+
+def _by_group(
+    rows: Mapping[str, Counts], names: Mapping[str, Sequence[str]]
+) -> dict[str, Column]:  # fmt: skip
+    """Return the rows of a table whose columns are groups with a sum that is told.
+
+    Parameters
+    ----------
+    names
+        Rows that a group may be counted in, by group.
+    """
+    every = list(dict.fromkeys(name for group in GROUPS for name in names[group]))
+    shown: dict[str, Column] = {name: dict.fromkeys(GROUPS, 0) for name in every}
     for group in GROUPS:
-        told = held_back({name: rows[name][group] for name in listed})
-        for name in listed:
-            shown[name][group] = told[name]
+        cases, events = (
+            {name: rows[name][source][group] if name in rows else 0 for name in names[group]}
+            for source in (0, 1)
+        )
+        for name, count in held_apart(cases, events).items():
+            shown[name][group] = count
     return shown
 
 

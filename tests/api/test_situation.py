@@ -12,10 +12,11 @@ from typing import Any
 import pytest
 from fastapi.testclient import TestClient
 from openpyxl import load_workbook
-from sqlalchemy import Engine, text
+from sqlalchemy import Connection, Engine, text
 
 from backend import prints
 from backend.db import open_engine
+from backend.situation import service
 from gis.situation import GROUPS, LEAST
 from gis.vocabulary import SITUATION_KINDS
 from tests.estate_sample import store_sample
@@ -127,6 +128,59 @@ def test_the_groups_are_counted_as_the_cases_say(client: TestClient, engine: Eng
     ]
     assert told[1] > 0
     assert (told[0] < LEAST and week[5] == "dolt") or week[5] == str(told[0])
+
+
+@pytest.fixture
+def tx(engine: Engine) -> Iterator[Connection]:
+    """Give a transaction that is undone."""
+    with engine.connect() as connection:
+        begun = connection.begin()
+        yield connection
+        begun.rollback()
+
+
+#: A week that nothing else is in.
+MONDAY = date.today() - timedelta(weeks=60, days=date.today().weekday())  # noqa: DTZ011
+
+
+def happen(tx: Connection, cases: dict[str, int], events: dict[str, int]) -> service.Picture:
+    """Return the picture of a week with cases by category and nameless events by kind, at noon."""
+    tx.execute(text("SELECT set_config('ljusrond.past', 'yes', true)"))
+    for category, times in cases.items():
+        tx.execute(text(
+            "INSERT INTO core.report (id, company_id, estate_id, category, observed_at,"
+            " received_at, origin, geom, content_hash) SELECT gen_random_uuid(), company_id, id,"
+            " :category, cast(:day AS date) + interval '12 hours', cast(:day AS date) + interval"
+            " '13 hours', 'tenant', ST_PointOnSurface(geom), decode(md5(random()::text), 'hex')"
+            " FROM (SELECT * FROM core.estate ORDER BY code LIMIT 1) AS estate"
+            " CROSS JOIN generate_series(1, :times)"
+        ), {"category": category, "day": MONDAY, "times": times})  # fmt: skip
+    for kind, times in events.items():
+        tx.execute(text(
+            "INSERT INTO core.situation_event (company_id, estate_id, kind, happened_on, daypart)"
+            " SELECT company_id, id, :kind, :day, 'afternoon'"
+            " FROM (SELECT * FROM core.estate ORDER BY code LIMIT 1) AS estate"
+            " CROSS JOIN generate_series(1, :times)"
+        ), {"kind": kind, "day": MONDAY, "times": times})  # fmt: skip
+    code = tx.scalar(text("SELECT code FROM core.estate ORDER BY code LIMIT 1"))
+    return service.picture(tx, code, MONDAY)
+
+
+def test_few_events_among_cases_are_not_told(tx: Connection) -> None:
+    """Who sees the nine cases elsewhere would subtract them."""
+    found = happen(tx, {"TRAFFIC.MOPED": 9, "GRAFFITI.TAG": 6}, {"fight": 2})
+    assert (found.weeks[MONDAY]["damage"], found.weeks[MONDAY]["disorder"]) == (6, None)
+    assert {part["disorder"] for part in found.parts.values()} == {None}
+    assert {part["damage"] for part in found.parts.values()} == {0, 6}
+    assert {place["disorder"] for place in found.places.values()} == {None}
+
+
+def test_no_row_stands_for_its_few_alone(tx: Connection) -> None:
+    """Which places are listed tells nothing of what is held back there."""
+    found = happen(tx, {}, {"fight": 2})
+    yards = tx.scalar(text("SELECT count(*) FROM core.courtyard"))
+    assert len(found.places) == yards + 1
+    assert happen(tx, {}, {"fight": 9}).places.keys() == {""}
 
 
 def test_the_picture_comes_as_page_workbook_and_paper(

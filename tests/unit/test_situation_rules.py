@@ -8,7 +8,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from gis.situation import DAYPART_FROM, GROUP_OF_KIND, GROUPS, LEAST, daypart, group_of, held_back
+from gis.situation import (
+    DAYPART_FROM,
+    GROUP_OF_KIND,
+    GROUPS,
+    LEAST,
+    daypart,
+    group_of,
+    held_apart,
+    held_back,
+)
 from gis.vocabulary import DAYPARTS, SITUATION_KINDS
 
 
@@ -90,3 +99,42 @@ def test_no_count_of_few_is_recovered_from_what_is_shown(numbers: list[int]) -> 
         hidden = [count for count, told in zip(numbers, shown, strict=True) if told is None]
         assert sum(hidden) >= LEAST, "what is held back together is not few"
         assert all({1, 2, 3, 4} <= values for values in recovered(shown, sum(numbers)))
+
+
+@pytest.mark.parametrize(
+    ("cases", "events", "shown"),
+    [
+        ([9, 12], [0, 0], [9, 12]),
+        ([9, 12], [6, 0], [15, 12]),
+        # Who sees the nine cases would know of two events.
+        ([9, 12], [2, 6], [None, None]),
+        ([0, 0, 0], [30, 3, 2], [30, None, None]),
+        ([30, 3, 2], [0, 0, 0], [30, None, None]),
+    ],
+)
+def test_few_events_do_not_follow_from_cases_that_are_seen(
+    cases: list[int], events: list[int], shown: list[int | None]
+) -> None:
+    told = held_apart(dict(enumerate(cases)), dict(enumerate(events)))
+    assert list(told.values()) == shown
+
+
+FEW = st.one_of(st.integers(0, 6), st.integers(0, 15))
+
+
+@settings(deadline=None)
+@given(st.lists(st.tuples(FEW, FEW), min_size=2, max_size=3))
+def test_who_sees_the_cases_recovers_no_few_events(counts: list[tuple[int, int]]) -> None:
+    cases = {key: count for key, (count, _) in enumerate(counts)}
+    events = [count for _, count in counts]
+    shown = held_apart(cases, dict(enumerate(events)))
+    if sum(events) < LEAST:
+        return  # their sum is held back as well
+    possible = [
+        told
+        for told in parts(sum(events), len(events))
+        if held_apart(cases, dict(enumerate(told))) == shown
+    ]
+    for place, count in enumerate(events):
+        if 0 < count < LEAST:
+            assert {1, 2, 3, 4} <= {told[place] for told in possible}
