@@ -31,7 +31,7 @@ _HOW: Final = N_(
 )
 _SOURCE: Final = N_("Cases and coded events of %(company)s, counted by Ljusrond")
 _THANKS: Final[Mapping[str, str]] = {
-    "event": N_("The event is noted, without any person."),
+    "event": N_("The event is noted, without any person. It is counted once its week is over."),
     "fact": N_("The fact is noted, with its source."),
     "dropped": N_("The fact is taken away. The log keeps it."),
 }

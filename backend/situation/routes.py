@@ -24,7 +24,7 @@ router = APIRouter(include_in_schema=False, route_class=TransactionRoute)
 _XLSX: Final = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 Estate = Annotated[str, Query(max_length=100)]
-#: A day of the week that is wanted; empty: the last whole week.
+#: A day of the week that is wanted; empty: of the last one that is over.
 Day = Annotated[str, Query(max_length=10)]
 
 
@@ -46,7 +46,7 @@ def put_event(tx: Tx, who: Who, sent: SentForm) -> Response:
         why = say.refused(who.texts, error.problems[0].field)
         return _page(tx, who, estate, "", refused=why)
     answer = thank_at("/situation", "event")
-    answer.headers["Location"] = f"/situation?estate={estate}&week={_today()}"
+    answer.headers["Location"] = f"/situation?estate={estate}"
     return answer
 
 
@@ -126,6 +126,7 @@ def _page(
         kinds=[(kind, label(texts, "situation_kind", kind)) for kind in SITUATION_KINDS],
         dayparts=[(part, label(texts, "daypart", part)) for part in DAYPARTS],
         today=_today(),
+        last=_ended_on(),
         may_write=who.identity.may("work"),
         thanks=thanks,
         refused=refused,
@@ -158,12 +159,15 @@ def _picture(tx: Tx, estate: str, week: str) -> Picture:
 
 
 def _wanted(week: str) -> date:
-    """Return a day of the week that is wanted: of the last whole one where none is said."""
+    """Return a day of the week that is wanted: of the last one that is over where none is said.
+
+    Looked at from day to day, a week that runs would tell of single events: five becomes six.
+    """
     try:
         wanted = date.fromisoformat(week)
     except ValueError:
-        return _today() - timedelta(weeks=1)
-    return min(max(wanted, date(1990, 1, 8)), _today())
+        return _ended_on()
+    return min(max(wanted, date(1990, 1, 8)), _ended_on())
 
 
 def _around(found: Picture, texts: Texts) -> list[tuple[str, str]]:
@@ -172,12 +176,18 @@ def _around(found: Picture, texts: Texts) -> list[tuple[str, str]]:
     return [
         (say.week(texts, monday), f"/situation?estate={found.code}&week={monday}")
         for monday in beside
-        if monday <= _today()
+        if monday <= _ended_on()
     ]
 
 
 def _today() -> date:
     return local_date(datetime.now(UTC))
+
+
+def _ended_on() -> date:
+    """Return the last day of the last week that is over."""
+    today = _today()
+    return today - timedelta(days=today.weekday() + 1)
 
 
 def _file(

@@ -183,6 +183,18 @@ def test_no_row_stands_for_its_few_alone(tx: Connection) -> None:
     assert happen(tx, {}, {"fight": 9}).places.keys() == {""}
 
 
+def test_a_week_is_shown_once_it_is_over(client: TestClient) -> None:
+    """Looked at each day, five becoming six would tell where and when one event was."""
+    today = date.today()  # noqa: DTZ011
+    ended = today - timedelta(days=today.weekday() + 1)
+    last = client.get(f"/situation/week.csv?week={ended}")
+    for week in (today, today + timedelta(weeks=9), ""):
+        shown = client.get(f"/situation/week.csv?week={week}")
+        told, wanted = (one.headers["Content-Disposition"] for one in (shown, last))
+        assert told == wanted
+    assert f"week={today - timedelta(days=today.weekday())}" not in client.get("/situation").text
+
+
 def test_the_picture_comes_as_page_workbook_and_paper(
     client: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
