@@ -171,8 +171,8 @@ def approve(tx: Connection, identity: Identity, told_id: uuid.UUID, *, is_read: 
     Raises
     ------
     InvalidError
-        If words lack, tell of a person, or are those of who reported; if a point is not mended any
-        more; or if nobody says that the words were read.
+        If words lack, tell of a person, or are those of who reported or of a walk; if a point is
+        not mended any more; or if nobody says that the words were read.
     NotFoundError
         If there is no such draft.
     """
@@ -180,8 +180,8 @@ def approve(tx: Connection, identity: Identity, told_id: uuid.UUID, *, is_read: 
     for item in card.items:
         form_text("said", item.said, SAID_MAX)
         form_text("did", item.did, DID_MAX)
-        words = f"{item.place}\n{item.said}\n{item.did}"
-        if kind := looks_personal(f"{words}\n{card.row.place}"):
+        words = f"{card.row.place}\n{item.place}\n{item.said}\n{item.did}"
+        if kind := looks_personal(words):
             raise invalid(kind, "a card tells of no person")
         _not_quoted(tx, item, words)
     if store.rows(tx, "reopened_items", told_id=told_id):
@@ -229,10 +229,11 @@ def _chosen(tx: Connection, texts: Texts, key: str) -> Closed:
 
 
 def _not_quoted(tx: Connection, item: Row[Any], words: str) -> None:
-    if item.report_id is None:
-        return
-    for row in store.rows(tx, "words_of_reporter", report_id=item.report_id):
-        if quotes(words, row.description):
+    said = store.rows(
+        tx, "words_said", report_id=item.report_id, walk_point_id=item.walk_point_id
+    )  # fmt: skip
+    for row in said:
+        if quotes(words, row.words):
             raise invalid("quoted", "the words are those of who reported")
 
 

@@ -59,17 +59,51 @@ ORDER BY
     point.id ASC
 LIMIT :page_size;
 
--- words_of_reporter --
--- What the reporters of a case wrote: a card must not say it.
-SELECT report.description
-FROM core.report
-INNER JOIN core.case_state AS state ON report.id = state.report_id
+-- words_said --
+-- What reporters of a case wrote, and what was written of what was said before and on the walk of a
+-- point, and by its actor: a card must not say it.
+WITH reported AS (
+    SELECT
+        report.id,
+        report.description
+    FROM core.report
+    INNER JOIN core.case_state AS state ON report.id = state.report_id
+    WHERE
+        state.case_id = (
+            SELECT own.case_id FROM core.case_state AS own
+            WHERE own.report_id = :report_id
+        )
+),
+
+pointed AS (
+    SELECT
+        walk_point.walk_id,
+        walk_point.observation,
+        walk_point.actor_words
+    FROM core.walk_point
+    WHERE
+        walk_point.id = :walk_point_id
+        OR walk_point.report_id IN (SELECT reported.id FROM reported)
+)
+
+SELECT reported.description AS words
+FROM reported
+WHERE reported.description IS NOT NULL
+UNION ALL
+SELECT said.words
+FROM pointed
+CROSS JOIN LATERAL (VALUES (pointed.observation), (pointed.actor_words)) AS said (words)
+UNION ALL
+SELECT walk_wish.words
+FROM core.walk_wish
+WHERE walk_wish.walk_id IN (SELECT pointed.walk_id FROM pointed)
+UNION ALL
+SELECT walk_answer.note
+FROM core.walk_answer
+INNER JOIN core.walk_stop ON walk_answer.stop_id = walk_stop.id
 WHERE
-    state.case_id = (
-        SELECT own.case_id FROM core.case_state AS own
-        WHERE own.report_id = :report_id
-    )
-    AND report.description IS NOT NULL;
+    walk_answer.note IS NOT NULL
+    AND walk_stop.walk_id IN (SELECT pointed.walk_id FROM pointed);
 
 -- insert_told --
 -- Begin a card.

@@ -26,6 +26,7 @@ from maps.texts import get_texts
 from tests.estate_sample import store_sample
 from tests.report_sample import address
 from tests.sign_in import ORIGIN, client_of
+from tests.walk_sample import store_walk
 
 TODAY = local_date(datetime.now(UTC))
 MONTHS = ended_months(TODAY, 12)
@@ -360,6 +361,65 @@ def test_words_that_a_card_may_not_say_are_refused(
         told.approve(tx, Identity("manager"), draft, is_read=True)
     assert refused.value.problems[0].field == field
     assert told.read(tx, draft).is_draft
+
+
+@pytest.fixture
+def walked(tx: Connection) -> uuid.UUID:
+    """Begin a card of a point of a walk that was mended; residents said something there."""
+    said = {
+        "point": "Kvinnorna sa att ingen av dem vågar gå hem",
+        "actor": "Vår montör hann inte dit förrän på fredagen",
+        "wish": "Här står alltid ett gäng och röker",
+        "note": "Min dotter blev jagad förra veckan",
+    }
+    estate = tx.scalar(text("SELECT id FROM core.estate LIMIT 1"))
+    walk, point = store_walk(tx, estate, company(tx)), uuid.uuid4()
+    told_of = {"walk": walk.id, "stop": walk.stops[0], "id": point, **said}
+    for statement in _SAID_ON_A_WALK:
+        tx.execute(text(statement), told_of)
+    return told.begin(tx, company(tx), [f"walk:{point}"], "Provgården", "sv")
+
+
+_SAID_ON_A_WALK = (
+    (
+        "INSERT INTO core.walk_point (id, company_id, walk_id, number, place, observation,"
+        " sentiment, actor_words, done_on, observed_at, geom) SELECT :id, company_id, id, 1,"
+        " 'Bron', :point, 'unsafe', :actor, app.local_date(now()), now(), start FROM core.walk"
+        " WHERE id = :walk"
+    ),
+    (
+        "INSERT INTO core.walk_wish (company_id, walk_id, attendees, sentiment, words, geom)"
+        " SELECT company_id, id, 'elderly', 'unsafe', :wish, start FROM core.walk WHERE id = :walk"
+    ),
+    (
+        "INSERT INTO core.walk_answer (company_id, stop_id, question, answer, note, answered_at)"
+        " SELECT company_id, :stop, 'light', 'no', :note, now() FROM core.walk WHERE id = :walk"
+    ),
+)
+
+
+@pytest.mark.parametrize(
+    ("said", "is_refused"),
+    [
+        ("Ingen av dem vågar gå hem", True),
+        ("Montören hann inte dit förrän på lördagen", True),
+        ("Står alltid ett gäng här", True),
+        ("En dotter blev jagad förra veckan", True),
+        ("Mörkt under bron", False),
+    ],
+)
+def test_words_of_a_walk_are_not_told(
+    tx: Connection, walked: uuid.UUID, said: str, *, is_refused: bool
+) -> None:
+    from backend.access.service import Identity  # noqa: PLC0415
+
+    _write(tx, walked, said, "Ny lampa", where="Bron")
+    if not is_refused:
+        told.approve(tx, Identity("manager"), walked, is_read=True)
+        return
+    with pytest.raises(InvalidError) as refused:
+        told.approve(tx, Identity("manager"), walked, is_read=True)
+    assert refused.value.problems[0].field == "quoted"
 
 
 def test_what_was_approved_stands_and_can_be_taken_back(tx: Connection, draft: uuid.UUID) -> None:
