@@ -15,7 +15,7 @@ from backend.db import TransactionRoute, Tx
 from backend.errors import ConflictError, InvalidError, invalid
 from backend.pages.context import Reader, Who
 from backend.pages.thanks import sent_by, thank_at, thanked
-from backend.walks import page, service
+from backend.walks import page, planning, service
 from backend.walks.schemas import OwnStop, StopChange, WalkBody
 from backend.walks.service import NotDarkError
 from gis.workdays import STOCKHOLM
@@ -271,9 +271,10 @@ def _after(tx: Tx, walk_id: uuid.UUID) -> Written:
     walk = service.read_walk(tx, walk_id)
     begun = walk.starts_at.astimezone(STOCKHOLM)
     later = max(begun.date() + timedelta(days=180), datetime.now(STOCKHOLM).date())
+    day = planning.dark_from(walk, datetime.combine(later, begun.timetz()))
     return Written(
         estate=walk.estate, name=walk.name, kind=walk.kind,
-        is_dark="yes" if walk.is_dark else "", day=later.isoformat(),
+        is_dark="yes" if walk.is_dark else "", day=day.isoformat(),
         clock=begun.strftime("%H:%M"), minutes=f"{walk.minutes:g}", profile=walk.profile,
         groups=str(walk.groups), start=f"{walk.start_lat:.6f}, {walk.start_lon:.6f}",
         finish="" if walk.is_round else f"{walk.finish_lat:.6f}, {walk.finish_lon:.6f}",

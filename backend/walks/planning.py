@@ -6,7 +6,7 @@ import logging
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from typing import TYPE_CHECKING, Any, Final
 
@@ -25,7 +25,7 @@ from backend.walks.schemas import (
     WalkRow,
 )
 from gis import crs
-from gis.darkness import Place, is_dark, night_after
+from gis.darkness import Place, dark_dates, is_dark, is_dark_through, night_after
 from gis.workdays import STOCKHOLM
 
 if TYPE_CHECKING:
@@ -213,6 +213,17 @@ def _leg(laid: Laid, stops: Sequence[StopRow], number: int, minutes: float) -> d
         "spent_min": minutes,
         "line": shapely.to_wkb(line),
     }
+
+
+def dark_from(walk: WalkRow, start: datetime) -> date:
+    """Return the first day from a moment on that a walk as dark as another can be held.
+
+    That of the moment where it need not be dark, or never is at that hour.
+    """
+    place = place_of(walk)
+    if not walk.is_dark or is_dark_through(start, walk.minutes, place):
+        return start.date()
+    return next(dark_dates(start, walk.minutes, place), start.date())
 
 
 def is_dark_then(walk: WalkRow) -> bool:

@@ -63,13 +63,16 @@ export function word(t, group, code) {
  */
 export const capital = (text) => text.charAt(0).toLocaleUpperCase() + text.slice(1);
 
+/** Times are those of the place, whatever the tablet's own clock is set to. */
+const ZONE = "Europe/Stockholm";
+
 /**
  * @param {string | number | Date} time
  * @param {Language} language
  * @returns {string} 16:20
  */
 export function hourMinute(time, language) {
-  const options = /** @type {const} */ ({ hour: "2-digit", minute: "2-digit" });
+  const options = /** @type {const} */ ({ hour: "2-digit", minute: "2-digit", timeZone: ZONE });
   return new Date(time).toLocaleTimeString(LOCALES[language], options);
 }
 
@@ -79,7 +82,7 @@ export function hourMinute(time, language) {
  * @returns {string} tors 26 nov.
  */
 export function day(time, language) {
-  const options = /** @type {const} */ ({ weekday: "short", day: "numeric", month: "short" });
+  const options = /** @type {const} */ ({ weekday: "short", day: "numeric", month: "short", timeZone: ZONE });
   return new Date(time).toLocaleDateString(LOCALES[language], options);
 }
 
@@ -92,7 +95,7 @@ export function day(time, language) {
  */
 export function moment(time, language, now = Date.now()) {
   const date = new Date(time);
-  if (date.toDateString() === new Date(now).toDateString()) return hourMinute(date, language);
+  if (day(date, language) === day(now, language)) return hourMinute(date, language);
   return `${day(date, language)} ${hourMinute(date, language)}`;
 }
 

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 import uuid
 from collections.abc import Callable, Iterator
+from datetime import datetime
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import gpxpy
 import icalendar
@@ -271,6 +274,16 @@ def test_open_points_of_the_last_walk_are_offered(planner: TestClient, engine: E
     form = planner.get("/walks/new", params={"follows": before}).text
     assert before in form
     assert "Kvällsvandring" in form
+    # Half a year after a November evening is May: the first day is offered that is dark then.
+    day = re.search(r'name="day"[^>]*value="([^"]+)"', form)
+    clock = re.search(r'name="clock"[^>]*value="([^"]+)"', form)
+    assert day
+    assert clock
+    again = f"{day[1]}T{clock[1]}:00"
+    assert day[1] > "2027-07"
+    later = datetime.fromisoformat(again).replace(tzinfo=ZoneInfo("Europe/Stockholm"))
+    told = body(follows_id=before, starts_at=later.isoformat())
+    assert planner.post("/api/v1/walks", json=told).status_code == 201
 
 
 def test_a_walk_is_removed(planner: TestClient) -> None:
