@@ -74,7 +74,7 @@ _REFUSED: Final[Mapping[str, str]] = {
     "ends_on": N_("Give a last day that is not before the first, and not too long after it."),
     "source": N_("Say who asked, and how, in at most 300 characters."),
     "mapping": N_("Choose an earlier choice from the list."),
-    "invited": N_("Give how many were asked: no fewer than answered."),
+    "invited": N_("Give how many were asked: no fewer than answered, and five at least."),
 }
 _OTHER: Final = N_("Something in the form cannot be used.")
 _CHANGED: Final[Mapping[str, str]] = {

@@ -74,14 +74,17 @@ def put_invited(tx: Connection, wave_id: uuid.UUID, area_id: uuid.UUID, invited:
     Raises
     ------
     InvalidError
-        If they are fewer than answered.
+        If they are fewer than answered, or than are shown; or if it is a pulse survey, which asks
+        whoever comes by.
     NotFoundError
         If the wave has no such area.
     """
     known = {row.area_id: row for row in wave_areas(tx, wave_id)}
     if area_id not in known:
         raise NotFoundError(f"the wave has no area {area_id}")
-    if not max(known[area_id].respondents, 1) <= invited <= _INVITED_MAX:
+    # The bound is a number that is shown, or the least that is: tried out, it tells nothing else.
+    least = max(known[area_id].respondents, surveys.SHOWN_FROM)
+    if read(tx, wave_id).kind == "pulse" or not least <= invited <= _INVITED_MAX:
         raise invalid("invited", "is fewer than answered")
     store.do(tx, "put_invited", wave_id=wave_id, area_id=area_id, people=invited)
 

@@ -285,6 +285,18 @@ def test_how_many_were_asked_gives_the_response_rate(client: TestClient) -> None
     assert client.get(wave).status_code == 404
 
 
+def test_how_many_were_asked_tells_nothing_of_few_who_answered(client: TestClient) -> None:
+    wave = taken(client, table(answers(A="4" * 30, Ett="4", Tre="444")))
+    areas = re.findall(r'name="area" value="([^"]+)"', client.get(wave).text)
+    assert len(areas) == 3
+    told = [
+        [client.post(wave, data={"act": "invited", "area": area, "invited": str(asked)}).status_code
+         for asked in range(1, 7)]
+        for area in areas[1:]
+    ]  # fmt: skip
+    assert told == [[422] * 4 + [303] * 2] * 2
+
+
 def pulse(client: TestClient, engine: Engine, days: tuple[str, str] = ("-1", "20")) -> str:
     """Start a pulse survey; return its code."""
     client.post("/surveys/areas", data={"name": "Norra"})
@@ -341,6 +353,19 @@ def test_a_pulse_is_answered_without_login_and_nothing_tells_who(
     page = client.get(f"/surveys/waves/{wave}?theme=safety").text.replace("\u00a0", " ")
     assert "100 %" in page
     assert "en puls är inget urval" in page
+
+
+def test_nobody_is_asked_by_a_pulse_and_its_answers_are_not_probed(
+    client: TestClient, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code, nobody = pulse(client, engine), stranger(client)
+    for _ in range(6):
+        assert reply(nobody, code, monkeypatch, safety="5") == 303
+    wave = scalar(engine, "SELECT id FROM core.survey_wave")
+    area = str(scalar(engine, "SELECT id FROM core.survey_area"))
+    for asked in ("5", "6", "99"):
+        sent = {"act": "invited", "area": area, "invited": asked}
+        assert client.post(f"/surveys/waves/{wave}", data=sent).status_code == 422
 
 
 def test_machines_and_the_hasty_are_not_counted(
