@@ -122,9 +122,18 @@ def layer_title(layer: str, texts: Texts) -> str:
     return label(texts, "asset", EDITABLE[layer])
 
 
-def notes_of(notes: Mapping[str, object], has_origin: bool, texts: Texts) -> list[str]:
+def notes_of(
+    notes: Mapping[str, object], texts: Texts, *, has_origin: bool, is_whole: bool
+) -> list[str]:
     """Say what is to be known of a file as a whole."""
     said = []
+    if not is_whole:
+        said.append(
+            texts.gettext(
+                "The file changes other estates too, which you do not see: who sees them decides on"
+                " it."
+            )
+        )
     if not has_origin:
         said.append(
             texts.gettext(

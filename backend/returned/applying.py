@@ -21,7 +21,7 @@ from backend.proposals import service as proposals
 from backend.returned import store
 from backend.returned.comparing import change_of
 from backend.returned.keeping import as_json
-from backend.returned.service import read
+from backend.returned.service import is_whole, read
 from gis.returned import GONE
 from maps import returned_words as words
 
@@ -38,10 +38,9 @@ def apply(tx: Connection, who: Identity, file_id: uuid.UUID, chosen: Collection[
     NotFoundError
         If there is no such file.
     ConflictError
-        If somebody has decided on it already.
+        If somebody has decided on it already, or not all of it is seen.
     """
-    _hold(tx, file_id, "waiting")
-    _, rows = read(tx, file_id)
+    _, rows = _held(tx, file_id, "waiting")
     waiting = [row for row in rows if row.result == "waiting"]
     taken = [row for row in waiting if row.id in chosen]
     for layer in dict.fromkeys(row.layer for row in taken):
@@ -60,10 +59,9 @@ def set_aside(tx: Connection, who: Identity, file_id: uuid.UUID) -> None:
     NotFoundError
         If there is no such file.
     ConflictError
-        If somebody has decided on it already.
+        If somebody has decided on it already, or not all of it is seen.
     """
-    _hold(tx, file_id, "waiting")
-    _, rows = read(tx, file_id)
+    _, rows = _held(tx, file_id, "waiting")
     for row in rows:
         if row.result == "waiting":
             _decide(tx, row, "left")
@@ -78,10 +76,9 @@ def take_back(tx: Connection, who: Identity, file_id: uuid.UUID) -> None:
     NotFoundError
         If there is no such file.
     ConflictError
-        If it is not applied.
+        If it is not applied, or not all of it is seen.
     """
-    _hold(tx, file_id, "applied")
-    _, rows = read(tx, file_id)
+    _, rows = _held(tx, file_id, "applied")
     done = [row for row in rows if row.result == "applied"]
     for layer in dict.fromkeys(row.layer for row in done):
         own = [row for row in reversed(done) if row.layer == layer]
@@ -109,12 +106,11 @@ def propose(
     NotFoundError
         If there is no such file.
     ConflictError
-        If somebody has decided on it already.
+        If somebody has decided on it already, or not all of it is seen.
     InvalidError
         If no new lamp was chosen.
     """
-    _hold(tx, file_id, "waiting")
-    file, rows = read(tx, file_id)
+    file, rows = _held(tx, file_id, "waiting")
     poles = [
         row
         for row in rows
@@ -220,12 +216,20 @@ def _by_estate(rows: Sequence[Row[Any]]) -> dict[str, list[Row[Any]]]:
     return found
 
 
-def _hold(tx: Connection, file_id: uuid.UUID, status: str) -> None:
+def _held(
+    tx: Connection, file_id: uuid.UUID, status: str
+) -> tuple[Row[Any], Sequence[Row[Any]]]:  # fmt: skip
+    """Hold a file that stands so, and return it with its differences."""
     held = store.one(tx, "hold", file_id=file_id)
     if held is None:
         raise NotFoundError(f"there is no file {file_id}")
     if held.status != status:
         raise ConflictError(f"the file is {held.status} already")
+    file, rows = read(tx, file_id)
+    if not is_whole(file, rows):
+        # What is not seen would wait for good in a file that is closed.
+        raise ConflictError("the file changes other estates too: who sees them decides on it")
+    return file, rows
 
 
 def _decide(

@@ -43,6 +43,7 @@ def keep(
         raise invalid("file", words.NO_ESTATE)
     main = Counter(estates).most_common(1)[0][0]
     notes = {
+        "rows": len(rows),
         "others": [name for name in content.others if not is_kept(name)][:20],
         "gone": sum(part.gone for part in found.values()),
         "unnoticed": [layer for layer in found if handed_rows(content.handed, layer) is None],

@@ -72,6 +72,7 @@ def file_context(tx: Connection, file_id: uuid.UUID, texts: Texts) -> dict[str, 
     from backend.returned.drawing import draw_map  # noqa: PLC0415 -- Folium takes a second to load
 
     file, rows = service.read(tx, file_id)
+    is_whole = service.is_whole(file, rows)
     lines = [_line(row, texts) for row in rows]
     drawn = draw_map(
         tx, file.estate_id, file.name, rows[:_DRAWN_MAX], lines[:_DRAWN_MAX], texts
@@ -79,13 +80,16 @@ def file_context(tx: Connection, file_id: uuid.UUID, texts: Texts) -> dict[str, 
     return {
         "title": file.name,
         "file": file,
+        "is_whole": is_whole,
         "lines": lines,
         "drawn": drawn,
         "counts": Counter(row.change for row in rows),
         "results": Counter(row.result for row in rows),
         "conflicts": sum(line.is_open and bool(line.conflict) for line in lines),
         "poles": sum(line.is_open and line.is_pole for line in lines),
-        "notes": words.notes_of(file.notes, file.exported_at is not None, texts),
+        "notes": words.notes_of(
+            file.notes, texts, has_origin=file.exported_at is not None, is_whole=is_whole
+        ),
         "proposals": file.notes.get("proposals", []),
     }
 

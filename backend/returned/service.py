@@ -76,6 +76,18 @@ def read(tx: Connection, file_id: uuid.UUID) -> tuple[Row[Any], Sequence[Row[Any
     return file, store.rows(tx, "rows", file_id=file_id)
 
 
+def is_whole(file: Row[Any], rows: Sequence[Row[Any]]) -> bool:
+    """Tell whether all of a file is seen: a limited account may see one of its estates alone.
+
+    Parameters
+    ----------
+    file, rows
+        As `read` gives them; older files do not say how many rows they had.
+    """
+    last = rows[-1].position + 1 if rows else 0
+    return len(rows) >= max(int(file.notes.get("rows", 0)), last)
+
+
 def plain_name(name: str) -> str:
     """Keep the last part of a name a browser sent, which may be a path or hold anything."""
     last = PurePosixPath(name.replace("\\", "/")).name

@@ -21,7 +21,7 @@ from backend.returned import reading, service
 from backend.returned.reading import content_of, read_apart, read_here
 from tests.estate_sample import see_lamps, store_sample
 from tests.returned_sample import add_points, edited, take_out, write_back
-from tests.sign_in import client_of, sign_in
+from tests.sign_in import account, client_of, company, sign_in
 
 
 @pytest.fixture(scope="module")
@@ -400,6 +400,60 @@ def test_another_company_and_a_reader_have_no_way_in(
     assert client.post(f"{path}/set-aside", headers=theirs).status_code == 404
     reader = sign_in(url_of(engine), "caretaker")
     assert client.get(path, headers=reader).status_code == 403
+
+
+def limited_to(engine: Engine, estate: str) -> dict[str, str]:
+    """Return the header of a planner who sees one estate alone."""
+    headers = sign_in(url_of(engine), "planner")
+    with engine.begin() as tx:
+        made = account(tx, "planner", company(tx))
+        tx.execute(
+            text(
+                "INSERT INTO core.account_estate (account_id, estate_id, company_id)"
+                " SELECT :account, id, company_id FROM core.estate WHERE code = :estate"
+            ),
+            {"account": made, "estate": estate},
+        )
+        secret = headers["Authorization"].partition(" ")[2]
+        own = "UPDATE core.api_token SET account_id = :account WHERE token_hash = sha256(:secret)"
+        tx.execute(text(own), {"account": made, "secret": secret.encode()})
+    return headers
+
+
+def test_who_does_not_see_all_of_a_file_decides_nothing_of_it(
+    engine: Engine, client: TestClient, tmp_path: Path
+) -> None:
+    """What is not seen would wait for good in a file that is closed."""
+    file = take_out(engine, tmp_path / "two-estates.gpkg")
+    rows = edited(file, "lamps")
+    rows["circuit"] = "K9"
+    path = send(client, write_back(file, "lamps", rows))
+    with engine.begin() as tx:
+        tx.execute(
+            text(
+                "INSERT INTO core.estate (company_id, code, name)"
+                " SELECT company_id, 'bortom', 'Bortom' FROM core.estate WHERE code = 'provgarden'"
+            )
+        )
+        elsewhere = (
+            "UPDATE core.returned_row SET estate_id = estate.id FROM core.estate"
+            " WHERE estate.code = 'bortom' AND file_id = :id AND position = 1"
+        )
+        tx.execute(text(elsewhere), {"id": path.rpartition("/")[2]})
+    narrow = limited_to(engine, "provgarden")
+    page = client.get(f"{path}?lang=en", headers=narrow).text
+    assert not boxes(page)
+    assert "changes other estates too" in page
+    ticked = {"take": list(boxes(client.get(path).text))}
+    assert len(ticked["take"]) == 2
+    for act in ("apply", "propose", "set-aside"):
+        assert client.post(f"{path}/{act}", data=ticked, headers=narrow).status_code == 409
+    assert {row.result for row in rows_of(engine, path)} == {"waiting"}
+    client.post(f"{path}/apply", data={"take": ticked["take"][:1]})
+    assert client.post(f"{path}/take-back", headers=narrow).status_code == 409
+    assert "Take all of it back" not in client.get(f"{path}?lang=en", headers=narrow).text
+    client.post(f"{path}/take-back")
+    assert {row.result for row in rows_of(engine, path)} == {"taken_back", "left"}
 
 
 def test_areas_and_lines_come_back_too(engine: Engine, client: TestClient, tmp_path: Path) -> None:
