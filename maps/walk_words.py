@@ -102,9 +102,14 @@ def stop_name(texts: Texts, row: Mapping[str, Any]) -> str:
         return texts.gettext("Named by: %(group)s", group=row["name"])
     if row["source"] == "measure" and not row["category"]:
         return str(row["name"])
-    kind = row["asset_kind"]
+    kind, near = row["asset_kind"], row["near_name"]
     place = asset_title(kind, row["code"], row["name"], texts) if kind else ""
-    return place or texts.gettext("A place on the map")
+    place = place[:1].upper() + place[1:]
+    if not near:
+        return place or texts.gettext("A place on the map")
+    if not place:
+        return texts.gettext("At %(place)s", place=near)
+    return texts.gettext("%(what)s at %(place)s", what=place, place=near)
 
 
 def why(texts: Texts, row: Mapping[str, Any]) -> str:

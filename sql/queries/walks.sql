@@ -350,10 +350,29 @@ SELECT
     inside.name,
     inside.category,
     inside.detail,
+    near.name AS near_name,
     cast(coalesce(inside.weight, 0) AS double precision) AS weight,
     ST_X(inside.geom) AS easting_m,
     ST_Y(inside.geom) AS northing_m
 FROM inside
+CROSS JOIN walked
+-- What has neither code nor name is told by what lies within 60 m of it.
+LEFT JOIN LATERAL (
+    SELECT named.name
+    FROM app.asset_labels AS named
+    WHERE
+        inside.code IS NULL
+        AND inside.name IS NULL
+        AND named.geom && ST_Expand(inside.geom, 60)
+        AND named.estate_id = walked.estate_id
+        AND named.kind IN ('footpath', 'building', 'courtyard')
+        AND named.name IS NOT NULL
+        AND named.vanished_at IS NULL
+    ORDER BY
+        ST_Distance(named.geom, inside.geom),
+        named.id
+    LIMIT 1
+) AS near ON TRUE
 WHERE inside.place <= :most
 ORDER BY
     inside.source,

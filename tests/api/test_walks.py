@@ -306,3 +306,22 @@ def test_a_caretaker_reads_a_plan_and_changes_none(engine: Engine, made: dict[st
         assert caretaker.get(f"/api/v1/walks/{walk}").status_code == 200
         changed = caretaker.patch(f"/api/v1/walks/{walk}/stops/{stop}", json={"prize": 1})
         assert changed.status_code == 403
+
+
+def test_what_has_no_name_is_told_by_what_lies_beside_it(
+    planner: TestClient, engine: Engine
+) -> None:
+    with engine.begin() as tx:
+        tx.execute(
+            text("UPDATE core.footpath SET name = 'Mittgången' WHERE ST_X(ST_Centroid(geom)) = :x"),
+            {"x": EAST_M + 100},
+        )
+    told = {
+        "id": str(uuid.uuid4()), "category": "LIGHT.DARK_PLACE",
+        "geometry": {"type": "Point", "coordinates": lonlat(112, 120)},
+        "observed_at": "2026-11-16T19:00:00+01:00",
+    }  # fmt: skip
+    assert planner.post("/api/v1/reports", json=told).status_code == 201
+    plan = planner.post("/api/v1/walks?lang=sv", json=body()).json()
+    offered = [*plan["stops"], *plan["others"]]
+    assert [one["name"] for one in offered if one["source"] == "unsafe_place"] == ["Vid Mittgången"]
