@@ -92,6 +92,7 @@ class Wave:
     """One time that a survey was asked; invited None: not known of every area.
 
     `is_open`: a pulse survey that takes answers still, and is read once it is over.
+    `respondents`: in the areas where enough answered to be shown.
     """
 
     id: uuid.UUID
@@ -134,7 +135,8 @@ class Measured:
     area_id
         None: the whole.
     invited, respondents
-        Asked (None: not known) and answered anything [count].
+        Asked (None: not known) and answered anything [count]; of the whole, in the areas that are
+        shown by themselves.
     cells
         The answers, alike ones counted; empty where they are too few to be shown.
     figures

@@ -34,7 +34,9 @@ def areas(tx: Connection) -> list[Area]:
 
 def wave_list(tx: Connection) -> list[Wave]:
     """Return the waves, newest first."""
-    return [Wave(**values(row)) for row in store.rows(tx, "waves", id=None)]
+    return [
+        Wave(**values(row)) for row in store.rows(tx, "waves", id=None, least=surveys.SHOWN_FROM)
+    ]
 
 
 def read(tx: Connection, wave_id: uuid.UUID) -> Wave:
@@ -45,7 +47,7 @@ def read(tx: Connection, wave_id: uuid.UUID) -> Wave:
     NotFoundError
         If there is none.
     """
-    row = store.one(tx, "waves", id=wave_id)
+    row = store.one(tx, "waves", id=wave_id, least=surveys.SHOWN_FROM)
     if row is None:
         raise NotFoundError(f"there is no wave {wave_id}")
     return Wave(**values(row))
@@ -193,11 +195,12 @@ def _measured(rows: Sequence[Row[Any]]) -> list[Measured]:
         _one(told[key], cells if key in shown else [], told[key].respondents)
         for key, cells in by_area.items()
     ]
-    kept = [*shown, *rest]
-    invited = [told[key].invited for key in kept]
+    invited = [told[key].invited for key in shown]
+    # Who was asked and answered is of the areas that are shown by themselves: of the small ones it
+    # would tell more than their answers do.
     whole = _one(
-        rows[0], surveys.merged(by_area[key] for key in kept),
-        sum(told[key].respondents for key in kept),
+        rows[0], surveys.merged(by_area[key] for key in (*shown, *rest)),
+        sum(told[key].respondents for key in shown),
         sum(invited) if invited and None not in invited else None, whole=True,
     )  # fmt: skip
     return [*found, whole]

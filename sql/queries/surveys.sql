@@ -102,7 +102,8 @@ DELETE FROM core.survey_draft
 WHERE survey_draft.made_at < now() - make_interval(hours => :hours);
 
 -- waves --
--- Waves, newest first; one, where an id is given. Figures are of the areas that are seen.
+-- Waves, newest first; one, where an id is given. Figures are of the areas that are seen; who
+-- answered is counted where :least did at least, or the others would follow from the sum.
 SELECT
     survey_wave.id,
     survey_wave.kind,
@@ -131,7 +132,9 @@ CROSS JOIN
             CASE
                 WHEN bool_and(answering.invited IS NOT NULL) THEN sum(answering.invited)
             END AS invited,
-            coalesce(sum(answering.respondents), 0) AS respondents
+            coalesce(
+                sum(answering.respondents) FILTER (WHERE answering.respondents >= :least), 0
+            ) AS respondents
         FROM app.survey_respondents AS answering
         WHERE answering.wave_id = survey_wave.id
     ) AS told

@@ -138,6 +138,41 @@ def test_fewer_than_five_are_shown_nowhere(client: TestClient, engine: Engine) -
     assert [(one.figures, one.cells, one.n) for one in small] == [(None, (), 0)]
 
 
+def test_how_many_answered_in_a_small_area_follows_from_no_sum(
+    client: TestClient, engine: Engine
+) -> None:
+    content = table(answers(Stor="4" * 30 + "2" * 10, Liten="555", Mindre="11"))
+    wave = taken(client, content)
+    areas = re.findall(r'name="area" value="([^"]+)"', client.get(wave).text)
+    by_name = dict(zip(("Liten", "Mindre", "Stor"), areas, strict=True))
+    sent = {"Stor": "80", "Liten": "2000", "Mindre": "3000"}
+    form = {"act": "invited", "area": [by_name[name] for name in sent], "invited": [*sent.values()]}
+    assert client.post(wave, data=form).status_code == 303
+    listed = client.get("/surveys").text
+    row = re.findall(r"<tr>.*?</tr>", listed[listed.index('id="waves-title"') :])[1]
+    assert [int(cell) for cell in re.findall(r'<td class="n">(\d+)</td>', row)][-1] == 40
+    with engine.begin() as tx:
+        tx.execute(
+            text("SELECT app.set_limits(:c, NULL, 'planner', NULL, 'r')"), {"c": company(tx)}
+        )
+        (whole,) = service.waves(tx, "safety", None)
+    # The small ones are in the whole, but not who of them was asked and answered.
+    assert (whole.n, whole.respondents, whole.invited) == (45, 40, 80)
+
+
+def test_who_answers_a_pulse_is_not_counted_while_it_runs(
+    client: TestClient, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    code, nobody = pulse(client, engine), stranger(client)
+    for _ in range(7):
+        assert reply(nobody, code, monkeypatch, safety="5") == 303
+    count = re.compile(r'<td class="n">7</td>')
+    assert not count.search(client.get("/surveys").text)
+    wave = scalar(engine, "SELECT id FROM core.survey_wave")
+    client.post("/surveys/pulses", data={"act": "end", "wave": str(wave)})
+    assert count.search(client.get("/surveys").text)
+
+
 def test_two_small_areas_are_shown_together(client: TestClient) -> None:
     wave = taken(client, table(answers(Stor="4" * 30, Ett="555", Två="111")))
     page = client.get(wave).text
