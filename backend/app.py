@@ -7,8 +7,10 @@ import threading
 import warnings
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import cache
+from typing import Any, Final
 
-from fastapi import Depends, FastAPI
+from fastapi import APIRouter, Depends, FastAPI
 from fastapi.staticfiles import StaticFiles
 from starlette.middleware.gzip import GZipMiddleware
 
@@ -161,6 +163,26 @@ SLICES = (
 )
 
 
+#: What holds for every address.
+_COMMON: Final[dict[str, Any]] = {
+    "dependencies": [Depends(from_our_pages)],
+    "responses": problems.RESPONSES,
+}
+
+
+@cache
+def _addresses() -> APIRouter:
+    """Return the addresses of all slices, made once for all services of a process.
+
+    What an included router needs to answer is worked out at its first request, for a second in
+    all, and kept with the inclusion.
+    """
+    whole = APIRouter(**_COMMON)
+    for slice_routes in SLICES:
+        whole.include_router(slice_routes.router)
+    return whole
+
+
 def create_app(settings: Settings) -> FastAPI:
     """Return the service for one set of settings.
 
@@ -191,8 +213,7 @@ def create_app(settings: Settings) -> FastAPI:
         lifespan=lifespan,
         docs_url=None,  # the built-in page loads its scripts from another host
         redoc_url=None,
-        dependencies=[Depends(from_our_pages)],
-        responses=problems.RESPONSES,
+        **_COMMON,
     )
     app.router.route_class = TransactionRoute
     app.state.engine = engine
@@ -205,8 +226,7 @@ def create_app(settings: Settings) -> FastAPI:
     }
     app.state.enter = access.enter
     problems.install(app)
-    for slice_routes in SLICES:
-        app.include_router(slice_routes.router)
+    app.router.routes.extend(_addresses().routes)
     app.mount("/static", StaticFiles(directory=ROOT / "maps" / "static"), name="static")
     _add_probes(app)
     if settings.limits:
