@@ -10,11 +10,13 @@ import { metresPerUnit, toScreen, toWorld } from "./map_project.js";
  * @property {Position | null} chosen
  * @property {Position[]} picked
  * @property {{kind: "line" | "area", points: Position[]} | null} sketch
+ * @property {Position[]} way where a group goes
+ * @property {{at: Position, number: number, done: boolean}[]} stops of that way
  * @property {{at: Position, accuracy_m: number} | null} position never stored
  */
 
 /** @returns {Marks} */
-export const noMarks = () => ({ chosen: null, picked: [], sketch: null, position: null });
+export const noMarks = () => ({ chosen: null, picked: [], sketch: null, way: [], stops: [], position: null });
 
 /**
  * @param {CanvasRenderingContext2D} pen
@@ -26,6 +28,8 @@ export function drawMarks(pen, view, marks, colour) {
   const scale = 2 ** view.zoom;
   const on = (/** @type {Position} */ at) => toScreen(toWorld(...at), view);
   if (marks.position) position(pen, on(marks.position.at), marks.position, scale, colour);
+  if (marks.way.length > 1) line(pen, marks.way.map(on), "focus", colour);
+  for (const { at, number, done } of marks.stops) stop(pen, on(at), number, done, colour);
   if (marks.sketch) sketch(pen, marks.sketch.points.map(on), marks.sketch.kind, colour);
   for (const at of marks.picked) tick(pen, on(at), colour);
   if (marks.chosen) ring(pen, on(marks.chosen), 24, 4, colour);
@@ -71,13 +75,7 @@ function sketch(pen, points, kind, colour) {
     pen.fill();
     pen.globalAlpha = 1;
   }
-  pen.lineJoin = pen.lineCap = "round";
-  pen.lineWidth = 8;
-  pen.strokeStyle = colour("halo");
-  pen.stroke();
-  pen.lineWidth = 4.5;
-  pen.strokeStyle = colour("report");
-  pen.stroke();
+  edged(pen, "report", colour);
   for (const { x, y } of points) {
     pen.beginPath();
     pen.arc(x, y, 8, 0, 2 * Math.PI);
@@ -87,6 +85,40 @@ function sketch(pen, points, kind, colour) {
     pen.strokeStyle = colour("halo");
     pen.stroke();
   }
+}
+
+/** @param {CanvasRenderingContext2D} pen @param {XY[]} points @param {string} token @param {(token: string) => string} colour */
+function line(pen, points, token, colour) {
+  pen.beginPath();
+  points.forEach(({ x, y }, i) => (i === 0 ? pen.moveTo(x, y) : pen.lineTo(x, y)));
+  edged(pen, token, colour);
+}
+
+/** Strokes the path that stands, with a light edge. @param {CanvasRenderingContext2D} pen @param {string} token @param {(token: string) => string} colour */
+function edged(pen, token, colour) {
+  pen.lineJoin = pen.lineCap = "round";
+  pen.lineWidth = 8;
+  pen.strokeStyle = colour("halo");
+  pen.stroke();
+  pen.lineWidth = 4.5;
+  pen.strokeStyle = colour(token);
+  pen.stroke();
+}
+
+/** A numbered stop; one that is done is hollow. @param {CanvasRenderingContext2D} pen @param {XY} at @param {number} number @param {boolean} done @param {(token: string) => string} colour */
+function stop(pen, at, number, done, colour) {
+  pen.beginPath();
+  pen.arc(at.x, at.y, 15, 0, 2 * Math.PI);
+  pen.fillStyle = colour(done ? "halo" : "focus");
+  pen.fill();
+  pen.lineWidth = 3;
+  pen.strokeStyle = colour(done ? "focus" : "halo");
+  pen.stroke();
+  pen.fillStyle = colour(done ? "focus" : "halo");
+  pen.font = "700 16px system-ui, sans-serif";
+  pen.textAlign = "center";
+  pen.textBaseline = "middle";
+  pen.fillText(String(number), at.x, at.y + 1);
 }
 
 /** @param {CanvasRenderingContext2D} pen @param {XY} at @param {{at: Position, accuracy_m: number}} told @param {number} scale @param {(token: string) => string} colour */

@@ -43,9 +43,9 @@ export async function showWay(root, context, one) {
       { class: "r-tools" },
       h("a", { class: "button", href: `#/walk/${walk.id}/point` }, glyph("plus"), t("walk.between")),
     ),
+    whereToGo(context, leg?.line ?? [], stops, next, answered),
     h("ol", { class: "r-list walk-list" }, stops.map((stop) => stopRow(context, one, stop, answered, points))),
     points.length > 0 ? h("p", { class: "r-small" }, t("walk.points", { count: points.length })) : "",
-    whereToGo(context, leg?.line ?? [], stops, next),
     h("p", { class: "r-small" }, t("walk.never_lost")),
   );
 }
@@ -108,13 +108,14 @@ function groupPick(context, { walk }, groups, group) {
 }
 
 /**
- * The way on the map, the next stop ringed.
+ * The way on the map with its numbered stops, the next one ringed.
  * @param {Context} context
  * @param {Position[]} line
  * @param {WalkStop[]} stops
  * @param {WalkStop | null} next
+ * @param {Set<string>} answered
  */
-function whereToGo(context, line, stops, next) {
+function whereToGo(context, line, stops, next, answered) {
   const host = h("div", { class: "r-map" });
   const details = h(
     "details",
@@ -127,8 +128,8 @@ function whereToGo(context, line, stops, next) {
     const { map } = await mapIn(host, context, {});
     const points = /** @type {Position[]} */ (line.length > 1 ? line : stops.map((stop) => [stop.lon, stop.lat]));
     map.mark({
-      sketch: { kind: "line", points },
-      picked: stops.map((stop) => /** @type {Position} */ ([stop.lon, stop.lat])),
+      way: points,
+      stops: stops.map((stop) => ({ at: /** @type {Position} */ ([stop.lon, stop.lat]), number: stop.position, done: answered.has(stop.id) })),
       chosen: next && [next.lon, next.lat],
     });
     if (points.length === 0) return;
