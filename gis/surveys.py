@@ -174,14 +174,16 @@ def change(before: Sequence[Cell], after: Sequence[Cell]) -> Change:
 def pooled(by_area: Mapping[Key, Sequence[Cell]]) -> tuple[list[Key], list[Key]]:
     """Return the areas that are shown by themselves, and the small ones that are shown as one.
 
-    Small ones are shown together where they are two at least and five answers; else they are
-    shown nowhere and are no part of the whole, from which they would follow.
+    Small ones are shown together where they are two at least and five answers, and their sum does
+    not say how many each are (all of them one, or all four); else they are shown nowhere and are no
+    part of the whole, from which they would follow.
     """
     sizes = {key: counted(cells) for key, cells in by_area.items()}
     shown = [key for key, size in sizes.items() if size >= SHOWN_FROM]
     small = [key for key, size in sizes.items() if 0 < size < SHOWN_FROM]
-    together = len(small) > 1 and sum(sizes[key] for key in small) >= SHOWN_FROM
-    return shown, small if together else []
+    answers = sum(sizes[key] for key in small)
+    is_open = len(small) < answers < len(small) * (SHOWN_FROM - 1)
+    return shown, small if answers >= SHOWN_FROM and is_open else []
 
 
 def merged(sets: Iterable[Sequence[Cell]]) -> list[Cell]:

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import math
 import uuid
+from itertools import product
 
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from statsmodels.stats.proportion import proportion_confint
 from statsmodels.stats.weightstats import DescrStatsW
 
@@ -14,7 +17,7 @@ from gis import surveys
 from gis.survey_areas import Known, match
 from gis.survey_file import WHOLE, Columns, Question, count
 from gis.survey_scale import Scale, guess, number
-from gis.surveys import Cell, change, estimate, merged, pooled, tally
+from gis.surveys import SHOWN_FROM, Cell, change, estimate, merged, pooled, tally
 
 FIVE = Scale(low=1, high=5, positive_from=4, dont_know=("9", "99"))
 
@@ -149,6 +152,24 @@ def test_small_areas_are_shown_together_or_not_at_all() -> None:
     # One small area alone would follow from the whole: it is no part of it.
     assert pooled({name: cells[name] for name in "ab"}) == (["a"], [])
     assert pooled({"a": cells["a"], "b": [alike(0, 0, 2)], "c": [alike(0, 0, 2)]}) == (["a"], [])
+
+
+def sized(*numbers: int) -> dict[int, list[Cell]]:
+    return {key: [alike(0, 0, answers)] for key, answers in enumerate(numbers)}
+
+
+@settings(deadline=None)
+@given(st.lists(st.integers(1, 4), min_size=1, max_size=5))
+def test_how_many_answered_in_a_small_area_does_not_follow_from_them_all(small: list[int]) -> None:
+    """Who sees the whole knows the sum of the small ones: 8 answers in two of them are 4 each."""
+    _, rest = pooled(sized(40, *small))
+    possible = [
+        told
+        for told in product(range(1, SHOWN_FROM), repeat=len(small))
+        if pooled(sized(40, *told))[1] == rest and (not rest or sum(told) == sum(small))
+    ]
+    for place in range(len(small)):
+        assert len({told[place] for told in possible}) > 1
 
 
 def test_merging_adds_up() -> None:
