@@ -17,13 +17,14 @@ const NEAR_ZOOM = 17.5;
  * @param {Context} context
  * @param {string} title
  * @param {(at: Position) => void} chosen
+ * @param {Position | null} [at] where the map opens; else where it was left
  */
-export async function showPoint(root, context, title, chosen) {
+export async function showPoint(root, context, title, chosen, at = null) {
   const { t } = context;
   const host = h("div", { class: "map-screen" });
   root.append(host);
   const { map } = await mapIn(host, context, { hold: (at) => map.go(at) });
-  if (map.place().zoom < NEAR_ZOOM) map.go(map.place().at, NEAR_ZOOM);
+  if (at || map.place().zoom < NEAR_ZOOM) map.go(at ?? map.place().at, Math.max(NEAR_ZOOM, map.place().zoom));
   host.append(
     h("header", { class: "map-head" }, h("h1", null, title), h("p", null, t("point.how"))),
     h("div", { class: "cross", "aria-hidden": "true" }),

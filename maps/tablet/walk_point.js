@@ -11,7 +11,7 @@ import { pointDraft, pointKey } from "./walk_rules.js";
 
 /** @import { Context } from "./app.js" */
 /** @import { Carried, PointDraft } from "./walk_rules.js" */
-/** @import { WalkStop } from "./types.d.ts" */
+/** @import { Position, WalkStop } from "./types.d.ts" */
 
 const NOTE_MAX = 4000;
 /** What is named most on walks; the others on demand. */
@@ -58,10 +58,12 @@ export async function showPoint(root, context, one, stop) {
   /** The map takes the whole screen until a place is chosen. */
   async function where() {
     root.replaceChildren();
-    await choosePlace(root, context, t("walk.where"), (at) => {
+    const near = draft.place ?? (stop && /** @type {Position} */ ([stop.lon, stop.lat]));
+    const chosen = (/** @type {Position} */ at) => {
       change({ place: at });
       dispatchEvent(new Event("hashchange"));
-    });
+    };
+    await choosePlace(root, context, t("walk.where"), chosen, near);
   }
   const note = h("textarea", { rows: 4, maxlength: NOTE_MAX, oninput: () => change({ observation: note.value }) });
   note.value = draft.observation;

@@ -77,6 +77,10 @@ def test_a_walk_is_walked_without_a_signal_and_nothing_of_it_is_lost(
         {"name": "bild.jpg", "mimeType": "image/jpeg", "buffer": encoded(scene())}
     )
     expect(page.locator(".thumb img")).to_be_visible()
+    # The map opens where one stands: pressed at once, the point lies at the stop.
+    page.get_by_role("button", name="Peka ut platsen på kartan").click()
+    page.get_by_role("button", name="Här", exact=True).click()
+    expect(page.get_by_text("platsen på kartan", exact=True)).to_be_visible()
     page.get_by_role("button", name="Spara punkten").click()
     expect(page.locator("#say")).to_contain_text("Punkten är sparad på plattan")
     expect(page.locator(".walk-seen")).to_contain_text("Mörkt vid cykelrummet.")
@@ -90,9 +94,15 @@ def test_a_walk_is_walked_without_a_signal_and_nothing_of_it_is_lost(
     expect(page.locator(".r-e-sent")).to_have_count(2, timeout=15_000)
     with engine.connect() as tx:
         point = tx.execute(
-            text("SELECT * FROM core.walk_point WHERE walk_id = :id"), {"id": walk.id}
+            text(
+                "SELECT point.*, ST_Distance(point.geom, stop.geom) AS away_m"
+                " FROM core.walk_point AS point INNER JOIN core.walk_stop AS stop"
+                " ON point.stop_id = stop.id WHERE point.walk_id = :id"
+            ),
+            {"id": walk.id},
         ).one()
         answers = tx.execute(text("SELECT question, answer FROM core.walk_answer")).all()
     assert (point.sentiment, point.observation) == ("unsafe", "Mörkt vid cykelrummet.")
     assert len(point.photos) == 1
+    assert point.away_m < 1
     assert {tuple(row) for row in answers} == {("see", "no"), ("clean", "yes")}
