@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any, Final, cast
+from typing import Any, cast
 
 import numpy as np
 import pandas as pd
@@ -14,8 +14,7 @@ from psycopg import sql
 from shapely.geometry.base import BaseGeometry
 from sqlalchemy import Column, Connection, Dialect, Table, text
 
-#: Types of columns whose values may come as numpy's.
-_PLAIN: Final = {"double precision": float, "integer": int, "boolean": bool}
+from backend.arrays import Array, ArrayDumper, array_of
 
 
 def with_none(frame: pd.DataFrame) -> pd.DataFrame:
@@ -67,8 +66,13 @@ def add_records(
         sql.SQL(", ").join(sql.SQL("%b::" + _sent(kinds[column.name]) + "[]") for column in own),
         _listed([column.name for column in own]),
     )
-    columns = [[_value(row[column.name], kinds[column.name]) for row in rows] for column in own]
+    columns = [
+        array_of(_values([row[column.name] for row in rows], kind), _sent(kind))
+        for column in own
+        for kind in [kinds[column.name]]
+    ]
     with _driver(tx).cursor() as cursor:
+        cursor.adapters.register_dumper(Array, ArrayDumper)
         cursor.execute(statement, [*same.values(), *columns])
 
 
@@ -107,13 +111,12 @@ def _sent(kind: str) -> str:
     return {"geometry": "bytea"}.get(kind, "text" if kind.endswith("[]") else kind)
 
 
-def _value(value: Any, kind: str) -> object:  # noqa: ANN401 -- any column's value
-    """Return a value as it is sent: all of a column as one type of Python's, NaN as no value."""
-    if value is None or value != value:  # noqa: PLR0124 -- NaN alone
-        return None
-    if kind.endswith("[]"):
-        return f"{{{','.join(map(str, value))}}}"  # of identities, which need no quotes
-    return _PLAIN[kind](value) if kind in _PLAIN else value
+def _values(values: list[Any], kind: str) -> list[Any]:
+    """Return the values of a column as they are sent: those that are arrays as text."""
+    if not kind.endswith("[]"):
+        return values
+    # of identities, which need no quotes
+    return [None if value is None else f"{{{','.join(map(str, value))}}}" for value in values]
 
 
 def copy_into(tx: Connection, target: sql.Composable, frame: pd.DataFrame) -> None:
