@@ -186,6 +186,31 @@ def pooled(by_area: Mapping[Key, Sequence[Cell]]) -> tuple[list[Key], list[Key]]
     return shown, small if answers >= SHOWN_FROM and is_open else []
 
 
+def beside(
+    theme: Mapping[Key, Sequence[Cell]], questions: Sequence[Mapping[Key, Sequence[Cell]]]
+) -> list[dict[Key | None, Sequence[Cell]]]:
+    """Return the answers to the questions of a theme by area, as they may stand beside it.
+
+    A theme is the mean of what each person answered of its questions. From it and from them follows
+    what those answered who left some out, and of two questions those who answered both: where they
+    are few, an area has no questions, but is part of the other areas together (None) if it may.
+    """
+    if len(questions) < 2:  # noqa: PLR2004 -- one is its theme
+        return [{key: question[key] for key in question} for question in questions]
+    shown, rest = pooled(theme)
+    fine = [key for key in shown if _stands_beside(theme, questions, [key])]
+    others = [key for key in (*shown, *rest) if key not in fine]
+    told: list[dict[Key | None, Sequence[Cell]]] = []
+    for question in questions:
+        by_area: dict[Key | None, Sequence[Cell]] = {
+            key: question[key] for key in fine if key in question
+        }
+        if others and _stands_beside(theme, questions, others):
+            by_area[None] = merged(question.get(key, ()) for key in others)
+        told.append(by_area)
+    return told
+
+
 def merged(sets: Iterable[Sequence[Cell]]) -> list[Cell]:
     """Return several sets of answers as one."""
     sums: dict[tuple[float, float], list[float]] = defaultdict(lambda: [0, 0.0, 0.0])
@@ -198,6 +223,20 @@ def merged(sets: Iterable[Sequence[Cell]]) -> list[Cell]:
         Cell(score, positive, int(count), weight, squares)
         for (score, positive), (count, weight, squares) in sorted(sums.items())
     ]
+
+
+def _stands_beside(
+    theme: Mapping[Key, Sequence[Cell]], questions: Sequence[Mapping[Key, Sequence[Cell]]],
+    keys: Sequence[Key],
+) -> bool:  # fmt: skip
+    """Tell whether those who left questions out are none or enough, and so the others."""
+    people = sum(counted(theme[key]) for key in keys)
+    lacking = [
+        people - sum(counted(question.get(key, ())) for key in keys) for question in questions
+    ]
+    # Of two questions nobody lacks both; of more, as many at least left some out as left one.
+    some = sum(lacking) if len(questions) == 2 else max(lacking)  # noqa: PLR2004
+    return all(part == 0 or part >= SHOWN_FROM for part in (some, people - some))
 
 
 def _score(cell: Cell) -> float:

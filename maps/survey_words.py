@@ -14,6 +14,7 @@ _TO: Final = "\N{EN DASH}"
 _MINUS: Final = "\N{MINUS SIGN}"
 _WORDS: Final[Mapping[str, str]] = {
     "few": N_("fewer than %(least)s"),
+    "hidden": N_("hidden"),
     "no_claim": N_("few answers: no claim"),
     "whole": N_("All areas shown"),
     "small": N_("Small areas together"),
@@ -182,6 +183,11 @@ def scale(texts: Texts, found: Scale) -> str:
 def few(texts: Texts) -> str:
     """Say that fewer answered than are shown."""
     return word(texts, "few", least=SHOWN_FROM)
+
+
+def unseen(texts: Texts, question: str | None) -> str:
+    """Say why nothing is shown: of a theme it is few; of a question also what would follow."""
+    return few(texts) if question is None else word(texts, "hidden")
 
 
 def no_claim(texts: Texts, n: int) -> str:

@@ -113,7 +113,6 @@ def result(
         "scale": told.scale,
         "chart": _forest(wave, lines, say.theme(texts, theme), texts),
         "questions": asked,
-        "hidden": told.hidden,
         "weighted": any(
             line.figures and abs(line.figures.n_effective - line.figures.n) > 0.5  # noqa: PLR2004 -- a half answer
             for line in lines

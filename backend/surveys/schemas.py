@@ -189,13 +189,12 @@ class Answered:
     Attributes
     ----------
     areas
-        By area, those alone that may be shown.
+        By area, those alone that may be shown; of a question those alone that it may be shown in
+        beside its theme.
     rest
         Small areas together; None: none, or too few still.
     whole
         All that is shown.
-    hidden
-        Areas that are not shown by themselves [count].
     """
 
     theme: str
@@ -204,4 +203,3 @@ class Answered:
     areas: dict[uuid.UUID, Estimate]
     rest: Estimate | None
     whole: Estimate | None
-    hidden: int

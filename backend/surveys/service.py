@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import uuid
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import groupby
 from typing import Any
@@ -108,9 +108,15 @@ def answered(tx: Connection, wave_id: uuid.UUID) -> list[Answered]:
     found: dict[uuid.UUID, dict[uuid.UUID, list[Cell]]] = defaultdict(lambda: defaultdict(list))
     for row in store.rows(tx, "counts", wave_id=wave_id):
         found[row.item_id][row.area_id].append(_cell(row))
-    return [
-        _answered(row, found.get(row.id, {})) for row in store.rows(tx, "items", wave_id=wave_id)
-    ]
+    told = []
+    items = store.rows(tx, "items", wave_id=wave_id)
+    for _, of_theme in groupby(items, lambda row: row.theme):
+        theme, *questions = of_theme
+        by_area = found.get(theme.id, {})
+        asked = surveys.beside(by_area, [found.get(row.id, {}) for row in questions])
+        told.append(_answered(theme, by_area))
+        told += [_answered(row, one) for row, one in zip(questions, asked, strict=True)]
+    return told
 
 
 def measured(tx: Connection, theme: str) -> list[Measured]:
@@ -170,7 +176,8 @@ def scale_of(row: Row[Any]) -> Scale:
     return Scale(low=row.low, high=row.high, good=row.good, positive_from=row.positive_from)
 
 
-def _answered(row: Row[Any], by_area: dict[uuid.UUID, list[Cell]]) -> Answered:
+def _answered(row: Row[Any], by_area: Mapping[Any, Sequence[Cell]]) -> Answered:
+    """Return what may be shown of answers by area; those of None are of several, of the whole."""
     shown, rest = surveys.pooled(by_area)
     together = [by_area[key] for key in rest]
     every = [*(by_area[key] for key in shown), *together]
@@ -178,10 +185,9 @@ def _answered(row: Row[Any], by_area: dict[uuid.UUID, list[Cell]]) -> Answered:
         theme=row.theme,
         title=row.title,
         scale=scale_of(row),
-        areas={key: surveys.estimate(by_area[key]) for key in shown},
+        areas={key: surveys.estimate(by_area[key]) for key in shown if key},
         rest=surveys.estimate(surveys.merged(together)) if together else None,
         whole=surveys.estimate(surveys.merged(every)) if every else None,
-        hidden=len(by_area) - len(shown),
     )
 
 

@@ -173,6 +173,28 @@ def test_who_answers_a_pulse_is_not_counted_while_it_runs(
     assert count.search(client.get("/surveys").text)
 
 
+def test_who_left_a_question_out_does_not_follow_from_theme_and_questions(
+    client: TestClient,
+) -> None:
+    """Twice the theme less both questions is what they answered who answered one alone."""
+    rows: list[list[object]] = [["A", 4, 2]] * 20 + [["A", 5, ""]] + [["B", 4, 3]] * 12
+    rows += [["C", 2, 3]] * 20 + [["C", "", 1]] * 4
+    draft = send(client, table(rows, "area;q1;q2"))
+    client.post(draft, data={"act": "columns", "area": "area", "weight": ""})
+    client.post(draft, data={"act": "new_areas"})
+    client.post(draft, data=ASK)
+    client.post(draft, data={**ASK, "column": "q2", "title": "Inne?"})
+    wave = client.post(draft, data=TAKE).headers["location"]
+    lines = csv.reader(io.StringIO(client.get(f"{wave}/results.csv").text.lstrip("\ufeff")),
+                       delimiter=";")  # fmt: skip
+    told = {(row[2], row[1]): row[5] for row in lines}
+    assert [told[area, ""] for area in "ABC"] == ["21", "12", "24"]
+    # In A one left a question out, in C four did; together they are five.
+    asked = ("Ute när det är mörkt?", "Inne?")
+    assert [told[area, title] for area in "ABC" for title in asked] == ["", "", "12", "12", "", ""]
+    assert [told["Alla områden som visas", title] for title in asked] == ["53", "56"]
+
+
 def test_two_small_areas_are_shown_together(client: TestClient) -> None:
     wave = taken(client, table(answers(Stor="4" * 30, Ett="555", Två="111")))
     page = client.get(wave).text

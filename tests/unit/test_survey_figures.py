@@ -17,7 +17,7 @@ from gis import surveys
 from gis.survey_areas import Known, match
 from gis.survey_file import WHOLE, Columns, Question, count
 from gis.survey_scale import Scale, guess, number
-from gis.surveys import SHOWN_FROM, Cell, change, estimate, merged, pooled, tally
+from gis.surveys import SHOWN_FROM, Cell, beside, change, estimate, merged, pooled, tally
 
 FIVE = Scale(low=1, high=5, positive_from=4, dont_know=("9", "99"))
 
@@ -170,6 +170,39 @@ def test_how_many_answered_in_a_small_area_does_not_follow_from_them_all(small: 
     ]
     for place in range(len(small)):
         assert len({told[place] for told in possible}) > 1
+
+
+@settings(deadline=None)
+@given(
+    st.lists(
+        st.dictionaries(st.sampled_from(["", "1", "2", "12", "123"]), st.integers(0, 9)),
+        min_size=1, max_size=4,
+    ),
+    st.sampled_from([2, 3]),
+)  # fmt: skip
+def test_few_who_left_a_question_out_follow_from_nothing(
+    areas: list[dict[str, int]], asked: int
+) -> None:
+    """From a theme and its questions follows what those answered who left some of them out."""
+    people = [
+        {pattern[:asked]: times for pattern, times in area.items() if pattern} for area in areas
+    ]
+    theme = {key: [alike(0, 0, n)] for key, one in enumerate(people) if (n := sum(one.values()))}
+    questions = [
+        {key: [alike(0, 0, n)] for key, one in enumerate(people)
+         if (n := sum(times for pattern, times in one.items() if str(number) in pattern))}
+        for number in range(1, asked + 1)
+    ]  # fmt: skip
+    shown, rest = pooled(theme)
+    told = beside(theme, questions)
+    alone = {key for one in told for key in one if key is not None}
+    together = {*shown, *rest} - alone if any(None in one for one in told) else set()
+    for group in [{key} for key in alone] + [together] * bool(together):
+        complete = sum(people[key].get("123"[:asked], 0) for key in group)
+        every = sum(surveys.counted(theme[key]) for key in group)
+        assert every == complete or every - complete >= SHOWN_FROM
+        if asked == 2:
+            assert complete == 0 or complete >= SHOWN_FROM
 
 
 def test_merging_adds_up() -> None:
