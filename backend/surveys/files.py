@@ -69,19 +69,7 @@ def _row(
     head = [say.theme(texts, one.theme), one.title or "", *area]
     end = f"{scale.low:g}\N{EN DASH}{scale.high:g}"
     if found is None:
-        return [
-            *head,
-            None,
-            None,
-            None,
-            None,
-            None,
-            None,
-            None,
-            None,
-            end,
-            say.unseen(texts, one.title),
-        ]
+        return [*head, *[None] * 8, end, say.unseen(texts, one.title)]
     low, high = sorted(scale.value(value) for value in (found.mean_low, found.mean_high))
     return [
         *head, found.n, round(found.n_effective, 1), round(found.share, 4),
