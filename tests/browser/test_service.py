@@ -74,7 +74,16 @@ def test_pages_fit_a_tablet(page: Page, path: str, language: str) -> None:
     assert page.evaluate("document.documentElement.scrollWidth") <= TABLET["width"]
 
 
-@pytest.mark.parametrize("wide", [1366, DESKTOP["width"]])
+def test_the_weekly_picture_is_whole_on_a_tablet(page: Page) -> None:
+    page.set_viewport_size({"width": TABLET["width"], "height": TABLET["height"]})
+    page.goto("/situation?lang=sv")
+    hidden = "boxes => boxes.map(box => box.scrollWidth - box.clientWidth)"
+    over = page.locator(".scroll").evaluate_all(hidden)
+    assert over
+    assert max(over) <= 0
+
+
+@pytest.mark.parametrize("wide", [1280, 1366, DESKTOP["width"]])
 def test_the_menu_takes_one_line_of_an_office_screen(page: Page, wide: int) -> None:
     page.set_viewport_size({"width": wide, "height": DESKTOP["height"]})
     page.goto("/")
