@@ -26,14 +26,16 @@ _PATH: Final = "/surveys/drafts/{draft_id}"
 def choose(draft_id: uuid.UUID, tx: Tx, who: Who) -> Response:
     """Show a file's columns, what was chosen, and what comes of it."""
     sent = sent_by(who)
-    answer = _page(tx, who, drafts.read(tx, draft_id), thanks=say.thanks(who.texts, sent))
+    answer = _page(
+        tx, who, drafts.read(tx, who.identity, draft_id), thanks=say.thanks(who.texts, sent)
+    )
     return thanked(answer, f"/surveys/drafts/{draft_id}", sent)
 
 
 @router.post(_PATH)
 def change(draft_id: uuid.UUID, tx: Tx, who: Who, sent: SentForm) -> Response:
     """Change what was chosen, take the file as a wave, or throw it away."""
-    draft = drafts.read(tx, draft_id)
+    draft = drafts.read(tx, who.identity, draft_id)
     act = sent.text("act")
     try:
         with tx.begin_nested():
@@ -48,7 +50,7 @@ def change(draft_id: uuid.UUID, tx: Tx, who: Who, sent: SentForm) -> Response:
     except InvalidError as error:
         told = error.problems[0]
         refused = say.refused(who.texts, told.field, told.reason)
-        return _page(tx, who, drafts.read(tx, draft_id), refused=refused, sent=sent)
+        return _page(tx, who, drafts.read(tx, who.identity, draft_id), refused=refused, sent=sent)
     return thank_at(f"/surveys/drafts/{draft_id}", thanks)
 
 

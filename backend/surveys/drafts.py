@@ -75,26 +75,29 @@ def keep(tx: Connection, who: Identity, content: bytes, file_name: str) -> uuid.
     name = form_text("file", file_name or "survey", _FILE_NAME_MAX)
     made: uuid.UUID = store.scalar(
         tx, "insert_draft", company_id=who.company_id, file_name=name, content=content,
-        sent=Chosen().model_dump_json(),
+        sent=Chosen(sent_by=who.account_id).model_dump_json(),
     )  # fmt: skip
     return made
 
 
-def waiting(tx: Connection) -> Sequence[Row[Any]]:
-    """Return the files whose columns are being chosen: id, file_name, made_at."""
-    return store.rows(tx, "drafts")
+def waiting(tx: Connection, who: Identity) -> Sequence[Row[Any]]:
+    """Return the files whose columns somebody is choosing: id, file_name, made_at."""
+    sender = str(who.account_id) if who.account_id else None
+    return store.rows(tx, "drafts", sender=sender)
 
 
-def read(tx: Connection, draft_id: uuid.UUID) -> Draft:
+def read(tx: Connection, who: Identity, draft_id: uuid.UUID) -> Draft:
     """Return one file with what was chosen.
+
+    It holds a row for each who answered: nobody sees it but who sent it.
 
     Raises
     ------
     NotFoundError
-        If there is none, any more.
+        If they sent none of that id, or it is gone.
     """
     row = store.one(tx, "draft", id=draft_id)
-    if row is None:
+    if row is None or Chosen.model_validate(row.content).sent_by != who.account_id:
         raise NotFoundError(f"there is no file {draft_id}")
     return Draft(
         id=row.id, file_name=row.file_name, file=bytes(row.file), made_at=row.made_at,
@@ -121,7 +124,8 @@ def change(tx: Connection, draft: Draft, chosen: Chosen) -> None:
         raise invalid("column", f"the file has no {', '.join(lacking)}")
     if len(chosen.questions) > QUESTIONS_MAX:
         raise invalid("question", f"are more than {QUESTIONS_MAX}")
-    store.do(tx, "change_draft", id=draft.id, sent=chosen.model_dump_json())
+    kept = chosen.model_copy(update={"sent_by": draft.chosen.sent_by})
+    store.do(tx, "change_draft", id=draft.id, sent=kept.model_dump_json())
 
 
 def ask(draft: Draft, form: dict[str, Any]) -> Chosen:
@@ -247,7 +251,7 @@ def apply(tx: Connection, draft: Draft, mapping_id: uuid.UUID) -> tuple[Chosen, 
 
 def keep_mapping(tx: Connection, who: Identity, name: str, chosen: Chosen) -> None:
     """Keep a choice of columns for the next file."""
-    kept = chosen.model_copy(update={"areas": {}}).model_dump_json()
+    kept = chosen.model_copy(update={"areas": {}, "sent_by": None}).model_dump_json()
     title = form_text("mapping", name, NAME_MAX)
     store.do(tx, "put_mapping", company_id=who.company_id, name=title, sent=kept)
 

@@ -60,6 +60,8 @@ class Chosen(BaseModel):
     ----------
     areas
         What labels are that nobody knew: the id of an area, "new", or "out".
+    sent_by
+        Account that sent the file, and sees it alone; None: a machine, or a choice that is kept.
     """
 
     model_config = ConfigDict(extra="forbid")
@@ -68,6 +70,7 @@ class Chosen(BaseModel):
     weight: Short = ""
     questions: list[QuestionIn] = []
     areas: dict[str, str] = {}
+    sent_by: uuid.UUID | None = None
 
     def columns(self) -> Columns:
         """Return it as the reader of files takes it."""

@@ -64,12 +64,13 @@ VALUES (:company_id, :file_name, :content, cast(:sent AS jsonb))
 RETURNING survey_draft.id;
 
 -- drafts --
--- Files whose columns are being chosen, newest first.
+-- Files of a sender whose columns are being chosen, newest first.
 SELECT
     survey_draft.id,
     survey_draft.file_name,
     survey_draft.made_at
 FROM core.survey_draft
+WHERE survey_draft.content ->> 'sent_by' IS NOT DISTINCT FROM cast(:sender AS text)
 ORDER BY
     survey_draft.made_at DESC,
     survey_draft.id ASC;

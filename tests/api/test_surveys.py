@@ -310,6 +310,26 @@ def test_a_file_that_nobody_goes_on_with_is_thrown_away(client: TestClient, engi
     assert client.get(new).status_code == 404
 
 
+def test_a_file_is_seen_by_who_sent_it_alone(client: TestClient, engine: Engine) -> None:
+    """It holds a row for each who answered, and what is held back of the wave."""
+    draft = send(client, table(answers(Stor="4" * 30, Liten="2")))
+    with engine.begin() as tx:
+        cookie = session(tx, "planner", company(tx))
+    other = TestClient(client.app, headers={"Origin": "http://testserver"}, follow_redirects=False)
+    other.cookies.set(COOKIE, cookie)
+    assert "våren.csv" in client.get("/surveys").text
+    assert "våren.csv" not in other.get("/surveys").text
+    assert other.get(draft).status_code == 404
+    assert other.post(draft, data={"act": "drop"}).status_code == 404
+    client.post(draft, data={"act": "columns", "area": "area", "weight": ""})
+    client.post(draft, data=ASK)
+    assert client.get(draft).status_code == 200
+    own = send(other, table(answers(Stor="4" * 30)))
+    other.post(own, data={"act": "columns", "area": "area", "weight": ""})
+    assert "Stor" in other.get(own).text
+    assert client.get(own).status_code == 404
+
+
 def test_areas_come_from_outlines_too(client: TestClient, engine: Engine) -> None:
     ring = [[18.0, 59.5], [18.01, 59.5], [18.01, 59.51], [18.0, 59.5]]
     content = {

@@ -177,6 +177,7 @@ VALUES: dict[str, object] = {
     **{name: ["LIGHT.LIT"] for name in ("unseen", "codes")},
     "search": "%ord%",
     "least": 15,
+    "sender": str(KEY),
     "simple": False,
     "most": 12,
     **dict.fromkeys(("whole", "beginning", "beyond"), "ord"),
