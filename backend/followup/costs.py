@@ -8,14 +8,14 @@ import uuid
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any, Final
 
 from sqlalchemy import Connection, Row
 
 from backend.errors import ConflictError, NotFoundError, invalid
 from backend.followup import store
-from backend.followup.registering import REFERENCE_MAX
+from backend.followup.registering import REFERENCE_MAX, amount_of
 from backend.schemas import readable
 from backend.uploads import UploadedRow, read_table
 
@@ -28,7 +28,6 @@ COLUMNS: Final[Mapping[str, Sequence[str]]] = {
 }
 _WORDS_MAX: Final = 200
 _NAME_MAX: Final = 200
-_AMOUNT_MAX: Final = Decimal(10) ** 11
 _DAY: Final = re.compile(r"(\d{4})-?(\d{2})-?(\d{2})", re.ASCII)
 
 
@@ -145,17 +144,11 @@ def _line(row: UploadedRow) -> dict[str, Any]:
 
 
 def _amount(text: str) -> Decimal:
-    """Read an amount: 1 234,50 and 1234.50 and -300; credits are negative."""
-    kept = re.sub(r"\s|\u00a0|kr|SEK", "", text).replace("\u2212", "-")
-    if "," in kept and "." in kept:  # 1.234,50
-        kept = kept.replace(".", "")
-    try:
-        found = Decimal(kept.replace(",", "."))
-    except InvalidOperation:
-        raise _RefusedError("amount", text) from None
-    if not found.is_finite() or abs(found) > _AMOUNT_MAX:
+    """Read an amount; credits are negative."""
+    found = amount_of(text)
+    if found is None:
         raise _RefusedError("amount", text)
-    return found.quantize(Decimal("0.01"))
+    return found
 
 
 def _day(text: str) -> date | None:

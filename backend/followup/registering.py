@@ -7,7 +7,7 @@ import uuid
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any, Final
 
 import shapely
@@ -33,6 +33,9 @@ _DWELLINGS_MAX: Final = 100_000
 #: Metrics whose reports can be narrowed to categories.
 NARROWED: Final = OF_REPORTING | {"own_findings"}
 _ONE_REFERENCE: Final = "measure_company_id_reference_key"
+_AMOUNT: Final = re.compile(r"-?\d{1,15}([.,]\d+)?", re.ASCII)
+_GROUPED: Final = re.compile(r"-?\d{1,3}(\.\d{3})+,\d\d|-?\d{1,3}(,\d{3})+\.\d\d", re.ASCII)
+_UNCLEAR: Final = re.compile(r"-?[1-9]\d{0,2}[.,]\d{3}", re.ASCII)
 _CODE: Final = re.compile(r"[A-Z]+(\.[A-Z_]+)?")
 
 
@@ -143,16 +146,26 @@ def amount(name: str, text: str) -> Decimal | None:
     InvalidError
         If it is none, or negative.
     """
-    kept = re.sub(r"\s|\u00a0|kr|SEK", "", text)
-    if not kept:
+    if not text.strip():
         return None
-    try:
-        found = Decimal(kept.replace(",", "."))
-    except InvalidOperation:
-        raise invalid(name, "is no amount") from None
-    if not found.is_finite() or not 0 <= found <= _COST_MAX:
+    found = amount_of(text)
+    if found is None or found < 0:
         raise invalid(name, "is no amount")
-    return found.quantize(Decimal("0.01"))
+    return found
+
+
+def amount_of(text: str) -> Decimal | None:
+    """Return an amount [SEK]: 1 234,50 and 1.234,50 and 1,234.50 and -300; None: it is none.
+
+    Three digits after one mark may be thousands or thousandths: whoever wrote them is asked again.
+    """
+    kept = re.sub(r"\s|kr|SEK", "", text).replace("\u2212", "-")
+    if _GROUPED.fullmatch(kept):
+        kept = kept[:-3].replace(",", "").replace(".", "") + kept[-3:]
+    if not _AMOUNT.fullmatch(kept) or _UNCLEAR.fullmatch(kept):
+        return None
+    found = Decimal(kept.replace(",", "."))
+    return found.quantize(Decimal("0.01")) if abs(found) <= _COST_MAX else None
 
 
 def _checked(wanted: Wanted, today: date) -> dict[str, Any]:
