@@ -99,7 +99,13 @@ core.team, core.contractor, core.promise, core.subscription, core.webhook, core.
 core.open311_peer
 TO ljusrond_app;
 -- A measure that has begun stays as it was planned (a trigger); what it costs is told at any time.
-GRANT INSERT, DELETE ON core.measure, core.cost_import TO ljusrond_app;
+-- When it was written down is the clock's to say.
+GRANT INSERT (
+    company_id, estate_id, name, about, kind, starts_on, ends_on, hypothesis, expects, metric,
+    categories, theme, comparison, reason, reference, cost_sek, dwellings, note
+) ON core.measure TO ljusrond_app;
+GRANT DELETE ON core.measure TO ljusrond_app;
+GRANT INSERT, DELETE ON core.cost_import TO ljusrond_app;
 GRANT UPDATE (ends_on, reference, cost_sek, dwellings, note, about) ON core.measure
 TO ljusrond_app;
 GRANT INSERT ON core.measure_area, core.cost_line TO ljusrond_app;
