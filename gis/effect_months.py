@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Final
 
 import numpy as np
@@ -53,10 +53,10 @@ class Window:
 def month_since(day: date, start: date) -> int:
     """Return the number of the month that a day lies in; month 0 begins on the start.
 
-    The same as app.month_since of the database.
+    The same as app.month_since of the database. Months begin on their `first_day`.
     """
     months = (day.year - start.year) * YEAR + day.month - start.month
-    return months - (day.day < start.day)
+    return months - (day.day < start.day and (day + timedelta(days=1)).day > 1)
 
 
 def first_day(start: date, month: int) -> date:

@@ -10,12 +10,11 @@ from typing import Final
 import numpy as np
 from sqlalchemy import Connection
 
-from backend.followup import months, store
+from backend.followup import doubts, months
 from backend.followup.months import Table
-from backend.followup.schemas import Area, Effect, Measure, Overlap
-from backend.queries import values
+from backend.followup.schemas import Area, Effect, Measure
 from gis.effect_figures import Compared, Point, Side
-from gis.effect_months import YEAR, Sides, Window, first_day, glimpse, window
+from gis.effect_months import Sides, Window, first_day, glimpse, window
 from gis.effects import (
     Change,
     Estimate,
@@ -25,11 +24,8 @@ from gis.effects import (
     placebos_in_space,
     ratio_of_ratios,
 )
-from gis.verdicts import COUNTED, EVENTS_MIN, LEVELS, OF_REPORTING, Known, judge
-from gis.workdays import local_date
+from gis.verdicts import COUNTED, EVENTS_MIN, LEVELS, Known, judge
 
-#: Things of a kind that a place is ranked among, at least [count].
-_RANKED_MIN: Final = 5
 #: Unit of each level: scores as they are, dark lamps in percent of the time.
 FACTORS: Final[Mapping[str, float]] = {"scores": 1.0, "lamp_dark": 100.0}
 #: Role that stands for the comparison where it is what own staff finds in the same place.
@@ -64,7 +60,7 @@ def of_months(tx: Connection, measure: Measure, areas: tuple[Area, ...]) -> Effe
     compared = _compare(read, spans, chosen_worst=chosen_worst)
     neutral = _neutral(tx, measure, roles)
     placebo = None if chosen_worst else _placebo(read)
-    overlaps = _overlaps(tx, measure)
+    overlaps = doubts.overlaps(tx, measure)
     verdict = judge(
         Known(
             metric=measure.metric,
@@ -92,7 +88,7 @@ def of_months(tx: Connection, measure: Measure, areas: tuple[Area, ...]) -> Effe
         placebo=placebo,
         placebos=_placebos(read, years, areas),
         overlaps=overlaps,
-        warnings=_warnings(tx, measure, areas, overlaps, verdict),
+        warnings=doubts.warnings(tx, measure, areas, overlaps, verdict),
         points=_points(measure, read, years),
     )
 
@@ -119,7 +115,7 @@ def _neutral(
             spans = months.reach(tx, measure, metric)
             read = _read(tx, measure, metric, roles, spans)
             compared = _compare(read, spans)
-            few = _events(compared, "place") < EVENTS_MIN
+            few = _is_few(compared, "place", read.shown_role)
             found.append(replace(compared, change=None) if few else compared)
     return tuple(found)
 
@@ -137,12 +133,17 @@ def _compare(read: _Read, spans: tuple[int, int], *, chosen_worst: bool = False)
         sides.append(_side(read.held, read.held_role, read.shown_role, shown, (picked, later)))
     if years is None or not read.is_compared:
         return Compared(metric=read.metric, sides=tuple(sides), change=None)
-    asked = [("place",), *([("ring",), ("place", "ring")] if "ring" in roles else [])]
-    found = [_change(read, one, picked, later[picked]) for one in asked]
-    return Compared(
-        metric=read.metric, sides=tuple(sides), change=found[0],
-        ring=found[1] if found[1:] else None, both=found[2] if found[2:] else None,
-    )  # fmt: skip
+    after = later[picked]
+    compared = Compared(
+        metric=read.metric, sides=tuple(sides), change=_change(read, ("place",), picked, after)
+    )
+    if "ring" not in roles or _is_few(compared, "ring", read.shown_role):
+        return compared
+    return replace(
+        compared,
+        ring=_change(read, ("ring",), picked, after),
+        both=_change(read, ("place", "ring"), picked, after),
+    )
 
 
 def _change(read: _Read, roles: tuple[str, ...], picked: Sides, after: Sides) -> Change | None:
@@ -181,6 +182,12 @@ def _events(compared: Compared, role: str) -> float:
     return 0.0 if found is None else (found.before or 0.0) + (found.after or 0.0)
 
 
+def _is_few(compared: Compared, *roles: str) -> bool:
+    """Tell whether a role has too few events to claim anything of them; levels never do."""
+    few = min(_events(compared, role) for role in roles) < EVENTS_MIN
+    return few and compared.metric not in LEVELS
+
+
 def _placebo(read: _Read) -> Estimate | None:
     if read.metric in LEVELS or not read.is_compared:
         return None
@@ -208,48 +215,6 @@ def _placebos(
         for one, events, change in zip(ids, counts, found or [None] * len(ids), strict=True)
         if events.sum() >= EVENTS_MIN and change is not None
     )
-
-
-def _overlaps(tx: Connection, measure: Measure) -> tuple[Overlap, ...]:
-    since = first_day(measure.starts_on, -YEAR)
-    upto = min(first_day(measure.starts_on, 3 * YEAR), measure.today)
-    found = store.rows(tx, "overlaps", id=measure.id, since=since, upto=upto)
-    return tuple(Overlap(**values(row)) for row in found)
-
-
-def _warnings(
-    tx: Connection,
-    measure: Measure,
-    areas: tuple[Area, ...],
-    overlaps: tuple[Overlap, ...],
-    verdict: str,
-) -> tuple[str, ...]:
-    said = []
-    if local_date(measure.registered_at) > measure.starts_on:
-        said.append("afterwards")
-    if measure.reason == "worst":
-        # Where that forbids a conclusion, the sentence says so.
-        said += [] if verdict == "chosen_worst" else ["chosen_worst"]
-    elif _was_worst(tx, measure):
-        said.append("was_worst")
-    if measure.metric in OF_REPORTING:
-        said.append("reporting")
-    if measure.comparison == "areas" and sum(a.role == "comparison" for a in areas) == 1:
-        said.append("one_area")
-    if any(one.at_place for one in overlaps):
-        said.append("overlap")
-    elif overlaps:
-        said.append("overlap_comparison")
-    return tuple(said)
-
-
-def _was_worst(tx: Connection, measure: Measure) -> bool:
-    """Tell whether no thing of the place's kind had more such reports in the year before."""
-    if measure.metric not in COUNTED - {"findings"}:
-        return False
-    categories = months.categories_of(measure, measure.metric)
-    row = store.one(tx, "rank_in_year", id=measure.id, categories=categories)
-    return bool(row and row.events and row.things >= _RANKED_MIN and row.worse == 0)
 
 
 def _points(measure: Measure, read: _Read, years: Window | None) -> tuple[Point, ...]:

@@ -43,15 +43,22 @@ RULES: Final[Mapping[str, _Rule]] = {
     "tenant_reports": _Rule("report_months", origins=("tenant", "open311"), merged=True),
     "own_findings": _Rule("report_months", origins=("round", "staff", "tablet")),
     "findings": _Rule("finding_months", starts="findings"),
-    "scores": _Rule("score_months", starts="findings"),
+    "scores": _Rule("score_months", starts="scores"),
     "lamp_dark": _Rule("dark_months", starts="lamps"),
 }
 
 
-def categories_of(measure: Measure, metric: str) -> list[str] | None:
-    """Return the categories that count for a metric of a measure; None: all of them."""
-    fixed = RULES[metric].categories
-    return list(fixed) if fixed else (list(measure.categories) or None)
+def narrowed(measure: Measure, metric: str) -> dict[str, object]:
+    """Return which reports count for a metric of a measure, as its queries ask for it.
+
+    categories and origins (None: all of them), and merged.
+    """
+    rule = RULES[metric]
+    return {
+        "categories": list(rule.categories or measure.categories) or None,
+        "origins": list(rule.origins) if rule.origins else None,
+        "merged": rule.merged,
+    }
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -132,10 +139,7 @@ def read(
     since = datetime.combine(first_day(measure.starts_on, first), time(), STOCKHOLM)
     asked: dict[str, object] = {"id": measure.id, "starts_on": measure.starts_on}
     if rule.query == "report_months":
-        asked |= {
-            "since": since, "categories": categories_of(measure, metric),
-            "origins": list(rule.origins) if rule.origins else None, "merged": rule.merged,
-        }  # fmt: skip
+        asked |= {"since": since, **narrowed(measure, metric)}
     elif rule.query == "dark_months":
         asked |= {"first": first, "last": last - 1}
     else:

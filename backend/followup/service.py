@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import uuid
 from datetime import UTC, date, datetime
-from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import Connection, Row
@@ -56,13 +55,7 @@ def areas(tx: Connection, measure_id: uuid.UUID) -> tuple[Area, ...]:
 
 def totals(tx: Connection) -> Totals:
     """Return what all measures cost, and what cost files hold that belongs to none."""
-    every = measures(tx)
-    left = store.rows(tx, "unmatched")
-    return Totals(
-        planned_sek=sum((one.cost_sek or Decimal(0) for one in every), Decimal(0)),
-        booked_sek=sum((one.booked_sek for one in every), Decimal(0)),
-        unmatched_sek=sum((row.amount_sek for row in left), Decimal(0)),
-    )
+    return Totals(**values(store.rows(tx, "totals")[0]))
 
 
 def is_limited(tx: Connection) -> bool:

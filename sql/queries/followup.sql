@@ -90,34 +90,70 @@ ORDER BY
 LIMIT 50;
 
 -- first_days --
--- First day with data of an estate: reports, inspections with answers, scores, lamps looked at.
+-- First day from which there are data of every estate that a measure has areas in: reports,
+-- inspections with answers, scores; and of its lamps, on both sides: looks at them.
+WITH estate AS (
+    SELECT measure.estate_id
+    FROM core.measure
+    WHERE measure.id = :id
+    UNION
+    SELECT asset.estate_id
+    FROM app.measure_asset AS area
+    INNER JOIN core.asset ON area.asset_id = asset.id
+    WHERE area.measure_id = :id
+),
+
+looked AS (
+    SELECT
+        area.role,
+        min(lamp_observation.observed_at) AS at
+    FROM app.measure_asset AS area
+    INNER JOIN core.lamp_observation ON area.asset_id = lamp_observation.lamp_id
+    WHERE area.measure_id = :id AND area.role <> 'ring'
+    GROUP BY area.role
+)
+
 SELECT
     (
-        SELECT app.local_date(min(report.observed_at))
-        FROM core.report
-        WHERE report.estate_id = measure.estate_id
+        SELECT app.local_date(max(first.at))
+        FROM estate
+        CROSS JOIN LATERAL (
+            SELECT min(report.observed_at) AS at
+            FROM core.report
+            WHERE report.estate_id = estate.estate_id
+        ) AS first
     ) AS reports,
     (
-        SELECT app.local_date(min(visit.visited_at))
-        FROM core.visit_answer
-        INNER JOIN core.cleaning_visit AS visit ON visit_answer.visit_id = visit.id
-        INNER JOIN core.cleaning_plan ON visit.plan_id = cleaning_plan.id
-        INNER JOIN core.asset ON cleaning_plan.asset_id = asset.id
-        WHERE asset.estate_id = measure.estate_id
+        SELECT app.local_date(max(first.at))
+        FROM estate
+        CROSS JOIN LATERAL (
+            SELECT min(visit.visited_at) AS at
+            FROM core.visit_answer
+            INNER JOIN core.cleaning_visit AS visit ON visit_answer.visit_id = visit.id
+            INNER JOIN core.cleaning_plan ON visit.plan_id = cleaning_plan.id
+            INNER JOIN core.asset ON cleaning_plan.asset_id = asset.id
+            WHERE asset.estate_id = estate.estate_id
+        ) AS first
     ) AS findings,
     (
-        SELECT app.local_date(min(lamp_observation.observed_at))
-        FROM core.lamp_observation
-        INNER JOIN app.measure_asset AS area ON lamp_observation.lamp_id = area.asset_id
-        WHERE area.measure_id = measure.id
-    ) AS lamps
-FROM core.measure
-WHERE measure.id = :id;
+        SELECT app.local_date(max(first.at))
+        FROM estate
+        CROSS JOIN LATERAL (
+            SELECT min(visit.visited_at) AS at
+            FROM core.cleaning_visit AS visit
+            INNER JOIN core.cleaning_plan ON visit.plan_id = cleaning_plan.id
+            INNER JOIN core.asset ON cleaning_plan.asset_id = asset.id
+            WHERE
+                asset.estate_id = estate.estate_id
+                AND num_nonnulls(visit.intact_score, visit.clean_score, visit.tidy_score) > 0
+        ) AS first
+    ) AS scores,
+    (SELECT app.local_date(max(looked.at)) FROM looked) AS lamps;
 
 -- report_months --
 -- Reports of each month in each area; month 0 begins on the first day of the measure. What lies in
 -- the place is none of the ring's, and what lies in either none of a comparison area's. Where
--- `merged` is false, what others saw again counts once.
+-- `merged` is false, what others saw again counts once. A renamed category is the same as before.
 WITH told AS (
     SELECT
         area.id,
@@ -167,10 +203,10 @@ WHERE
     NOT state.held
     AND fault_category.needs_action
     AND report.observed_at >= :since
-    AND (
-        cast(:categories AS text[]) IS NULL
-        OR state.category = any(:categories)
-        OR split_part(state.category, '.', 1) = any(:categories)
+    AND state.category IN (
+        SELECT app.categories_alike(measure.company_id, cast(:categories AS text[]))
+        FROM core.measure
+        WHERE measure.id = :id
     )
     AND (cast(:origins AS text[]) IS NULL OR report.origin = any(:origins))
     AND (:merged OR state.case_id = report.id)
@@ -269,9 +305,12 @@ seen AS (
 months AS (
     SELECT
         number.month,
-        (cast(:starts_on AS date) + make_interval(months => number.month)) AS since,
+        (cast(:starts_on AS date) + make_interval(months => number.month))
+        AT TIME ZONE 'Europe/Stockholm' AS since,
         least(
-            cast(:starts_on AS date) + make_interval(months => number.month + 1), now()
+            (cast(:starts_on AS date) + make_interval(months => number.month + 1))
+            AT TIME ZONE 'Europe/Stockholm',
+            now()
         ) AS upto
     FROM generate_series(cast(:first AS integer), cast(:last AS integer)) AS number (month)
 ),
@@ -305,10 +344,11 @@ ORDER BY
     lasted.month;
 
 -- rank_in_year --
--- Of the things of the place's kind in its estate: how many there are, and how many had more such
--- reports in the year before the start than the place.
+-- Of the things of the place's kind in its estate: how many there are, and how many had more of
+-- what report_months counts in the year before the start than the place.
 WITH place AS (
     SELECT
+        measure.company_id,
         measure.starts_on,
         measure.estate_id,
         area.asset_id,
@@ -324,21 +364,29 @@ WITH place AS (
 counted AS (
     SELECT
         asset.id,
-        count(state.report_id) AS events
+        told.events
     FROM place
     INNER JOIN core.asset ON place.estate_id = asset.estate_id AND place.kind = asset.kind
-    LEFT JOIN core.case_state AS state
-        ON
+    CROSS JOIN LATERAL (
+        SELECT count(*) AS events
+        -- Index (asset_id, opened_at, report_id).
+        FROM core.case_state AS state
+        INNER JOIN core.report ON state.report_id = report.id
+        INNER JOIN core.fault_category ON state.category = fault_category.code
+        WHERE
             asset.id = state.asset_id
-            AND state.opened_at >= cast(place.starts_on - interval '1 year' AS timestamptz)
-            AND state.opened_at < cast(place.starts_on AS timestamptz)
+            AND state.opened_at >= (place.starts_on - interval '1 year')
+            AT TIME ZONE 'Europe/Stockholm'
+            AND state.opened_at
+            < cast(place.starts_on AS timestamp) AT TIME ZONE 'Europe/Stockholm'
             AND NOT state.held
-            AND (
-                cast(:categories AS text[]) IS NULL
-                OR state.category = any(:categories)
-                OR split_part(state.category, '.', 1) = any(:categories)
+            AND fault_category.needs_action
+            AND state.category IN (
+                SELECT app.categories_alike(place.company_id, cast(:categories AS text[]))
             )
-    GROUP BY asset.id
+            AND (cast(:origins AS text[]) IS NULL OR report.origin = any(:origins))
+            AND (:merged OR state.case_id = report.id)
+    ) AS told
 ),
 
 own AS (
@@ -423,6 +471,18 @@ ORDER BY
     code,
     asset_id
 LIMIT 20;
+
+-- totals --
+-- What all measures cost, as planned and as booked, and what of cost files belongs to none [SEK].
+SELECT
+    (SELECT coalesce(sum(every.cost_sek), 0) FROM core.measure AS every) AS planned_sek,
+    coalesce(sum(cost_line.amount_sek) FILTER (WHERE measure.id IS NOT NULL), 0) AS booked_sek,
+    coalesce(sum(cost_line.amount_sek) FILTER (WHERE measure.id IS NULL), 0) AS unmatched_sek
+FROM core.cost_line
+LEFT JOIN core.measure
+    ON
+        cost_line.company_id = measure.company_id
+        AND cost_line.reference = measure.reference;
 
 -- insert_measure --
 -- Write a measure down.

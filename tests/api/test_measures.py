@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 import uuid
 from collections.abc import Callable, Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
+from decimal import Decimal
 
 import geopandas as gpd
 import pytest
@@ -13,14 +14,16 @@ import shapely
 from dateutil.relativedelta import relativedelta
 from fastapi.testclient import TestClient
 from sqlalchemy import Connection, Engine, text
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, ProgrammingError
 
 from backend.db import open_engine
-from backend.followup import service
+from backend.followup import months, service
+from backend.followup.schemas import Effect, Totals
 from backend.imports import store
 from backend.walks import candidates
+from gis.effect_months import month_since
 from gis.effects import Estimate
-from gis.workdays import local_date
+from gis.workdays import STOCKHOLM, local_date
 from maps.texts import get_texts
 from tests.estate_sample import EAST_M, NORTH_M, store_sample
 from tests.report_sample import address
@@ -204,6 +207,36 @@ def test_from_its_first_day_a_measure_stays_as_it_was_planned(
     assert client.post(f"{url}/take-back?lang=en").status_code == 409
 
 
+def test_areas_of_another_measure_are_not_moved_into_one_that_has_begun(
+    client: TestClient, engine: Engine
+) -> None:
+    _add(client, TODAY, name="Börjad")
+    _add(client, TODAY + timedelta(days=9), reference="P-2")
+    moved = (
+        "UPDATE core.measure_area SET measure_id = (SELECT id FROM core.measure WHERE name ="
+        " 'Börjad') WHERE measure_id <> (SELECT id FROM core.measure WHERE name = 'Börjad')"
+    )
+    with pytest.raises(IntegrityError, match="stays as it was"), engine.begin() as tx:
+        tx.execute(text(moved))
+
+
+def test_nobody_says_when_a_measure_was_written_down(client: TestClient, engine: Engine) -> None:
+    _add(client, TODAY)
+    again = (
+        "INSERT INTO core.measure (company_id, estate_id, name, kind, starts_on, hypothesis,"
+        " expects, metric, reason%s) SELECT company_id, estate_id, name, kind, starts_on,"
+        " hypothesis, expects, metric, reason%s FROM core.measure"
+    )
+    with engine.begin() as tx:
+        tx.execute(text("SELECT set_config('ljusrond.company', company_id::text, true)"
+                        " FROM core.measure"))  # fmt: skip
+        tx.execute(text("SET LOCAL ROLE ljusrond_app"))
+        tx.execute(text(again % ("", "")))
+        with pytest.raises(ProgrammingError, match="permission denied"):
+            tx.execute(text(again % (", registered_at", ", now() - interval '9 years'")))
+        tx.rollback()
+
+
 def test_a_start_is_not_moved_into_the_past(client: TestClient, engine: Engine) -> None:
     _add(client, TODAY + timedelta(days=9))
     with pytest.raises(IntegrityError, match="begun before"), engine.begin() as tx:
@@ -296,6 +329,134 @@ def test_an_account_that_sees_a_part_is_told_no_effect(client: TestClient, engin
     assert limited not in _page(client, url)
 
 
+def _effect(engine: Engine, url: str, *before: str) -> Effect:
+    """Return the effect of a measure after some statements, which are undone."""
+    with engine.begin() as tx:
+        for statement in before:
+            tx.execute(text(statement))
+        effect = service.effect(tx, uuid.UUID(url.rsplit("/", 1)[1]))
+        tx.rollback()
+    assert effect is not None
+    return effect
+
+
+def test_a_renamed_category_counts_on_both_sides_of_the_renaming(
+    client: TestClient, engine: Engine
+) -> None:
+    begins = TODAY - relativedelta(months=12)
+    codes = {"metric": "own_findings", "categories": "WASTE.BULKY"}
+    url = _add(client, begins, **codes)
+    renamed = "UPDATE core.case_state SET category = 'LIGHT.DIM' WHERE opened_at >= "
+    renamed += f"'{begins}'"
+    told = (
+        "INSERT INTO core.category_mapping (company_id, category, counts_as)"
+        " SELECT id, 'WASTE.BULKY', 'LIGHT.DIM' FROM core.company"
+    )
+    lost = _effect(engine, url, renamed)
+    assert [side.after for side in lost.compared.sides] == [0, 0, 0]
+    kept = _effect(engine, url, renamed, told)
+    sides = {side.role: (side.before, side.after) for side in kept.compared.sides}
+    assert sides == {"place": (60, 24), "ring": (24, 24), "comparison": (108, 108)}
+    fixed = _effect(engine, _add(client, begins, reference="P-2"), renamed, told)
+    assert fixed.compared.sides[0].after == 24
+
+
+def test_a_place_is_ranked_by_what_its_metric_counts(client: TestClient, engine: Engine) -> None:
+    begins = TODAY - relativedelta(months=12)
+    url = _add(client, begins, metric="tenant_reports")
+    found = "UPDATE core.report SET origin = '{}' WHERE asset_id {} (SELECT id"
+    found += " FROM core.waste_station WHERE code = 'M1')"
+    assert (
+        "was_worst" in _effect(engine, url, found.format("tenant", "IS NOT NULL OR id IN")).warnings
+    )
+    # A few tenants there, and most of what staff wrote: another room has more of the metric.
+    of_staff = found.format("tenant", "NOT IN")
+    assert "was_worst" not in _effect(engine, url, of_staff).warnings
+
+
+def test_what_others_began_to_report_later_is_not_held_against_the_years_before(
+    client: TestClient, engine: Engine
+) -> None:
+    url = _add(client, TODAY - relativedelta(months=12))
+    moved = (
+        "WITH made AS (INSERT INTO core.estate (company_id, code, name)"
+        " SELECT company_id, 'annan', 'Annan' FROM core.estate LIMIT 1 RETURNING id),"
+        " rooms AS (UPDATE core.asset SET estate_id = made.id FROM made WHERE asset.id IN"
+        " (SELECT id FROM core.waste_station WHERE code = 'M4') RETURNING asset.id),"
+        " room AS (UPDATE core.waste_station SET estate_id = made.id FROM made WHERE code = 'M4')"
+        " UPDATE core.report SET estate_id = made.id FROM made WHERE asset_id IN"
+        " (SELECT id FROM rooms)"
+    )
+    late = "DELETE FROM core.report WHERE estate_id = (SELECT id FROM core.estate WHERE code ="
+    late += f" 'annan') AND observed_at < '{TODAY - relativedelta(months=18)}'"
+    effect = _effect(engine, url, moved, late)
+    assert (effect.months_before, effect.verdict) == (6, "too_short")
+
+
+def test_a_handful_of_events_beside_the_place_is_shown_and_nothing_said_of_it(
+    client: TestClient, engine: Engine
+) -> None:
+    begins = TODAY - relativedelta(months=12)
+    url = _add(client, begins)
+    few = (
+        "UPDATE core.case_state SET held = true WHERE asset_id = (SELECT id FROM"
+        " core.waste_station WHERE code = 'M2') AND report_id NOT IN"
+        " (SELECT report_id FROM core.case_state AS one WHERE one.asset_id = case_state.asset_id"
+        " ORDER BY opened_at DESC LIMIT 9)"
+    )
+    compared = _effect(engine, url, few).compared
+    assert [(s.before, s.after) for s in compared.sides if s.role == "ring"] == [(0, 9)]
+    assert (compared.ring, compared.both) == (None, None)
+    assert compared.change is not None
+
+
+@pytest.mark.parametrize("start", ["2023-05-31", "2024-02-29", "2025-01-30"])
+def test_months_of_the_database_are_those_of_the_service(tx: Connection, start: str) -> None:
+    begins = date.fromisoformat(start)
+    found = tx.execute(
+        text(
+            "SELECT day, app.month_since(day, :start) FROM (SELECT :start + number AS day"
+            " FROM generate_series(-500, 500) AS number) AS days"
+        ),
+        {"start": begins},
+    ).all()
+    assert len(found) == 1001
+    assert [month for _, month in found] == [month_since(day, begins) for day, _ in found]
+
+
+def test_days_of_dark_lamps_are_of_swedish_months(client: TestClient, engine: Engine) -> None:
+    """A lamp is seen half an hour into the month in Sweden, still the day before in London."""
+    begins = TODAY.replace(day=1) - relativedelta(months=12)
+    url = _add(client, begins, metric="lamp_dark", place="P1", compared="M3", ring="")
+    seen = datetime.combine(begins, time(0, 30), STOCKHOLM)
+    look = (
+        "INSERT INTO core.lamp_observation (company_id, lamp_id, state, observed_at)"
+        " SELECT company_id, id, :state, :at FROM core.lamp WHERE code = 'P1'"
+    )
+    with engine.begin() as tx:
+        for state, days in (("dark", 0), ("lit", 10)):
+            tx.execute(text(look), {"state": state, "at": seen + timedelta(days=days)})
+        rows = months.store.rows(
+            tx, "dark_months", id=uuid.UUID(url.rsplit("/", 1)[1]), starts_on=begins, first=-1,
+            last=0,
+        )  # fmt: skip
+        tx.rollback()
+    assert [(row.month, float(row.events)) for row in rows] == [(0, pytest.approx(10.0))]
+
+
+def test_a_thing_in_the_place_is_not_in_the_ring_around_it(
+    client: TestClient, engine: Engine
+) -> None:
+    url = _add(client, TODAY, place="P1", compared="M4", ring="", ring_m="20")
+    inside = (
+        "SELECT role, code FROM app.measure_asset INNER JOIN core.lamp ON asset_id = lamp.id"
+        " WHERE measure_id = :id"
+    )
+    with engine.begin() as tx:
+        found = tx.execute(text(inside), {"id": uuid.UUID(url.rsplit("/", 1)[1])}).all()
+    assert [tuple(row) for row in found] == [("place", "P1")]
+
+
 def test_overlapping_measures_are_named(client: TestClient) -> None:
     url = _add(client, TODAY - relativedelta(months=12))
     _add(client, TODAY - relativedelta(months=6), name="Värdar vid miljöhuset", kind="social",
@@ -325,6 +486,39 @@ def test_costs_of_a_file_agree_with_the_accounts(client: TestClient) -> None:
     assert client.post(f"/measures/costs/{dropped[1]}/drop").status_code == 303
     assert "No cost file was taken yet" in _page(client, "/measures/costs")
     assert client.post(f"/measures/costs/{dropped[1]}/drop").status_code == 404
+
+
+def test_the_sum_of_what_belongs_to_no_measure_is_of_all_of_it(
+    client: TestClient, engine: Engine
+) -> None:
+    _add(client, TODAY - timedelta(days=30))
+    lines = "\n".join(["Projekt;Belopp", "P-1;7", *(f"X-{number};2" for number in range(250))])
+    client.post("/measures/costs", files={"file": ("bok.csv", lines.encode(), "text/csv")})
+    with engine.begin() as tx:
+        found = service.totals(tx)
+    assert found == Totals(
+        planned_sek=Decimal("120000.50"), booked_sek=Decimal(7), unmatched_sek=Decimal(500)
+    )
+
+
+@pytest.mark.parametrize(
+    ("written", "amount"),
+    [
+        ("1 234,50", "1234.50"), ("1.234,50", "1234.50"), ("1,234.50", "1234.50"),
+        ("1234.5", "1234.50"), ("-300 kr", "-300.00"), ("\u2212300,00", "-300.00"),
+        ("1.234.567,00", "1234567.00"), ("1,234,567.00", "1234567.00"), ("0,1251", "0.13"),
+        ("250.000", None), ("1,5,0", None), ("mycket", None), ("1e5", None), ("NaN", None),
+    ],
+)  # fmt: skip
+def test_an_amount_is_read_as_it_was_meant_or_not_at_all(
+    client: TestClient, written: str, amount: str | None
+) -> None:
+    lines = f"Projekt;Belopp\nP-1;{written}"
+    sent = {"file": ("bok.csv", lines.encode(), "text/csv")}
+    answer = client.post("/measures/costs?lang=en", files=sent)
+    assert answer.status_code == (422 if amount is None else 200)
+    if amount is not None:
+        assert f"{float(amount):,.2f}".replace("-", "") in answer.text
 
 
 def test_a_cost_file_is_taken_whole_or_not_at_all(client: TestClient) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, timedelta
 
 import numpy as np
 import pytest
@@ -42,6 +42,14 @@ def test_months_are_counted_from_the_first_day() -> None:
     assert month_since(date(2024, 5, 29), start) == -12
     assert first_day(start, -12) == date(2024, 5, 29)
     assert first_day(date(2025, 1, 31), 1) == date(2025, 2, 28)
+
+
+@pytest.mark.parametrize("start", [date(2023, 5, 31), date(2024, 2, 29), date(2025, 1, 30)])
+def test_a_month_holds_the_days_from_its_first_one_on(start: date) -> None:
+    for count in range(-800, 800):
+        day = start + timedelta(days=count)
+        month = month_since(day, start)
+        assert first_day(start, month) <= day < first_day(start, month + 1), day
 
 
 def test_whole_years_alone_are_compared() -> None:
