@@ -33,13 +33,27 @@ run_pytest() {
     [ -e "$output.ok" ]
 }
 
+# Compiles the loops of the light once, or each process of the tests does so for itself; in the
+# background, beside checks that use one core. $output.compile holds what it says.
+begin_compiling() {
+    "$bin/python" -P -c "from gis.lighting.warming import warm; warm()" >"$output.compile" 2>&1 &
+    compiling=$!
+}
+end_compiling() {
+    code=0
+    wait "$compiling" || code=$?
+    cat "$output.compile"
+    return "$code"
+}
+
 run_tests() {
     cd "$here" || return
     bin=$venv/bin
     failed=0
     summary=
     output=$(mktemp)
-    trap 'rm -f "$output" "$output.ok"' EXIT
+    trap 'rm -f "$output" "$output.ok" "$output.compile"' EXIT
+    begin_compiling
     check "ruff check" "$bin/ruff" check
     check "ruff format" "$bin/ruff" format --check
     check "mypy" "$bin/mypy"
@@ -48,8 +62,7 @@ run_tests() {
     check "tsc" node_modules/.bin/tsc -p maps/static/js/jsconfig.json
     check "tsc tablet" node_modules/.bin/tsc -p maps/tablet/jsconfig.json
     check "node" node --import ./tests/tablet/setup.mjs --test tests/tablet/*.test.mjs
-    # Once, or each process of the tests compiles the loops of the light for itself.
-    check "compile" "$bin/python" -P -c "from gis.lighting.warming import warm; warm()"
+    check "compile" end_compiling
     check "pytest" run_pytest "$@"
     printf '\n%s' "$summary"
     tail -n 1 "$output"

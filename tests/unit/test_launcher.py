@@ -37,6 +37,7 @@ case "$*" in
     echo "pytest got $*"
     echo "== 3 passed in 0.1s =="
     exit "$(cat "{bin}/pytest.code")" ;;
+*warming*) cat "{bin}/compile.out" 2>/dev/null && exit 1 ;;
 "-P -m backend "*) shift 3; for word; do echo "<$word>"; done; pwd -P ;;
 esac
 exit 0
@@ -278,12 +279,14 @@ def test_npm_without_network(machine: Machine) -> None:
     assert "no network: browser libraries" in machine.said[-1]
 
 
-@pytest.mark.parametrize("broken", ["mypy", "pytest"])
+@pytest.mark.parametrize("broken", ["mypy", "compile", "pytest"])
 def test_all_checks_run_though_one_fails(machine: Machine, broken: str) -> None:
     (machine.bin / "tee").unlink()
     (machine.bin / "tee").symlink_to("/usr/bin/tee")
     if broken == "pytest":
         (machine.bin / "pytest.code").write_text("1")
+    elif broken == "compile":
+        (machine.bin / "compile.out").write_text("wrong\n")
     else:
         machine.put(f"venv-{broken}", "echo wrong; exit 1")
     code, out = machine.run("test", "-k", "two words")
@@ -303,6 +306,7 @@ def test_all_checks_run_though_one_fails(machine: Machine, broken: str) -> None:
         "pytest",
     ]
     assert "ruff format --check" in lines
+    assert broken == "pytest" or "wrong" in lines[lines.index(f"== {broken}") :]
     got = "pytest got --color=no -n 2 --dist loadfile --no-loadscope-reorder -k two words"
     assert any(line.startswith(got) for line in lines)
     assert [line.split()[0] for line in lines if "FAILED" in line] == [broken]
