@@ -136,11 +136,15 @@ def tile(tx: Connection, asked: Asked, place: Tile, known: Sequence[str] = ()) -
     key = (state.walls, names, *wanted)
     held = shelves.tiles.get(key)
     if held is None or held.mark != whole:
-        made = [
-            _part(tx, shelves, state, layer, wanted, mark)
-            for layer, mark in zip(asked.layers, marks, strict=True)
-        ]
-        held = Part(whole, gzip.compress(b"".join(made), _GZIP_LEVEL, mtime=0))
+        # In one order, whatever the address says: their counts are locked until the end.
+        made = {
+            layer.name: _part(tx, shelves, state, layer, wanted, mark)
+            for layer, mark in sorted(
+                zip(asked.layers, marks, strict=True), key=lambda pair: pair[0].name
+            )
+        }
+        content = b"".join(made[name] for name in names)
+        held = Part(whole, gzip.compress(content, _GZIP_LEVEL, mtime=0))
         shelves.tiles.put(key, held)
     return Answer(whole, held.content)
 

@@ -10,10 +10,10 @@ from typing import Any
 import mapbox_vector_tile
 import pytest
 from fastapi.testclient import TestClient
-from sqlalchemy import Engine, text
+from sqlalchemy import Connection, Engine, text
 
 from backend.access.service import digest
-from backend.tiles import vector
+from backend.tiles import cells, vector
 from gis import crs
 from maps.layers import LAYERS
 from tests.estate_sample import EAST_M, NORTH_M, store_sample
@@ -156,6 +156,30 @@ def test_several_layers_come_in_one_tile(client: TestClient) -> None:
     yard = found["courtyards"]["features"][0]
     assert yard["geometry"]["type"] == "Polygon"
     assert yard["properties"]["class"] == "courtyard"
+
+
+def test_rows_are_locked_in_one_order(
+    address: str, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Who counts keeps the rows of the counts until its transaction ends; another process that
+    # took the same rows the other way round would wait for it, and it for the other.
+    held: list[str] = []
+    hold = cells._hold  # noqa: SLF001 -- where a row is locked
+
+    def told(tx: Connection, kept: cells.Kept, name: str) -> None:
+        held.append(name)
+        hold(tx, kept, name)
+
+    monkeypatch.setattr(cells, "_hold", told)
+    for layers in ("lamps,courtyards", "courtyards,lamps"):
+        held.clear()
+        with engine.begin() as tx:
+            tx.execute(text("DELETE FROM core.layer_cells"))
+        with client_of(address, code="prov") as fresh:
+            assert list(read(fresh, layers, 6, tile_at(EAST_M, NORTH_M, 6))) == [
+                f"{name}_cells" for name in layers.split(",")
+            ]
+        assert held == ["courtyards", "lamps"]
 
 
 def test_what_is_too_small_to_see_stays(client: TestClient) -> None:
