@@ -36,6 +36,16 @@ ROUNDS: Final[tuple[str, ...]] = tuple(layer.name for layer in (*SCORE_LAYERS, *
 ASSETS: Final[tuple[str, ...]] = (
     *LIGHT, *ROUNDS, *(layer.name for layer in reversed(ASSET_LAYERS))
 )  # fmt: skip
+#: Layers whose rows planners may change, and the kind of asset that each holds.
+EDITABLE: Final[Mapping[str, str]] = {
+    "courtyards": "courtyard",
+    "buildings": "building",
+    "footpaths": "footpath",
+    "stairwells": "stairwell",
+    "lamps": "lamp",
+    "waste_stations": "waste_station",
+    "places": "place",
+}
 
 
 def get_layer(name: str) -> Layer:

@@ -16,22 +16,12 @@ from gis.vocabulary import INDOOR_LAMP_KINDS
 from maps.asset_fields import FIELDS
 from maps.columns import Column
 from maps.layer import MONTH_DAYS, WEEK_DAYS, Layer
-from maps.layers import get_layer
+from maps.layers import EDITABLE, get_layer
 from maps.qgis_signs import Shape, rgba, symbol
 from maps.style import Area, Line
 from maps.texts import Texts, get_texts
 from maps.vocabulary import VOCABULARIES, label
 
-#: Layers whose rows planners may change, and the kind of asset that each holds.
-EDITABLE: Final[Mapping[str, str]] = {
-    "courtyards": "courtyard",
-    "buildings": "building",
-    "footpaths": "footpath",
-    "stairwells": "stairwell",
-    "lamps": "lamp",
-    "waste_stations": "waste_station",
-    "places": "place",
-}
 #: Layers whose rows are points and areas in one table.
 MIXED: Final = ("places", "overdue_cleaning", "scores")
 _AREA: Final = "/area"

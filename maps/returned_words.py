@@ -5,8 +5,8 @@ from collections.abc import Mapping, Sequence
 from typing import Final
 
 from maps.columns import Column, is_absent, write
-from maps.layers import LAYERS
-from maps.qgis_style import EDITABLE, fields_of
+from maps.layers import EDITABLE, LAYERS
+from maps.qgis_style import fields_of
 from maps.texts import N_, Texts
 from maps.vocabulary import label
 

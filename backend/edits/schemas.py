@@ -14,16 +14,6 @@ from backend.errors import FieldProblem
 
 Act = Literal["create", "replace", "update", "delete", "restore"]
 State = Literal["done", "unchanged", "refused", "conflict", "missing"]
-#: Layers whose rows may be changed, and the kind of asset that each holds.
-EDITABLE: Final[Mapping[str, str]] = {
-    "courtyards": "courtyard",
-    "buildings": "building",
-    "footpaths": "footpath",
-    "stairwells": "stairwell",
-    "lamps": "lamp",
-    "waste_stations": "waste_station",
-    "places": "place",
-}
 #: Name of the data set that rows made here belong to.
 SOURCE: Final = "edits"
 

@@ -14,12 +14,13 @@ from sqlalchemy import Connection, Row
 
 from backend.edits import places, store, writing
 from backend.edits.checking import Wanted, check, is_same
-from backend.edits.schemas import EDITABLE, SOURCE, Change, Held, Outcome, State
+from backend.edits.schemas import SOURCE, Change, Held, Outcome, State
 from backend.errors import ChangedError, FieldProblem, InvalidError, NotFoundError
 from gis.sources.fields import KINDS
+from maps.layers import EDITABLE
 
 __all__ = [
-    "EDITABLE", "SOURCE", "Change", "Held", "Outcome", "State", "apply", "fields", "one", "rows",
+    "SOURCE", "Change", "Held", "Outcome", "State", "apply", "fields", "one", "rows",
 ]  # fmt: skip
 
 #: A file may keep a moment to the millisecond only.
@@ -62,7 +63,7 @@ def rows(
     tx : Connection
         The transaction.
     layer : str
-        One of `EDITABLE`.
+        One of `maps.layers.EDITABLE`.
     ids : collection of uuid.UUID
         Which ones; those there are not are left out.
     is_locked : bool
@@ -89,7 +90,7 @@ def apply(
     tx : Connection
         The transaction; the rows it sees are those that may be changed.
     layer : str
-        One of `EDITABLE`.
+        One of `maps.layers.EDITABLE`.
     changes : sequence of Change
         What is asked; of two changes of one row the second is refused.
     dry_run : bool

@@ -24,9 +24,10 @@ from sqlalchemy import (
     update,
 )
 
-from backend.edits.schemas import EDITABLE, SOURCE
+from backend.edits.schemas import SOURCE
 from backend.queries import Queries
 from gis.sources.fields import KINDS
+from maps.layers import EDITABLE
 
 if TYPE_CHECKING:
     from geoalchemy2 import Geometry

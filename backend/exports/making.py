@@ -28,18 +28,12 @@ from gis.file_forms import FORMS, About, FileError, LayerData
 from gis.origin import Origin, mark
 from maps import export_words as words
 from maps.layer import Layer
-from maps.layers import LAYERS
+from maps.layers import EDITABLE, LAYERS
 from maps.qgis_style import style_of
 from maps.texts import get_texts
 
 #: Data set of rows that were read from OpenStreetMap.
 _OSM: Final = "osm"
-#: Layers whose rows can come back changed (backend/edits).
-_EDITABLE: Final = frozenset(
-    {
-        "courtyards", "buildings", "footpaths", "stairwells", "lamps", "waste_stations", "places",
-    }
-)  # fmt: skip
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -183,7 +177,7 @@ def make(url: str, found: Plan, path: Path, on_rows: OnRows = lambda _rows: None
             exported_at=about.made_at, company=found.company[0], estate=wanted.estate or "",
             crs=f"EPSG:{wanted.crs}",
         )  # fmt: skip
-        mark(path, origin, [name for name in done.rows if name in _EDITABLE])
+        mark(path, origin, [name for name in done.rows if name in EDITABLE])
     return dict(done.rows)
 
 

@@ -10,12 +10,11 @@ from urllib.parse import urlencode
 
 from fastapi import Request, Response
 
-from backend.edits.schemas import EDITABLE
 from backend.ogc.columns import SCHEMAS, Collection
 from backend.ogc.systems import LONLAT, STORED, SYSTEMS, System
 from backend.pages.context import own_url
 from gis.sources.fields import KINDS, Field
-from maps.layers import LAYERS
+from maps.layers import EDITABLE, LAYERS
 from maps.ogc_words import DESCRIBED
 from maps.texts import Texts
 

@@ -10,9 +10,9 @@ from fastapi import APIRouter, Path, Request, Response, status
 from fastapi.responses import RedirectResponse
 
 from backend.db import TransactionRoute
-from backend.edits.schemas import EDITABLE
 from backend.errors import NotFoundError
 from backend.ogc.answers import address
+from maps.layers import EDITABLE
 
 router = APIRouter(tags=["ogc"], route_class=TransactionRoute)
 

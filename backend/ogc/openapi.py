@@ -7,7 +7,6 @@ from typing import Any, Final
 from fastapi import Request
 from sqlalchemy import Connection
 
-from backend.edits.schemas import EDITABLE
 from backend.ogc import answers
 from backend.ogc.answers import GEOJSON, HTML, JSON, OPENAPI, SCHEMA, address
 from backend.ogc.asking import FORMS, LIMIT, WHOLE_MAX
@@ -16,7 +15,7 @@ from backend.ogc.parsing import LANGUAGES
 from backend.ogc.systems import LONLAT, SYSTEMS
 from backend.pages.context import own_url
 from maps import ogc_words as words
-from maps.layers import LAYERS
+from maps.layers import EDITABLE, LAYERS
 from maps.texts import Texts
 
 _PROBLEM: Final = {

@@ -19,6 +19,7 @@ from backend.ogc.asking import Asked
 from backend.ogc.columns import Collection
 from backend.ogc.store import Wanted
 from backend.ogc.systems import System
+from maps.layers import EDITABLE
 
 #: Versions are counted from here.
 EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
@@ -99,7 +100,7 @@ def one(
         raise NotFoundError(f"{collection.name} holds no {row_id}")
     look = hashlib.sha256(f"{system.uri} {text}".encode()).hexdigest()[:16]
     version = ""
-    if collection.name in edits.EDITABLE:
+    if collection.name in EDITABLE:
         held = edits.rows(tx, collection.name, [row_id])[row_id]
         version = version_mark(held)
     members = json.dumps({"links": list(links)}, ensure_ascii=False)

@@ -30,11 +30,11 @@ from sqlalchemy import (
     table,
 )
 
-from backend.edits.schemas import EDITABLE
 from backend.errors import NotFoundError
 from backend.ogc.systems import LONLAT, STORED, System, around
 from backend.queries import Queries, values
 from maps.layer import Layer
+from maps.layers import EDITABLE
 
 #: Rows that a stream holds at once.
 CHUNK_ROWS: Final = 1000

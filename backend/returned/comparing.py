@@ -17,6 +17,7 @@ from backend.returned import store
 from backend.returned.reading import Content
 from gis.origin import Handed
 from gis.returned import Comparison, Difference, Here, compare, identity
+from maps.layers import EDITABLE
 
 
 def compared(tx: Connection, company_id: uuid.UUID, layer: str, content: Content) -> Comparison:
@@ -29,7 +30,7 @@ def compared(tx: Connection, company_id: uuid.UUID, layer: str, content: Content
     company_id : uuid.UUID
         Company of the register.
     layer : str
-        One of `edits.EDITABLE`.
+        One of `maps.layers.EDITABLE`.
     content : Content
         The file.
     """
@@ -38,9 +39,9 @@ def compared(tx: Connection, company_id: uuid.UUID, layer: str, content: Content
     ids = {key for key in map(identity, (row.id for row in given)) if key} | set(handed or {})
     held = edits.rows(tx, layer, ids)
     exported_at = content.handed.origin.exported_at if content.handed else None
-    earlier = _earlier(tx, company_id, edits.EDITABLE[layer], held, exported_at)
+    earlier = _earlier(tx, company_id, EDITABLE[layer], held, exported_at)
     here = {key: _here(row, earlier.get(key, {})) for key, row in held.items()}
-    found = compare(edits.EDITABLE[layer], given, here, handed)
+    found = compare(EDITABLE[layer], given, here, handed)
     told = told_estate(tx, company_id, content.handed)
     _try(tx, layer, [one for one in found.differences if not one.reason], told)
     return found

@@ -10,9 +10,9 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Row
 
-from backend.edits.service import EDITABLE
 from backend.returned import service
 from maps import returned_words as words
+from maps.layers import EDITABLE
 from maps.texts import Texts
 from maps.vocabulary import label
 

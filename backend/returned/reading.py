@@ -28,7 +28,7 @@ from gis.origin import Handed, Origin, moment, read
 from gis.returned import Given
 from gis.sources.fields import KINDS
 from gis.sources.report import SourceError
-from maps.qgis_style import EDITABLE
+from maps.layers import EDITABLE
 
 #: Rows of all layers together [count]: an estate or a part of a town at a time.
 ROWS_MAX: Final = 20_000

@@ -9,11 +9,11 @@ from xml.etree import ElementTree as ET
 
 import pytest
 
-from maps.layers import LAYERS
+from maps.layers import EDITABLE, LAYERS
 from maps.palette import DAY
 from maps.qgis_project import GROUPS, Database, Features, packed, project
 from maps.qgis_signs import picture
-from maps.qgis_style import CLASS_EXPRESSIONS, EDITABLE, MIXED, style_of
+from maps.qgis_style import CLASS_EXPRESSIONS, MIXED, style_of
 from maps.style import STYLES, Symbol
 from maps.texts import get_texts
 
