@@ -13,6 +13,8 @@ from typing import Any, Final
 import shapely
 from markupsafe import Markup
 
+from maps.north import compass
+
 #: Corners nearer than this to a straight line are left out [m].
 _STRAIGHT_M: Final = 0.4
 #: Ground around what is shown [m], and the least side of the figure [m].
@@ -95,7 +97,8 @@ def svg(figure: Figure, alternative: str, width_px: int = 960) -> Markup:
     ).format(
         w=_number(width), h=_number(height), wp=width_px, hp=round(height / unit),
         words=alternative, paper=_PAPER, drawn=Markup().join(drawn),
-        scale=_scale(width, height, unit),
+        scale=_scale(width, height, unit)
+        + compass((width - 26 * unit, height - 26 * unit), 18 * unit, figure.box),
     )  # fmt: skip
 
 
@@ -185,13 +188,13 @@ def _mark(box: Box, mark: Mark, unit: float) -> Markup:
 
 
 def _scale(width: float, height: float, unit: float) -> Markup:
-    """Bar of a round length, about a fifth of the figure, and that north is up."""
+    """Bar of a round length, about a fifth of the figure."""
     length = min(_SCALES_M, key=lambda scale: abs(scale - width / 5))
     left, low = 14 * unit, height - 14 * unit
     return Markup(
         '<path d="M{l} {t}v{k}h{n}v-{k}" fill="none" stroke="{ink}" stroke-width="{w}"/>'
         '<text x="{x}" y="{y}" font-size="{s}" font-family="sans-serif" fill="{ink}">{n}\u00a0m'
-        " · N ↑</text>"
+        "</text>"
     ).format(
         l=_number(left), t=_number(low - 6 * unit), k=_number(6 * unit), n=length, ink=_INK,
         w=_number(2 * unit), x=_number(left + length + 8 * unit), y=_number(low),

@@ -7,6 +7,7 @@ import numpy as np
 import shapely
 from markupsafe import Markup
 
+from maps.north import compass
 from maps.texts import Texts
 
 #: Size on paper [mm], and the units of the drawing a millimetre.
@@ -59,8 +60,11 @@ def figure(
     parts.append(_ring(start, scale, origin))
     parts += [_stop(name, (east, north), scale, origin) for name, east, north in stops]
     parts += _bar(scale, texts)
+    corner = (WIDTH_MM * _UNITS - 70, HEIGHT_MM * _UNITS - 70)
+    parts.append(compass(corner, 48, ground.bounds))
     told = texts.gettext(
-        "Map of the walk: the way with %(count)s numbered stops, north is up.", count=len(stops)
+        "Map of the walk: the way with %(count)s numbered stops; the arrow points north.",
+        count=len(stops),
     )
     size = f"0 0 {WIDTH_MM * _UNITS:.0f} {HEIGHT_MM * _UNITS:.0f}"
     return Markup(  # noqa: S704 -- numbers and escaped words alone

@@ -1,7 +1,11 @@
 """The map of a protocol: numbers side by side, a tap gives its place back, text stays text."""
 
+import pytest
 import shapely
+from pyproj import Proj
 
+from gis import crs
+from maps.north import north_of
 from maps.protocol_figure import Figure, Mark, box_around, place_of, spread, svg
 
 
@@ -27,5 +31,12 @@ def test_the_map_says_what_it_is_and_marks_differ_by_shape() -> None:
     assert 'aria-label="a &#34;map&#34;"' in drawn
     assert "&lt;3&gt;" in drawn
     assert drawn.count("<rect") == 1
-    assert drawn.count("<circle") == 1
+    assert drawn.count("<circle") == 2  # the third mark, and the compass
     assert "<script" not in drawn
+
+
+@pytest.mark.parametrize(("lon", "lat"), [(24.9475, 60.1677), (15.0, 62.0), (11.97, 57.7)])
+def test_north_leans_as_the_meridian_does(lon: float, lat: float) -> None:
+    east, north = crs.from_lonlat([lon], [lat])
+    turned = Proj("EPSG:3006").get_factors(lon, lat).meridian_convergence
+    assert abs(north_of(float(east[0]), float(north[0])) + turned) < 0.01
