@@ -26,20 +26,22 @@ SELECT
     lamp.code,
     lamp.owner,
     min(spell.observed_at) AS since_at,
-    spell.ended_at
+    -- The least of those that are known.
+    least(spell.ended_at, lamp.vanished_at) AS ended_at
 FROM core.lamp
 INNER JOIN spell ON lamp.id = spell.lamp_id
-WHERE lamp.vanished_at IS NULL
+WHERE lamp.vanished_at IS NULL OR spell.observed_at < lamp.vanished_at
 GROUP BY lamp.id, spell.ended_at;
 
 COMMENT ON VIEW app.lamp_dark_spell IS
-'Times that a lamp was dark: from the first look that found it so to the next that did not';
+'Times that a lamp was dark: from the first look that found it so to the next that did not, or to
+when the lamp vanished';
 COMMENT ON COLUMN app.lamp_dark_spell.lamp_id IS
 'The lamp';
 COMMENT ON COLUMN app.lamp_dark_spell.since_at IS
 'First look that found it dark';
 COMMENT ON COLUMN app.lamp_dark_spell.ended_at IS
-'First look after it that found it otherwise; NULL: none has';
+'First look after it that found it otherwise, or when the lamp vanished; NULL: it is dark';
 
 -- counted_as: the category under which a case is counted. A category that was renamed or joined
 -- with another keeps its code on old cases; what it counts as is data of the company. One step: the

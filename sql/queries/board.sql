@@ -1,7 +1,7 @@
 -- score_days --
 -- How places with a plan stood at the end of each day: the newest inspection that judged a place
 -- counts while it is fresh (as app.scores says of today). A place is one value: the mean of its
--- scores. Index of scored visits (plan_id, visited_at).
+-- scores; what has vanished since counts until then. Index of scored visits (plan_id, visited_at).
 WITH day AS (
     SELECT
         given.ends_on,
@@ -19,6 +19,10 @@ planned AS (
             day.ends_on >= cleaning_plan.starts_on
             AND (cleaning_plan.ends_on IS NULL OR day.ends_on <= cleaning_plan.ends_on)
     INNER JOIN core.asset ON cleaning_plan.asset_id = asset.id
+    INNER JOIN app.asset_labels AS thing
+        ON
+            asset.id = thing.id
+            AND (thing.vanished_at IS NULL OR day.until <= thing.vanished_at)
     WHERE cast(:estate_id AS uuid) IS NULL OR asset.estate_id = :estate_id
 ),
 
@@ -214,7 +218,10 @@ SELECT
 FROM day
 INNER JOIN core.cleaning_plan ON day.ends_on >= cleaning_plan.starts_on
 INNER JOIN core.asset ON cleaning_plan.asset_id = asset.id
-INNER JOIN app.asset_labels AS place ON asset.id = place.id AND place.vanished_at IS NULL
+INNER JOIN app.asset_labels AS place
+    ON
+        asset.id = place.id
+        AND (place.vanished_at IS NULL OR day.until <= place.vanished_at)
 LEFT JOIN LATERAL (
     SELECT cleaning_visit.visited_at
     FROM core.cleaning_visit

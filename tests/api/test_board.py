@@ -18,10 +18,12 @@ from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import IntegrityError
 
 from backend.board import mapping, service, told, told_routes
+from backend.board.paper import board_view
 from backend.db import open_engine
 from backend.errors import InvalidError
 from gis.trends import ended_months, last_day
 from gis.workdays import local_date
+from maps.render import render
 from maps.texts import get_texts
 from tests.estate_sample import store_sample
 from tests.report_sample import address
@@ -156,6 +158,132 @@ def test_the_report_equals_the_database_at_that_minute(
     )
 
 
+def _dark_days(tx: Connection) -> dict[str, int]:
+    """Return by owner how many days its lamp has been dark, from the looks alone."""
+    looks = tx.execute(
+        text(
+            "SELECT lamp.owner, seen.state, seen.observed_at FROM core.lamp_observation AS seen"
+            " JOIN core.lamp ON lamp.id = seen.lamp_id ORDER BY seen.observed_at DESC"
+        )
+    ).all()
+    found: dict[str, int] = {}
+    lit = set()
+    for look in looks:
+        lit |= {look.owner} if look.state != "dark" else set()
+        if look.owner not in lit:
+            found[look.owner] = (TODAY - local_date(look.observed_at)).days
+    return found
+
+
+def _measures(tx: Connection) -> None:
+    """Store measures: booked and planned, planned alone, and one that has not begun."""
+    tx.execute(
+        text(
+            "INSERT INTO core.measure (company_id, estate_id, name, kind, starts_on, hypothesis,"
+            " expects, metric, reason, reference, cost_sek, dwellings) SELECT company_id, id,"
+            " told.name, 'physical', current_date + told.days, 'Mindre', 'less', 'dumping',"
+            " 'planned', told.reference, told.cost, told.dwellings FROM core.estate,"
+            " (VALUES ('Lampor', -40, 'A-1', 120000.50, 40), ('Grind', -90, NULL, 8000, NULL),"
+            " ('Kamera', 30, 'A-2', 500000, 12)) AS told (name, days, reference, cost, dwellings)"
+        )
+    )
+    tx.execute(
+        text(
+            "WITH file AS (INSERT INTO core.cost_import (company_id, file_name, sha256, lines,"
+            " total_sek) SELECT id, 'bok.csv', 'x', 4, 0 FROM core.company"
+            " RETURNING id, company_id) INSERT INTO core.cost_line (company_id, import_id, line,"
+            " reference, amount_sek) SELECT company_id, id, told.* FROM file, (VALUES"
+            " (1, 'A-1', 90000), (2, 'A-1', -500.25), (3, 'A-2', 7), (4, 'B-9', 13)) AS told"
+        )
+    )
+
+
+def test_each_figure_of_the_report_equals_what_the_tables_hold(
+    tx: Connection, lamps: list[uuid.UUID]
+) -> None:
+    for days in (2, 40, 200):
+        report(tx, lamps[0], days)
+    report(tx, lamps[1], 100, party="municipality")
+    tx.execute(text("UPDATE core.case_state SET due_at = now() - interval '1 h'"
+                    " WHERE opened_at < now() - interval '60 days'"))  # fmt: skip
+    estate = tx.scalar(text("SELECT id FROM core.estate"))
+    walk, point = store_walk(tx, estate, company(tx)), uuid.uuid4()
+    tx.execute(text(_SAID_ON_A_WALK[0].replace("app.local_date(now()), now()", "NULL, now()")),
+               {"walk": walk.id, "id": point, "point": "Mörkt", "actor": ""})  # fmt: skip
+    see(tx, lamps[0], (50, "dark"), (20, "lit"), (16, "dark"))
+    see(tx, lamps[1], (70, "dark"), (31, "dark"))
+    _measures(tx)
+
+    shown = board_view(tx, get_texts("en"), None)
+    today = local_date(datetime.now(UTC))
+    cases = tx.execute(
+        text(
+            "SELECT coalesce(party, 'unknown') AS party, opened_at, due_at FROM core.case_state"
+            " JOIN core.fault_category ON category = code WHERE closed_at IS NULL AND needs_action"
+            " AND NOT held AND report_id = case_id"
+        )
+    ).all()
+    ages: dict[str, list[int]] = {"unknown": [0]}
+    for case in cases:
+        ages.setdefault(case.party, []).append((today - local_date(case.opened_at)).days)
+    assert {
+        row.party: (row.up_to_14, row.up_to_30, row.up_to_90, row.older, row.points)
+        for row in shown["report"].open_points
+    } == {
+        party: (
+            sum(age <= 14 for age in of), sum(14 < age <= 30 for age in of),
+            sum(30 < age <= 90 for age in of), sum(age > 90 for age in of), len(of),
+        )
+        for party, of in ages.items()
+    }  # fmt: skip
+    late = sum(case.due_at is not None and case.due_at < datetime.now(UTC) for case in cases)
+    assert (shown["figures"][0][0], shown["from_protocols"]) == ("5", 1)
+    assert shown["figures"][0][2].startswith(f"{late} of them")
+
+    days = _dark_days(tx)
+    assert {
+        party: (row.dark, row.over_14, row.over_30, row.longest)
+        for party, _, row in shown["report"].dark_lamps
+    } == {"own": (1, 1, 0, days["own"]), "municipality": (1, 1, 1, days["municipality"])}
+    assert [count for _, count, _ in shown["report"].dark_lamps] == [1, 1]
+    assert days == {"own": 16, "municipality": 70}
+    assert [(row.code, row.days) for row in shown["report"].municipal] == [("P2", 70)]
+    assert shown["figures"][1][0] == "1"
+
+    begun = tx.execute(
+        text(
+            "SELECT name, cost_sek, (SELECT sum(amount_sek) FROM core.cost_line AS line WHERE"
+            " line.reference = measure.reference) AS booked, dwellings FROM core.measure"
+            " WHERE starts_on <= app.local_date(now()) ORDER BY starts_on DESC"
+        )
+    ).all()
+    assert [(one.name, one.cost_sek, one.booked_sek or None) for one in shown["costs"]] == [
+        (one.name, one.cost_sek, one.booked) for one in begun
+    ]
+    assert [one.cost_per_dwelling for one in shown["costs"]] == [round(begun[0].booked / 40), None]
+
+    page = render("board_paper.html", "en", "day", **shown)
+    cells = re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", page))
+    for said in ("128,000", "89,500", "2,237"):  # sums of the page, and a dwelling
+        assert said in cells, said
+    assert "Kamera" not in cells
+
+
+def test_a_company_that_has_nothing_yet_is_told_so(tx: Connection) -> None:
+    """All pages stand where there is neither case, plan, lamp nor measure."""
+    for name in ("lamp", "footpath"):
+        tx.execute(text(f"UPDATE core.{name} SET vanished_at = now()"))  # noqa: S608 -- our names
+    texts = get_texts("en")
+    known = service.estates(tx)
+    for months in service.MONTHS:
+        for one in service.trends(tx, None, known, months, texts):
+            assert one.drawn is not None or one.drawn_not, one.name
+    shown = board_view(tx, texts, None)
+    assert (shown["open_points"], shown["index"], shown["costs"]) == (None, None, [])
+    assert "No point is open" in render("board_paper.html", "en", "day", **shown)
+    assert service.category_years(tx, None, 5) == ([TODAY.year], {})
+
+
 def test_scores_of_today_are_those_of_the_view(tx: Connection) -> None:
     tx.execute(
         text(
@@ -205,6 +333,48 @@ def test_overdue_plans_of_today_are_those_of_the_view(tx: Connection) -> None:
         view.count("overdue"), view.count("never_visited"),
     )  # fmt: skip
     assert rows[0].plans == 3
+
+
+def test_what_has_vanished_stood_in_the_months_before_and_stands_no_more(
+    tx: Connection, lamps: list[uuid.UUID]
+) -> None:
+    see(tx, lamps[1], (118, "dark"))
+    yard = tx.scalar(text("SELECT id FROM core.courtyard LIMIT 1"))
+    plan = tx.scalar(
+        text(
+            "INSERT INTO core.cleaning_plan (company_id, asset_id, task, interval_days, starts_on)"
+            " SELECT company_id, id, 'round', 7, current_date - 300 FROM core.asset"
+            " WHERE id = :yard RETURNING id"
+        ),
+        {"yard": yard},
+    )
+    tx.execute(
+        text(
+            "INSERT INTO core.cleaning_visit (company_id, plan_id, visited_at, outcome,"
+            " clean_score) SELECT company_id, id, :at, 'done', 1 FROM core.cleaning_plan"
+            " WHERE id = :plan"
+        ),
+        {"plan": plan, "at": ago((TODAY - ENDS[-1]).days + 20)},
+    )
+    days = {"estate_id": None, "ends": [ENDS[-1], TODAY]}
+
+    def counted() -> list[list[tuple[int, ...]]]:
+        rows = {name: service.store.rows(tx, name, **days)
+                for name in ("score_days", "overdue_days", "dark_days")}  # fmt: skip
+        return [
+            [(row.places, row.judged) for row in rows["score_days"]],
+            [(row.plans, row.overdue) for row in rows["overdue_days"]],
+            [(row.dark, row.longest) for row in rows["dark_days"] if row.party],
+        ]
+
+    before = counted()
+    assert [len(one) for one in before] == [2, 2, 2]
+    gone = {"at": ago(0.5) if TODAY.day > 1 else datetime.now(UTC)}
+    tx.execute(text("UPDATE core.courtyard SET vanished_at = :at"), gone)
+    tx.execute(text("UPDATE core.lamp SET vanished_at = :at"), gone)
+    assert counted() == [one[:1] for one in before]
+    assert service.report(tx, None).municipal == []
+    assert tx.scalar(text("SELECT count(*) FROM app.scores")) == 0
 
 
 def test_three_cases_in_ninety_days_are_repeat_damage_and_two_are_not(
