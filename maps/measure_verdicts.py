@@ -9,6 +9,7 @@ from typing import Final
 
 from gis.effect_months import YEAR
 from gis.effects import Change
+from gis.verdicts import CLAIMS, COUNTED, OF_REPORTING
 from maps import measure_words as say
 from maps.texts import N_, Texts
 
@@ -49,6 +50,9 @@ class Seen:
     months_after: int
 
 
+#: Metrics whose events may have moved to where people go instead.
+_MOVES: Final = COUNTED - OF_REPORTING
+_CONCLUDED: Final = CLAIMS | {"no_clear"}
 #: Short names of verdicts, for lists and chips.
 SHORT: Final[Mapping[str, str]] = {
     "not_started": N_("not begun"),
@@ -224,7 +228,11 @@ def compared_with(texts: Texts, seen: Seen) -> str:
 
 
 def beside(texts: Texts, seen: Seen) -> str:
-    """Say what happened in the ring beside the place; empty: there is none."""
+    """Say what happened in the ring beside the place; empty: there is none.
+
+    Whether anything moved there is asked of events alone, and where a conclusion is drawn: levels
+    and reporting do not move, and nothing is concluded of a ring that is not of its place.
+    """
     if seen.ring is None:
         return ""
     told = texts.gettext(
@@ -233,16 +241,18 @@ def beside(texts: Texts, seen: Seen) -> str:
     )
     grew = seen.ring.is_clear and say.bounds(seen.ring)[1] > 0
     fell = seen.ring.is_clear and not grew
-    if grew:
+    if seen.metric not in _MOVES or seen.verdict not in _CONCLUDED:
+        rest = ""
+    elif grew:
         rest = texts.gettext("There was more there at the same time: some may have moved.")
     elif fell:
         rest = texts.gettext("There was less there too at the same time.")
     else:
         rest = texts.gettext("Whether anything moved there cannot be told.")
-    if seen.both is None:
-        return f"{told} {rest}"
-    both = texts.gettext(
-        "Place and ring together: %(interval)s.",
-        interval=say.interval(texts, seen.metric, seen.both),
-    )
-    return f"{told} {rest} {both}"
+    both = ""
+    if seen.both is not None:
+        both = texts.gettext(
+            "Place and ring together: %(interval)s.",
+            interval=say.interval(texts, seen.metric, seen.both),
+        )
+    return " ".join(part for part in (told, rest, both) if part)

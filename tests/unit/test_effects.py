@@ -254,6 +254,29 @@ def test_sentences_are_filled_in_and_claim_no_cause(language: str) -> None:
             assert said.strip().endswith(".")
 
 
+@pytest.mark.parametrize(
+    ("metric", "verdict", "is_asked"),
+    [
+        ("dumping", "no_clear", True), ("walk_points", "less", True), ("scores", "more", False),
+        ("lamp_dark", "less", False), ("tenant_reports", "reporting", False),
+        ("dumping", "differed_before", False), ("dumping", "too_few", False),
+    ],
+)  # fmt: skip
+def test_whether_anything_moved_is_asked_of_events_in_a_conclusion(
+    metric: str, verdict: str, *, is_asked: bool
+) -> None:
+    levels = metric in LEVELS
+    ring = Difference(value=1, low=0.5, high=2, months=24) if levels else _estimate(1.4, 1.1, 1.8)
+    seen = Seen(
+        verdict=verdict, metric=metric, things="x", own_compared=False, change=ring, ring=ring,
+        both=None, neutral=None, neutral_metric="", starts_on=date(2026, 1, 1), months_before=24,
+        months_after=24,
+    )  # fmt: skip
+    said = beside(get_texts("en"), seen)
+    assert said.startswith("In the ring beside the place:")
+    assert ("moved" in said) is is_asked
+
+
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_no_page_of_ours_says_that_anything_led_to_anything(language: str) -> None:
     """Words of cause are for those who know the cause; the whole catalogue does without."""
