@@ -40,7 +40,7 @@ function showList(root, context, all) {
   root.append(h("h1", null, t("walk.title")));
   if (context.estates.length === 0) {
     root.append(emptyScreen(context));
-    return;
+    return renewed(root, context);
   }
   root.append(
     h("p", { class: "r-lead" }, t(all.length > 0 ? "walk.how" : "walk.none")),
@@ -62,5 +62,18 @@ function showList(root, context, all) {
         ),
       ),
     ),
-  );
+  );  return renewed(root, context);
+}
+
+/**
+ * A list is shown anew when the package comes, and the walk that was asked for with it.
+ * @param {HTMLElement} root
+ * @param {Context} context
+ */
+function renewed(root, context) {
+  const drawn = context.estates;
+  return context.watch(() => {
+    if (context.estates !== drawn) dispatchEvent(new Event("hashchange"));
+    else if (drawn.length === 0) root.lastElementChild?.replaceWith(emptyScreen(context));
+  });
 }

@@ -106,3 +106,16 @@ def test_a_walk_is_walked_without_a_signal_and_nothing_of_it_is_lost(
     assert len(point.photos) == 1
     assert point.away_m < 1
     assert {tuple(row) for row in answers} == {("see", "no"), ("clean", "yes")}
+
+
+def test_who_comes_straight_to_the_walks_sees_them_when_the_package_is_there(
+    browser: Browser,
+    world: Any,  # noqa: ANN401
+) -> None:
+    engine, address, walk = world
+    context = browser.new_context(has_touch=True, locale="sv-SE", base_url=address)
+    context.add_cookies([browser_cookie(engine, address, "caretaker", "prov")])
+    page = context.new_page()
+    page.goto(f"/tablet#/walk/{walk.id}")
+    expect(page.get_by_role("heading", name="Kvällsvandring")).to_be_visible()
+    context.close()
