@@ -188,8 +188,10 @@ async function drawGround(box) {
   const dark = () => (document.documentElement.dataset.theme ? document.documentElement.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches);
   const palettes = JSON.parse(box.dataset.palettes ?? "{}");
   const renderer = makeCanvas(() => palettes[dark() ? "dark" : "light"], () => {});
-  for (const name of GROUND) {
-    const answer = await fetch(`/map/layers/${name}?estate=${encodeURIComponent(estate)}`);
+  // Asked for at once, drawn from the lowest up.
+  const asked = GROUND.map((name) => fetch(`/map/layers/${name}?estate=${encodeURIComponent(estate)}`));
+  for (const each of asked) {
+    const answer = await each;
     if (!answer.ok) continue;
     const payload = await answer.json();
     payload.labels = labelsOf(payload);
