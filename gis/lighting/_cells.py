@@ -16,12 +16,23 @@ from gis.lighting._layout import Cells, Floats, Ints
 
 
 @kernel
-def _rows_crossed(a: Floats, b: Floats, step_m: float, first_row: int) -> tuple[int, int]:
+def _rows_crossed(y0: float, y1: float, step_m: float, first_row: int) -> tuple[int, int]:
     """Rows of cell centres that an edge crosses, first and one past the last."""
-    low = min(a[1], b[1]) / step_m - 0.5 - first_row
-    high = max(a[1], b[1]) / step_m - 0.5 - first_row
+    low = min(y0, y1) / step_m - 0.5 - first_row
+    high = max(y0, y1) / step_m - 0.5 - first_row
     # half open, so that a corner on a row counts once
     return max(0, math.ceil(low)), math.ceil(high)
+
+
+@kernel
+def _sort(values: Floats, begin: int, end: int) -> None:
+    """Sort a part of an array; nearly all have two values, and no array is made for those."""
+    if end > begin + 2:
+        values[begin:end].sort()
+    elif end == begin + 2 and values[begin] > values[begin + 1]:
+        lower = values[begin + 1]
+        values[begin + 1] = values[begin]
+        values[begin] = lower
 
 
 @kernel
@@ -36,7 +47,7 @@ def runs_inside(points: Floats, ring: Ints, step_m: float) -> Ints:
     counts = np.zeros(math.ceil(points[:, 1].max() / step_m) + 1 - first_row, np.int64)
     for e in range(points.shape[0] - 1):
         if ring[e] == ring[e + 1]:
-            low, high = _rows_crossed(points[e], points[e + 1], step_m, first_row)
+            low, high = _rows_crossed(points[e, 1], points[e + 1, 1], step_m, first_row)
             counts[low:high] += 1
     start = np.zeros(counts.size + 1, np.int64)
     start[1:] = np.cumsum(counts)
@@ -44,7 +55,7 @@ def runs_inside(points: Floats, ring: Ints, step_m: float) -> Ints:
     crossings = np.zeros(start[-1])
     for e in range(points.shape[0] - 1):
         if ring[e] == ring[e + 1]:
-            low, high = _rows_crossed(points[e], points[e + 1], step_m, first_row)
+            low, high = _rows_crossed(points[e, 1], points[e + 1, 1], step_m, first_row)
             x0, y0, x1, y1 = points[e, 0], points[e, 1], points[e + 1, 0], points[e + 1, 1]
             for row in range(low, high):
                 y = (first_row + row + 0.5) * step_m
@@ -53,10 +64,11 @@ def runs_inside(points: Floats, ring: Ints, step_m: float) -> Ints:
     runs = np.zeros((crossings.size // 2, 3), np.int64)
     count = 0
     for row in range(counts.size):
-        inside = np.sort(crossings[start[row] : start[row + 1]])
-        for pair in range(inside.size // 2):
-            first = math.ceil(inside[2 * pair] / step_m - 0.5)
-            last = math.ceil(inside[2 * pair + 1] / step_m - 0.5) - 1
+        begin, end = start[row], start[row + 1]
+        _sort(crossings, begin, end)
+        for pair in range((end - begin) // 2):
+            first = math.ceil(crossings[begin + 2 * pair] / step_m - 0.5)
+            last = math.ceil(crossings[begin + 2 * pair + 1] / step_m - 0.5) - 1
             if last >= first:
                 runs[count, 0] = first_row + row
                 runs[count, 1] = first
