@@ -19,6 +19,7 @@ from gis import nomenclature as names
 from gis.lighting._layout import Ints
 from gis.lighting.field import Field
 from gis.lighting.grid import SurfaceGrid, grid_of_runs
+from gis.lighting.illuminance import Scene as Shining
 from gis.lighting.lamp_states import LIT, OUT
 from gis.lighting.reaching import Lights, light_on
 from gis.lighting.spots import Near
@@ -38,12 +39,13 @@ def save_tile(
     squares = shapely.box(*(SIDE_M * corners).T, *(SIDE_M * (corners + 1)).T)
     lights = area.lights("Eh")
     near = lights.reaching(squares)
-    wanted = _wanted(lights, scene, squares, near)
+    wanted = np.flatnonzero(_wanted(lights, scene, squares, near)).tolist()
+    shown = _shown(lights)
     blocks = []
-    for place in np.flatnonzero(wanted):
-        grid = area.ground.grid(squares[place], names.CELL_SIZE.value)
+    grids = area.ground.grids(squares[wanted].tolist(), [names.CELL_SIZE.value] * len(wanted))
+    for place, grid in zip(wanted, grids, strict=True):
         block = saving.block_id(estate.id, *corners[place].tolist())
-        blocks.append((block, grid, _light(lights, grid, near[place])))
+        blocks.append((block, grid, _light(shown, grid, near[place])))
     saving.save_blocks(tx, estate, run, "ground", blocks)
 
 
@@ -60,6 +62,7 @@ def refresh(tx: Connection, estate: Estate, run: Run, area: Field, changed: Base
     )  # fmt: skip
     blocks: list[tuple[uuid.UUID, SurfaceGrid, Half]] = []
     lights = area.lights("Eh")
+    shown = _shown(lights)
     for row in found:
         runs = np.frombuffer(row.runs, dtype="<i4").reshape(-1, 3).astype(np.int64)
         grid = grid_of_runs(runs, row.step_m)
@@ -67,7 +70,7 @@ def refresh(tx: Connection, estate: Estate, run: Run, area: Field, changed: Base
         window = grid.inside(changed)
         if window.any():
             square = shapely.from_wkb(bytes(row.wkb))
-            lux[:, window] = _light(lights, grid.part(window), *lights.reaching([square]))
+            lux[:, window] = _light(shown, grid.part(window), *lights.reaching([square]))
             blocks.append((row.id, grid, lux))
     saving.save_blocks(tx, estate, run, "ground", blocks)
 
@@ -83,8 +86,13 @@ def _wanted(
     return wanted
 
 
-def _light(lights: Lights, grid: SurfaceGrid, near: Ints) -> Half:
-    """Light on cells [lx]: lamps never seen out, and lit; nothing else is summed."""
+def _shown(lights: Lights) -> Shining:
+    """Return what shines with lamps never seen out, and lit: nothing else is summed."""
     lamps = lights.scene.lamps
-    shown = lamps._replace(weights=lamps.weights[:, [OUT, LIT]].copy())
-    return light_on(grid, Near(lights.scene._replace(lamps=shown), near)).astype("<f2")
+    weights = lamps.weights[:, [OUT, LIT]].copy()
+    return lights.scene._replace(lamps=lamps._replace(weights=weights))
+
+
+def _light(shown: Shining, grid: SurfaceGrid, near: Ints) -> Half:
+    """Light on cells in those two ways [lx]."""
+    return light_on(grid, Near(shown, near)).astype("<f2")

@@ -168,10 +168,11 @@ class Field:
         list of SurfaceLight
             In their order.
         """
+        places = self._places(surfaces)
+        grids = self.ground.grids([p.polygon for p in places], [p.step_m for p in places])
         return [
             place.light(grid, light_on(grid, place.near))
-            for place in self._places(surfaces)
-            for grid in [self.ground.grid(place.polygon, place.step_m)]
+            for place, grid in zip(places, grids, strict=True)
         ]
 
     def surface_light(

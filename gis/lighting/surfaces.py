@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any, Final, NamedTuple
 
 import numpy as np
@@ -157,12 +158,23 @@ class Ground:
 
     def grid(self, polygon: BaseGeometry, step_m: float) -> SurfaceGrid:
         """Cells of an area that nothing stands on."""
+        return next(self.grids([polygon], [step_m]))
+
+    def grids(
+        self, polygons: Sequence[BaseGeometry], steps_m: Sequence[float]
+    ) -> Iterator[SurfaceGrid]:
+        """Cells of areas that nothing stands on, one after the other."""
         # bounds against bounds in the STRtree; the cells decide exactly
-        near = self.buildings.tree.query(polygon)
-        grid = surface_grid(polygon, step_m, self.buildings.footprints[near])
-        if not len(grid):
-            self.assumptions["surface_without_cells"] += 1
-        return grid
+        areas = np.array([*polygons, None], dtype=object)[:-1]
+        area, house = self.buildings.tree.query(areas)
+        order = np.argsort(area, kind="stable")
+        ends = np.searchsorted(area[order], np.arange(len(areas) + 1)).tolist()
+        footprints = self.buildings.footprints[house[order]]
+        for polygon, step_m, (first, last) in zip(polygons, steps_m, pairwise(ends), strict=True):
+            grid = surface_grid(polygon, step_m, footprints[first:last])
+            if not len(grid):
+                self.assumptions["surface_without_cells"] += 1
+            yield grid
 
     def _width(self, surface: Surface) -> float:
         width_m = number_or_none(surface.width_m)
