@@ -6,7 +6,7 @@ import hashlib
 import uuid
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 import numpy as np
 import shapely
@@ -23,6 +23,7 @@ from gis.lighting.field import Field
 from gis.lighting.grid import SurfaceGrid, grid_of_runs
 from gis.lighting.lamp_light import Luminaires, Measured
 from gis.lighting.lamp_states import SUMS
+from gis.lighting.lamps import reach_m
 from gis.lighting.photometry import Photometry
 from gis.lighting.quantities import Quantity
 from gis.lighting.reaching import Lux32
@@ -31,6 +32,8 @@ from gis.lighting.tables import Rows
 #: Lamps further from a surface than this are not read for it [m]; 0.02 lx of a 20 m mast with
 #: 60 klm ends here, and the lamps of housing estates end far sooner.
 READ_AROUND_M = 400.0
+#: Boxes around surfaces are so much wider on each side [m].
+EDGE_M = 0.01
 #: Luminaire files whose reach and shape are remembered between computations.
 MEASURED_KEPT = 256
 #: Stands in a digest where there is no identity.
@@ -135,6 +138,23 @@ def scene_around(
         limits=limits,
         luminaires=measured(tx, lamps),
     )
+
+
+def in_reach(scene: Scene, ground: BaseGeometry) -> Scene:
+    """Leave out the lamps that are too far from some ground, and the surfaces on it, to matter.
+
+    They are read by a bound that asks little; what is worked out of each lamp costs more.
+    """
+    used = _used(scene.surfaces, scene.limits)
+    reach = reach_m(scene.lamps, scene.luminaires, {"Eh", *(limit.quantity for limit in used)})
+    # the ground of a path or a door is wider than its box
+    stated = [width for width in scene.surfaces["width_m"].tolist() if width is not None]
+    widest = min(max(stated, default=0.0), names.PATH_WIDTH_MAX.value)
+    half_m = max(names.ENTRANCE_RADIUS.value, widest / 2, names.DEFAULT_PATH_WIDTH.value / 2)
+    shapely.prepare(ground)
+    each_m = cast("float", reach + half_m)  # the stubs know of one distance for all
+    near = shapely.dwithin(ground, scene.lamps.geometry, each_m)
+    return scene._replace(lamps=scene.lamps.part(np.asarray(near, dtype=np.bool_)))
 
 
 def measured(tx: Connection, lamps: Rows) -> Luminaires:
@@ -252,5 +272,7 @@ def _told(values: list[Any]) -> bytes:
 
 def boxes_of(surfaces: Rows) -> BaseGeometry:
     """Return boxes around surfaces: cheap to search by; what they take too much changes nothing."""
-    bounds = surfaces.bounds.T
-    return shapely.union_all(shapely.box(*bounds)) if len(surfaces) else shapely.Polygon()
+    # a line along the grid has a box without area, which the union would drop
+    west, south, east, north = surfaces.bounds.T
+    boxes = shapely.box(west - EDGE_M, south - EDGE_M, east + EDGE_M, north + EDGE_M)
+    return shapely.union_all(boxes) if len(surfaces) else shapely.Polygon()

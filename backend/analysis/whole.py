@@ -94,11 +94,13 @@ def compute_tile(engine: Engine, estate: Estate, run: Run, tile: Tile) -> bool:
             return False
         surfaces = loading.surfaces_in(tx, estate, tile=tile)
         ground_m = loading.boxes_of(surfaces).union(loading.tile_box(tile))
-        scene = loading.scene_around(tx, estate, surfaces, run.as_of, ground_m)
+        read = loading.scene_around(tx, estate, surfaces, run.as_of, ground_m)
+        scene = loading.in_reach(read, ground_m)
         area = scene.field()
         cells = _save_surfaces(tx, estate, run, scene, area)
         ground.save_tile(tx, estate, run, tile, area, scene)
         counts, found = _told(tile, scene, area)
+        found["input_hash"] = read.input_hash()
         store.tile_done(tx, run.id, tile, counts | {"cells": cells}, found)
     return True
 
@@ -130,7 +132,6 @@ def _told(tile: Tile, scene: Scene, area: Field) -> tuple[dict[str, int], dict[s
         "assumptions": dict(assumptions),
         "buildings": int(built.sum()),
         "warnings": warnings[:WARNINGS_KEPT],
-        "input_hash": scene.input_hash(),
     }
     return counts, found
 
