@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Final
 
 from maps import static_files
 from maps.extent import Bounds
@@ -16,9 +15,6 @@ from maps.map_page import empty_map, list_urls, map_page, start_of
 from maps.payload import Json, tiled_payload
 from maps.texts import Texts, get_texts
 from maps.webmap import blocks_of
-
-#: Deepest level that is asked for: a unit of such a tile is 0.08 m of ground.
-MAX_ZOOM: Final = 16
 
 
 @dataclass(frozen=True)
@@ -42,11 +38,14 @@ class Tiled:
         Address template of tiles with ``{layers}``, ``{z}``, ``{x}`` and ``{y}``.
     counts_url
         Address of the numbers of the legend, which come when the map is drawn.
+    max_zoom
+        Deepest zoom at which there are tiles; closer by, they are enlarged.
     """
 
     estates: Sequence[EstateBox]
     tile_url: str
     counts_url: str
+    max_zoom: int
 
 
 def build_tiled_map(tiled: Tiled, options: MapOptions) -> str:
@@ -70,7 +69,7 @@ def build_tiled_map(tiled: Tiled, options: MapOptions) -> str:
         "tiles": {
             "url": tiled.tile_url,
             "counts": tiled.counts_url,
-            "max_zoom": MAX_ZOOM,
+            "max_zoom": tiled.max_zoom,
         },
     }
     map_ = empty_map(bounds, start, options, texts)

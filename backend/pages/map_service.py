@@ -147,6 +147,7 @@ def _tiled(found: Sequence[estates.Brief], code: str | None) -> Tiled:
         estates=[EstateBox(one.code, one.name, one.bounds) for one in found],
         tile_url="/tiles/{layers}/{z}/{x}/{y}.mvt?" + urlencode({**asked, "fields": "few"}),
         counts_url=f"/map/counts?{urlencode(asked)}",
+        max_zoom=tiles.MAX_ZOOM,
     )
 
 

@@ -11,7 +11,8 @@ from backend.errors import FieldProblem, MalformedError
 from gis import crs
 from maps.lux_tile import box_m
 
-#: Zooms that are answered; beyond `MAX_ZOOM` programs enlarge what they have.
+#: Zooms that are answered; beyond `MAX_ZOOM`, where a unit of a tile is 0.08 m of ground, programs
+#: enlarge what they have.
 LAST_ZOOM: Final = 22
 MAX_ZOOM: Final = 16
 #: Units along the side of a tile.

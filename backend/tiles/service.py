@@ -18,6 +18,7 @@ from backend.errors import invalid
 from backend.queries import values
 from backend.tiles import store
 from backend.tiles.classes import class_of
+from backend.tiles.grid import MAX_ZOOM
 from backend.tiles.schemas import Illuminance, Night, SpotFeature, SpotsThen, SpotThen
 from backend.tiles.vector import counts, version
 from gis import crs
@@ -27,6 +28,7 @@ from maps.lux_tile import Block, box_m, empty_tile, render, value_at
 from maps.palette import THEMES, ThemeName
 
 __all__ = [
+    "MAX_ZOOM",
     "Look",
     "Tile",
     "bounds",

@@ -17,7 +17,7 @@ ESTATES = [
     EstateBox("dal", "Dalen <b>", [[59.30, 18.00], [59.31, 18.02]]),
     EstateBox("utan", "Utan gräns", None),
 ]
-TILED = Tiled(ESTATES, "/tiles/{layers}/{z}/{x}/{y}.mvt?fields=few", "/map/counts?")
+TILED = Tiled(ESTATES, "/tiles/{layers}/{z}/{x}/{y}.mvt?fields=few", "/map/counts?", 16)
 OPTIONS = MapOptions("Bolaget", datetime(2026, 11, 23, tzinfo=UTC), opens_at="dal")
 
 
