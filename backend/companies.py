@@ -68,6 +68,25 @@ def estate_called(tx: Connection, code: str) -> uuid.UUID:
     return only
 
 
+def extent(tx: Connection, code: str | None = None) -> tuple[float, float, float, float] | None:
+    """Return west, south, east, north of an estate, or of all that are seen [deg].
+
+    None: no outline is known.
+
+    Raises
+    ------
+    NotFoundError
+        If there is no estate of that code.
+    ConflictError
+        If several companies have one.
+    """
+    estate_id = estate_called(tx, code) if code else None
+    row = _queries.one(tx, "extent", estate_id=estate_id)
+    if row is None or row.west is None:
+        return None
+    return row.west, row.south, row.east, row.north
+
+
 def not_one_estate(code: str, count: int) -> LjusrondError:
     """Return the error for a code that no estate has, or those of several companies."""
     if count:

@@ -6,8 +6,9 @@ from typing import Annotated, Any, Final
 
 from fastapi import APIRouter, Query, Request, Response
 
+from backend.companies import extent
 from backend.db import TransactionRoute, Tx
-from backend.ogc import answers, openapi, pages, store
+from backend.ogc import answers, openapi, pages
 from backend.ogc.answers import HTML, JSON, OPENAPI, SCHEMA
 from backend.ogc.asking import EVERYWHERE, form_of, refuse_unknown
 from backend.ogc.columns import collection
@@ -58,7 +59,7 @@ def read_description(tx: Tx, request: Request, who: Who, form: Form = None) -> R
 def list_collections(tx: Tx, request: Request, who: Who, form: Form = None) -> Response:
     """List the collections: every layer is one."""
     refuse_unknown(request, EVERYWHERE)
-    body = answers.collections(request, who.texts, store.extent(tx))
+    body = answers.collections(request, who.texts, extent(tx))
     if form_of(request, form) == "html":
         return pages.collections(who, body)
     return answers.answer(body)
@@ -71,7 +72,7 @@ def read_collection(
     """Describe one collection."""
     refuse_unknown(request, EVERYWHERE)
     found = collection(tx, layer)
-    body = answers.collection(request, layer, who.texts, store.extent(tx))
+    body = answers.collection(request, layer, who.texts, extent(tx))
     if form_of(request, form) == "html":
         return pages.collection(who, found, body)
     return answers.answer(body)

@@ -44,12 +44,6 @@ _queries = Queries("ogc")
 one, rows, scalar = _queries.one, _queries.rows, _queries.scalar
 
 
-def extent(tx: Connection) -> tuple[float, float, float, float] | None:
-    """Return west, south, east, north of what who asks may see [deg]; None: nothing is drawn."""
-    row = one(tx, "extent")
-    return None if row is None or row.west is None else (row.west, row.south, row.east, row.north)
-
-
 @dataclass(frozen=True, kw_only=True)
 class Wanted:
     """Which features of a layer are wanted.

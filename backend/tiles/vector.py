@@ -185,21 +185,6 @@ def version(tx: Connection, layers: Sequence[str], estate: str | None = None) ->
     return hashlib.sha256(marks.encode()).hexdigest()[:12]
 
 
-def bounds(tx: Connection, estate: str | None) -> tuple[float, float, float, float] | None:
-    """Return west, south, east, north of an estate, or of all [deg]; None: no outline is known.
-
-    Raises
-    ------
-    NotFoundError
-        If there is no estate of that code.
-    """
-    estate_id = estate_called(tx, estate) if estate else None
-    row = store.one(tx, "estate_extent", estate_id=estate_id)
-    if row is None or row.west is None:
-        return None
-    return row.west, row.south, row.east, row.north
-
-
 def first_single(layer: Layer) -> int:
     """Return the zoom from which on single objects of a layer are drawn where they fit."""
     if layer.name == "estates":

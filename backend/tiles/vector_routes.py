@@ -8,6 +8,7 @@ from urllib.parse import urlencode
 
 from fastapi import APIRouter, Depends, Header, Path, Query, Request, Response
 
+from backend.companies import extent
 from backend.db import TransactionRoute, Tx
 from backend.schemas import Text
 from backend.tiles import grid, objects, vector
@@ -76,7 +77,7 @@ def describe_tiles(
         tiles=[f"{base}/{found.name}/{{z}}/{{x}}/{{y}}.mvt?{asked}"],
         minzoom=0,
         maxzoom=grid.MAX_ZOOM,
-        bounds=vector.bounds(tx, estate),
+        bounds=extent(tx, estate),
         vector_layers=_layers(found, is_full=fields == "all"),
         rows=sum(by_class.values()),
         unplaced=unplaced,

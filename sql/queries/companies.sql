@@ -21,6 +21,19 @@ FROM core.estate
 WHERE estate.code = :code
 ORDER BY estate.id;
 
+-- extent --
+-- Box of longitude and latitude around an estate, or around all that are seen; NULL: no outline.
+SELECT
+    ST_XMin(box.extent) AS west,
+    ST_YMin(box.extent) AS south,
+    ST_XMax(box.extent) AS east,
+    ST_YMax(box.extent) AS north
+FROM (
+    SELECT ST_Extent(ST_Transform(estate.geom, 4326)) AS extent
+    FROM core.estate
+    WHERE cast(:estate_id AS uuid) IS NULL OR estate.id = cast(:estate_id AS uuid)
+) AS box;
+
 -- company_of_work --
 -- Whose an estate, a computation, a scene or a proposal is; a company is its own.
 SELECT company.id AS company_id FROM core.company

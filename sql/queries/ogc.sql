@@ -11,18 +11,6 @@ WHERE
     AND NOT pg_attribute.attisdropped
 ORDER BY pg_attribute.attnum;
 
--- extent --
--- Box of longitude and latitude around the estates that who asks may see; NULL: none is drawn.
-SELECT
-    ST_XMin(box.extent) AS west,
-    ST_YMin(box.extent) AS south,
-    ST_XMax(box.extent) AS east,
-    ST_YMax(box.extent) AS north
-FROM (
-    SELECT ST_Extent(ST_Transform(estate.geom, 4326)) AS extent
-    FROM core.estate
-) AS box;
-
 -- asset_layer --
 -- Kind of an asset that who asks may see.
 SELECT asset.kind

@@ -276,19 +276,6 @@ FROM (
         )
 ) AS held;
 
--- estate_extent --
--- Box of longitude and latitude around an estate, or around all that are seen; NULL: no outline.
-SELECT
-    ST_XMin(box.extent) AS west,
-    ST_YMin(box.extent) AS south,
-    ST_XMax(box.extent) AS east,
-    ST_YMax(box.extent) AS north
-FROM (
-    SELECT ST_Extent(ST_Transform(estate.geom, 4326)) AS extent
-    FROM core.estate
-    WHERE cast(:estate_id AS uuid) IS NULL OR estate.id = cast(:estate_id AS uuid)
-) AS box;
-
 -- sum_changes --
 -- Sum what is a day old, one row an estate and table. The sums of every tile grow or stay, so none
 -- that is kept looks newer than it is.
