@@ -6,7 +6,7 @@ import uuid
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any
 
 from sqlalchemy import Connection, Row
 
@@ -15,9 +15,6 @@ from maps import returned_words as words
 from maps.layers import EDITABLE
 from maps.texts import Texts
 from maps.vocabulary import label
-
-#: Differences drawn on the map [count]; the list holds them all.
-_DRAWN_MAX: Final = 2_000
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -74,9 +71,7 @@ def file_context(tx: Connection, file_id: uuid.UUID, texts: Texts) -> dict[str, 
     file, rows = service.read(tx, file_id)
     is_whole = service.is_whole(file, rows)
     lines = [_line(row, texts) for row in rows]
-    drawn = draw_map(
-        tx, file.estate_id, file.name, rows[:_DRAWN_MAX], lines[:_DRAWN_MAX], texts
-    )  # fmt: skip
+    drawn = draw_map(tx, file.estate_id, file.name, rows, lines, texts)
     return {
         "title": file.name,
         "file": file,
