@@ -12,8 +12,7 @@ import shapely
 from fastapi.testclient import TestClient
 from sqlalchemy import Engine, text
 
-from backend.ogc import asking, item_routes
-from backend.ogc.answers import CONFORMS
+from backend.ogc import item_routes
 from backend.ogc.systems import SYSTEMS
 from gis import crs
 from maps.layers import LAYERS
@@ -53,7 +52,9 @@ def test_the_entrance_leads_everywhere(client: TestClient) -> None:
     found = {link["rel"]: link["href"] for link in told["links"]}
     for rel in ("service-desc", "service-doc", "conformance", "data"):
         assert client.get(found[rel]).status_code == 200, rel
-    assert client.get(found["conformance"]).json()["conformsTo"] == list(CONFORMS)
+    conforms = client.get(found["conformance"]).json()["conformsTo"]
+    for part in ("1/1.0/conf/core", "2/1.0/conf/crs", "3/1.0/conf/filter"):
+        assert f"http://www.opengis.net/spec/ogcapi-features-{part}" in conforms
     listed = client.get(found["data"]).json()["collections"]
     assert [one["id"] for one in listed] == list(LAYERS)
     west, south, east, north = listed[0]["extent"]["spatial"]["bbox"][0]
@@ -125,12 +126,12 @@ def test_a_stream_says_the_same_as_a_page(
     whole = items(client, "lamps", limit=2)
     monkeypatch.setattr(item_routes, "WHOLE_MAX", 0)
     streamed = items(client, "lamps", limit=2)
+    assert items(client, "lamps", limit=1_000_000)["features"] == whole["features"]
     assert streamed["features"] == whole["features"]
     assert streamed["numberMatched"] == whole["numberMatched"] == 2
     cut = items(client, "lamps", limit=1)
     assert [link["rel"] for link in cut["links"]][-1] == "next"
     assert cut["links"][-1]["href"].endswith(f"cursor={whole['features'][0]['id']}")
-    assert asking.LIMIT_MAX >= 1_000_000
 
 
 def test_a_stream_that_nobody_reads_gives_its_connection_back(

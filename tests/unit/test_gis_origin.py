@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import sqlite3
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,7 +11,8 @@ import geopandas as gpd
 import pytest
 import shapely
 
-from gis.origin import ROWS_MAX, Origin, mark, moment, read
+from gis import origin
+from gis.origin import Origin, mark, moment, read
 
 AT = datetime(2026, 11, 27, 8, 30, 0, 123456, tzinfo=UTC)
 ORIGIN = Origin(exported_at=AT, company="bb", estate="barkullen", crs="EPSG:3007")
@@ -45,6 +47,20 @@ def test_other_programs_still_read_the_layers(tmp_path: Path) -> None:
     assert kinds["ljusrond_origin"] == kinds["ljusrond_origin_row"] == "attributes"
 
 
+def test_rows_of_a_layer_with_too_many_are_not_named(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = package(tmp_path / "a.gpkg", count=3)
+    for most, named in ((2, {}), (3, {"lamps"})):
+        monkeypatch.setattr(origin, "ROWS_MAX", most)
+        marked = tmp_path / f"{most}.gpkg"
+        shutil.copy(path, marked)
+        mark(marked, ORIGIN, ["lamps"])
+        found = read(marked)
+        assert found is not None
+        assert (found.origin, set(found.rows)) == (ORIGIN, set(named))
+
+
 def test_what_says_nothing_gives_nothing(tmp_path: Path) -> None:
     assert read(package(tmp_path / "a.gpkg")) is None
     other = tmp_path / "b.gpkg"
@@ -69,4 +85,3 @@ def test_a_layer_that_is_missing_is_an_error(tmp_path: Path) -> None:
 def test_moments_without_a_zone_are_utc() -> None:
     assert moment("2026-11-27T08:30:00.123456") == AT
     assert moment(None) is None
-    assert ROWS_MAX >= 100_000
