@@ -118,8 +118,7 @@ SET
     profile = :profile,
     groups = :groups,
     start = ST_Transform(ST_SetSRID(ST_MakePoint(:start_lon, :start_lat), 4326), 3006),
-    finish = ST_Transform(ST_SetSRID(ST_MakePoint(:finish_lon, :finish_lat), 4326), 3006),
-    invited = cast(:invited AS text[])
+    finish = ST_Transform(ST_SetSRID(ST_MakePoint(:finish_lon, :finish_lat), 4326), 3006)
 WHERE walk.id = :walk_id AND walk.walked_at IS NULL;
 
 -- lock_walk --

@@ -325,3 +325,17 @@ def test_what_has_no_name_is_told_by_what_lies_beside_it(
     plan = planner.post("/api/v1/walks?lang=sv", json=body()).json()
     offered = [*plan["stops"], *plan["others"]]
     assert [one["name"] for one in offered if one["source"] == "unsafe_place"] == ["Vid Mittgången"]
+
+
+def test_another_time_of_a_walk_leaves_who_is_invited(planner: TestClient) -> None:
+    told = body(invited=["Hyresgästföreningen"], finish=lonlat(0, 40))
+    walk = planner.post("/api/v1/walks", json=told).json()["walk"]
+    form = {
+        "estate": "provgarden", "name": "Senare", "is_dark": "yes", "day": "2026-11-18",
+        "clock": "19:00", "minutes": "60", "groups": "1",
+        "start": f"{walk['start_lat']}, {walk['start_lon']}",
+    }  # fmt: skip
+    assert planner.post(f"/walks/{walk['id']}/plan", data=form).status_code == 303
+    later = planner.get(f"/api/v1/walks/{walk['id']}").json()["walk"]
+    assert later["name"] == "Senare"
+    assert later["invited"] == ["Hyresgästföreningen"]
