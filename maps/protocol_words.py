@@ -100,7 +100,8 @@ def actor_name(texts: Texts, party: str | None, unit: str, contractor: str | Non
     """Write who answers for a point: the party, the firm, the unit of it."""
     if party is None:
         return texts.gettext("nobody yet")
-    parts = [contractor or label(texts, "party", party), unit]
+    own = texts.gettext("our own staff") if party == "own" else label(texts, "party", party)
+    parts = [contractor or own, unit]
     return ", ".join(part for part in parts if part)
 
 

@@ -321,3 +321,12 @@ def test_a_protocol_on_paper_is_told_to_those_who_listen(
     manager.get(f"/walks/{walk.id}/protocol.pdf")
     assert "Utkast" not in laid[-1]
     assert "Version 1" in laid[-1]
+
+
+def test_the_company_itself_is_told_as_its_staff(
+    manager: TestClient, engine: Engine, walk: WalkRows
+) -> None:
+    mine = point(engine, walk)
+    decide(manager, walk, mine)
+    page = manager.get(f"/walks/{walk.id}/protocol?lang=sv").text
+    assert "<dd>egen personal</dd>" in page
