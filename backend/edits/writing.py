@@ -12,7 +12,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 from sqlalchemy import Connection
 
-from backend import jobs
+from backend import jobs, linking
 from backend.edits import store
 from backend.edits.checking import Checked, is_same
 from backend.edits.places import Place
@@ -112,8 +112,8 @@ def _follow(tx: Connection, kind: str, estate_id: uuid.UUID, steps: Sequence[Wri
         hull = shapely.convex_hull(shapely.GeometryCollection(lie))
         store.do(tx, "grow_estate", estate_id=estate_id, wkb=shapely.to_wkb(hull))
     if kind in ("stairwell", "building"):
-        store.do(tx, "link_stairwells", estate_id=estate_id, ids=ids)
+        linking.link_stairwells(tx, estate_id, ids)
     if kind == "lamp":
-        store.do(tx, "link_luminaire_types", ids=ids)
+        linking.link_luminaire_types(tx, estate_id, ids)
     if any(one.moves_light(kind) for one in steps):
         store.rows(tx, "defer_analysis", estate_id=estate_id, task=jobs.ANALYSE)

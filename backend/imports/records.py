@@ -12,7 +12,7 @@ import pandas as pd
 import shapely
 from sqlalchemy import Connection, Table
 
-from backend import models
+from backend import linking, models
 from backend.imports.store import Estate, Saved
 from backend.queries import Queries, values
 from backend.tables import copy_rows
@@ -72,8 +72,8 @@ def set_outline(tx: Connection, estate: Estate, outline: shapely.Geometry) -> No
 
 def link(tx: Connection, estate: Estate) -> None:
     """Link stairwells to their buildings and lamps to their luminaire types."""
-    _queries.do(tx, "link_stairwells", estate_id=estate.id)
-    _queries.do(tx, "link_luminaire_types", estate_id=estate.id)
+    linking.link_stairwells(tx, estate.id)
+    linking.link_luminaire_types(tx, estate.id)
 
 
 def defer_analysis(tx: Connection, estate: Estate, task: str) -> None:

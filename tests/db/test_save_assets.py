@@ -13,10 +13,11 @@ import shapely
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import IntegrityError
 
-from backend.db import open_engine, query
+from backend.db import open_engine
 from backend.imports import service, store
 from backend.imports.estates import find_estate
 from backend.imports.store import Estate, Saved
+from backend.linking import link_luminaire_types, link_stairwells
 from tests.estate_sample import EAST_M, NORTH_M, lamps
 
 
@@ -186,14 +187,13 @@ def test_a_stairwell_belongs_to_the_nearest_building_within_three_metres(
         crs=3006,
     )
     store.save_assets(tx, estate, "stairwell", "s", doors)
-    tx.execute(query("imports", "link_stairwells"), {"estate_id": estate.id})
+    link_stairwells(tx, estate.id)
     houses = {row["id"]: key for key, row in stored(tx, "building").items()}
     linked = [houses.get(row["building_id"]) for row in stored(tx, "stairwell").values()]
     assert linked == ["h1", "h1", "h2", None, "h2"]
-    again = tx.execute(query("imports", "link_stairwells"), {"estate_id": estate.id})
-    assert again.rowcount == 0
+    assert link_stairwells(tx, estate.id) == 0
     store.save_assets(tx, estate, "building", "s", boxes().iloc[:1])
-    tx.execute(query("imports", "link_stairwells"), {"estate_id": estate.id})
+    link_stairwells(tx, estate.id)
     assert stored(tx, "stairwell")["e"]["building_id"] is None
 
 
@@ -208,7 +208,7 @@ def test_a_lamp_finds_its_luminaire_type_by_the_model_and_follows_a_change(
     for model, flux_lm in (("SIENA 20", 2400.0), ("verona", 3000.0), ("Roma", None)):
         rows = lamps().drop(columns=["flux_lm"]).assign(luminaire_model=model)
         saved(tx, estate, rows)
-        tx.execute(query("imports", "link_luminaire_types"), {"estate_id": estate.id})
+        link_luminaire_types(tx, estate.id)
         found = tx.scalars(text("SELECT DISTINCT flux_lm FROM app.lamps")).all()
         assert found == [flux_lm], model
 
