@@ -53,10 +53,12 @@ def _save_results(
     ]
     if not changed:
         return
-    ended = [row["surface_id"] for row in changed]
-    light.do(tx, "end_results", surface_ids=ended, at=stamp["since_at"])
+    ids = [row["surface_id"] for row in changed]
+    ended = [surface_id for surface_id in ids if surface_id in standing]
+    if ended:
+        light.do(tx, "end_results", surface_ids=ended, at=stamp["since_at"])
     # of a square that the same run does twice
-    light.do(tx, "clear_twins_of_results", surface_ids=ended, run_id=stamp["run_id"])
+    light.do(tx, "clear_twins_of_results", surface_ids=ids, run_id=stamp["run_id"])
     _add(tx, models.SurfaceResult, changed, stamp)
 
 
