@@ -7,9 +7,9 @@ from typing import Any
 from fastapi import Response
 from sqlalchemy import Connection
 
+from backend import prints
 from backend.board import service
 from backend.followup import service as followup
-from backend.prints import pdf
 from maps import board_words
 from maps.render import render
 from maps.texts import Texts
@@ -44,7 +44,7 @@ def board_pdf(tx: Connection, texts: Texts, chosen: service.Estate | None) -> Re
     """Answer with the report as a tagged PDF."""
     shown = board_view(tx, texts, chosen)
     name = f"board-{chosen.code}" if chosen else "board"
-    return pdf_answer(pdf(render("board_paper.html", texts.language, "day", **shown)), name)
+    return pdf_answer(prints.pdf(render("board_paper.html", texts.language, "day", **shown)), name)
 
 
 def pdf_answer(content: bytes, name: str) -> Response:

@@ -9,13 +9,13 @@ from typing import Annotated
 from fastapi import APIRouter, Form, Query, Response, status
 from fastapi.responses import RedirectResponse
 
+from backend import prints
 from backend.board import service, told
 from backend.board.paper import pdf_answer
 from backend.db import TransactionRoute, Tx
 from backend.errors import ConflictError, InvalidError
 from backend.pages.context import Reader, Who
 from backend.pages.thanks import sent_by, thank_at, thanked
-from backend.prints import pdf
 from maps import told_words
 from maps.render import render
 from maps.told_card import png
@@ -81,7 +81,7 @@ def poster(told_id: uuid.UUID, tx: Tx) -> Response:
         "told_poster.html", found.row.language, "day", title=told_words.title(found.texts),
         card=found.card(), has_door_codes=found.row.has_door_codes,
     )  # fmt: skip
-    return pdf_answer(pdf(page), f"poster-{told_id.hex[:8]}")
+    return pdf_answer(prints.pdf(page), f"poster-{told_id.hex[:8]}")
 
 
 @router.get("/{told_id}")

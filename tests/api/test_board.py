@@ -17,7 +17,8 @@ from PIL import Image
 from sqlalchemy import Connection, Engine, text
 from sqlalchemy.exc import IntegrityError
 
-from backend.board import mapping, service, told, told_routes
+from backend import prints
+from backend.board import mapping, service, told
 from backend.board.paper import board_view
 from backend.db import open_engine
 from backend.errors import InvalidError
@@ -714,7 +715,7 @@ def test_a_card_is_made_on_pages(
     assert Image.open(io.BytesIO(picture.content)).size == (1200, 675)
     assert client.get(f"{path}.pdf").content.startswith(b"%PDF")
     # The poster speaks of a code by the door once there is one.
-    monkeypatch.setattr(told_routes, "pdf", str.encode)
+    monkeypatch.setattr(prints, "pdf", str.encode)
     assert "koden vid dörren" not in client.get(f"{path}.pdf").text
     with engine.begin() as tx:
         tx.execute(
