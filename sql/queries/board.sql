@@ -12,6 +12,7 @@ WITH day AS (
 planned AS (
     SELECT DISTINCT
         day.ends_on,
+        day.until,
         asset.id AS asset_id
     FROM day
     INNER JOIN core.cleaning_plan
@@ -26,64 +27,51 @@ planned AS (
     WHERE cast(:estate_id AS uuid) IS NULL OR asset.estate_id = :estate_id
 ),
 
-judged AS (
-    SELECT
-        planned.ends_on,
-        planned.asset_id,
-        last.intact_score,
-        last.clean_score,
-        last.tidy_score
-    FROM planned
-    INNER JOIN day ON planned.ends_on = day.ends_on
-    CROSS JOIN
-        LATERAL (
-            SELECT visit.*
-            FROM core.cleaning_plan
-            CROSS JOIN
-                LATERAL (
-                    -- The index read backwards: one row a plan.
-                    SELECT
-                        cleaning_visit.id,
-                        cleaning_visit.visited_at,
-                        cleaning_visit.intact_score,
-                        cleaning_visit.clean_score,
-                        cleaning_visit.tidy_score
-                    FROM core.cleaning_visit
-                    WHERE
-                        cleaning_visit.plan_id = cleaning_plan.id
-                        AND cleaning_visit.visited_at < day.until
-                        AND num_nonnulls(
-                            cleaning_visit.intact_score,
-                            cleaning_visit.clean_score,
-                            cleaning_visit.tidy_score
-                        ) > 0
-                    ORDER BY cleaning_visit.visited_at DESC
-                    LIMIT 1
-                ) AS visit
-            WHERE cleaning_plan.asset_id = planned.asset_id
-            ORDER BY
-                visit.visited_at DESC,
-                visit.id ASC
-            LIMIT 1
-        ) AS last
-    WHERE planned.ends_on - app.local_date(last.visited_at) <= app.score_stale_days()
-),
-
 place AS (
     SELECT
         planned.ends_on,
-        judged.intact_score,
-        judged.clean_score,
-        judged.tidy_score,
+        last.intact_score,
+        last.clean_score,
+        last.tidy_score,
         cast(
-            coalesce(judged.intact_score, 0)
-            + coalesce(judged.clean_score, 0)
-            + coalesce(judged.tidy_score, 0) AS double precision
+            coalesce(last.intact_score, 0)
+            + coalesce(last.clean_score, 0)
+            + coalesce(last.tidy_score, 0) AS double precision
         ) / nullif(
-            num_nonnulls(judged.intact_score, judged.clean_score, judged.tidy_score), 0
+            num_nonnulls(last.intact_score, last.clean_score, last.tidy_score), 0
         ) AS score
     FROM planned
-    LEFT JOIN judged ON planned.ends_on = judged.ends_on AND planned.asset_id = judged.asset_id
+    -- One step for each: joined by day and place, the planner would try every pair of them.
+    LEFT JOIN LATERAL (
+        SELECT visit.*
+        FROM core.cleaning_plan
+        CROSS JOIN
+            LATERAL (
+                -- The index read backwards: one row a plan.
+                SELECT
+                    cleaning_visit.id,
+                    cleaning_visit.visited_at,
+                    cleaning_visit.intact_score,
+                    cleaning_visit.clean_score,
+                    cleaning_visit.tidy_score
+                FROM core.cleaning_visit
+                WHERE
+                    cleaning_visit.plan_id = cleaning_plan.id
+                    AND cleaning_visit.visited_at < planned.until
+                    AND num_nonnulls(
+                        cleaning_visit.intact_score,
+                        cleaning_visit.clean_score,
+                        cleaning_visit.tidy_score
+                    ) > 0
+                ORDER BY cleaning_visit.visited_at DESC
+                LIMIT 1
+            ) AS visit
+        WHERE cleaning_plan.asset_id = planned.asset_id
+        ORDER BY
+            visit.visited_at DESC,
+            visit.id ASC
+        LIMIT 1
+    ) AS last ON planned.ends_on - app.local_date(last.visited_at) <= app.score_stale_days()
 )
 
 SELECT
