@@ -124,7 +124,7 @@ def trends(
         texts,
     )
     told.append(_lit(tx, chosen, known, ends, texts))
-    told.append(trend_care.overdue(store.rows(tx, "overdue_days", **of), texts))
+    told.append(trend_care.overdue(_overdue(tx, of), texts))
     told.append(trend_care.repeats(store.rows(tx, "repeat_days", **of), texts))
     answered = store.rows(tx, "answer_months", estate_id=estate_id, since=since)
     return told + trend_care.answers(answered, firsts, day, texts)
@@ -188,6 +188,13 @@ def category_names(tx: Connection, language: str) -> dict[str, str]:
     """Return what categories are called, by code."""
     column = "title_sv" if language == "sv" else "title_en"
     return {row.code: getattr(row, column) for row in store.rows(tx, "categories")}
+
+
+def _overdue(tx: Connection, of: dict[str, Any]) -> Sequence[Row[Any]]:
+    store.one(tx, "by_keys")
+    found = store.rows(tx, "overdue_days", **of)
+    store.one(tx, "by_any_way")
+    return found
 
 
 def _lit(

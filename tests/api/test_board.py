@@ -336,6 +336,22 @@ def test_overdue_plans_of_today_are_those_of_the_view(tx: Connection) -> None:
     assert rows[0].plans == 3
 
 
+def test_due_days_are_looked_up_by_their_keys(
+    tx: Connection, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Read as a bitmap of all due days of a company they took minutes where there are many."""
+    rows, seen = service.store.rows, {}
+
+    def noted(tx: Connection, name: str, **values: object) -> object:
+        seen[name] = tx.scalar(text("SHOW enable_bitmapscan"))
+        return rows(tx, name, **values)
+
+    monkeypatch.setattr(service.store, "rows", noted)
+    service.trends(tx, None, service.estates(tx), 12, get_texts("sv"))
+    assert seen.pop("overdue_days") == "off"
+    assert set(seen.values()) == {"on"}
+
+
 def test_what_has_vanished_stood_in_the_months_before_and_stands_no_more(
     tx: Connection, lamps: list[uuid.UUID]
 ) -> None:
