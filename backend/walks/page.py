@@ -10,7 +10,7 @@ from fastapi import Response
 
 from backend.db import Tx
 from backend.pages.context import Reader
-from backend.walks import planning, service
+from backend.walks import planning, reading
 from backend.walks.schemas import StopRow, WalkPlan
 from gis.darkness import NotDark
 from gis.vocabulary import WALK_KINDS, WALK_PROFILES
@@ -43,8 +43,8 @@ def form(
         title=who.texts.gettext("Plan a walk"),
         active="walks",
         form=written,
-        estates=service.estates(tx),
-        places=service.meeting_places(tx, written.estate),
+        estates=reading.estates(tx),
+        places=reading.meeting_places(tx, written.estate),
         kinds=WALK_KINDS,
         profiles=WALK_PROFILES,
         palettes=_palettes(),
@@ -65,7 +65,7 @@ def plan(
 ) -> Response:
     """Show the plan of a walk."""
     planning.load_ahead()
-    found = service.read_plan(tx, walk_id)
+    found = reading.read_plan(tx, walk_id)
     walk, texts = found.walk, who.texts
     begun = walk.starts_at.astimezone(STOCKHOLM)
     return who.page(

@@ -15,7 +15,7 @@ from backend.db import TransactionRoute, Tx
 from backend.errors import ConflictError, InvalidError, invalid
 from backend.pages.context import Reader, Who
 from backend.pages.thanks import sent_by, thank_at, thanked
-from backend.walks import page, planning, service
+from backend.walks import page, planning, reading, service
 from backend.walks.schemas import OwnStop, StopChange, WalkBody
 from backend.walks.service import NotDarkError
 from gis.workdays import STOCKHOLM
@@ -76,7 +76,7 @@ def walk_list(tx: Tx, who: Who) -> Response:
         "walks.html",
         title=who.texts.gettext("Walks"),
         active="walks",
-        walks=service.list_walks(tx),
+        walks=reading.list_walks(tx),
         thanks=words.thanks(who.texts, sent),
     )
     return thanked(shown, PATH, sent)
@@ -255,7 +255,7 @@ def _why(error: Exception, who: Reader) -> str:
 
 def _begun(tx: Tx, estate: str, who: Reader) -> Written:
     """Return a form for tomorrow evening, from the middle of an estate."""
-    found = service.estates(tx, estate or None)
+    found = reading.estates(tx, estate or None)
     there = found[0] if found else {}
     named = words.new_name(who.texts, str(there.get("name", "")))
     tomorrow = datetime.now(STOCKHOLM).date() + timedelta(days=1)
@@ -268,7 +268,7 @@ def _begun(tx: Tx, estate: str, who: Reader) -> Written:
 
 def _after(tx: Tx, walk_id: uuid.UUID) -> Written:
     """Return the form of a walk that looks again at another one's open points."""
-    walk = service.read_walk(tx, walk_id)
+    walk = reading.read_walk(tx, walk_id)
     begun = walk.starts_at.astimezone(STOCKHOLM)
     later = max(begun.date() + timedelta(days=180), datetime.now(STOCKHOLM).date())
     day = planning.dark_from(walk, datetime.combine(later, begun.timetz()))

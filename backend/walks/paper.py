@@ -11,7 +11,7 @@ import shapely
 from sqlalchemy import Connection
 
 from backend import prints
-from backend.walks import service, store
+from backend.walks import reading, store
 from backend.walks.page import grouped
 from backend.walks.schemas import StopRow, WalkPlan
 from gis.workdays import STOCKHOLM
@@ -37,7 +37,7 @@ def pdf(tx: Connection, walk_id: uuid.UUID, texts: Texts) -> bytes:
 
 def html(tx: Connection, walk_id: uuid.UUID, texts: Texts) -> str:
     """Return the page that is laid out."""
-    plan = service.read_plan(tx, walk_id)
+    plan = reading.read_plan(tx, walk_id)
     lines: dict[int, Any] = {
         row.group_number: shapely.from_wkb(bytes(row.wkb))
         for row in store.rows(tx, "legs", walk_id=walk_id)
