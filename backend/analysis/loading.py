@@ -270,6 +270,14 @@ def _told(values: list[Any]) -> bytes:
     return repr(values).encode()
 
 
+def ground_of(tile: Tile, surfaces: Rows) -> BaseGeometry:
+    """Return the ground of a square with boxes around those of its surfaces that stand out."""
+    square = tile_box(tile)
+    shapely.prepare(square)
+    out = ~np.asarray(shapely.covers(square, surfaces.geometry), dtype=np.bool_)
+    return boxes_of(Rows({}, surfaces.geometry[out])).union(square)
+
+
 def boxes_of(surfaces: Rows) -> BaseGeometry:
     """Return boxes around surfaces: cheap to search by; what they take too much changes nothing."""
     # a line along the grid has a box without area, which the union would drop

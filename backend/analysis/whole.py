@@ -93,7 +93,7 @@ def compute_tile(engine: Engine, estate: Estate, run: Run, tile: Tile) -> bool:
         if not store.take_tile(tx, run.id, tile):
             return False
         surfaces = loading.surfaces_in(tx, estate, tile=tile)
-        ground_m = loading.boxes_of(surfaces).union(loading.tile_box(tile))
+        ground_m = loading.ground_of(tile, surfaces)
         read = loading.scene_around(tx, estate, surfaces, run.as_of, ground_m)
         scene = loading.in_reach(read, ground_m)
         area = scene.field()

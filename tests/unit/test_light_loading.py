@@ -5,7 +5,8 @@ import pytest
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from backend.analysis.loading import Scene, boxes_of, in_reach
+from backend.analysis.loading import Scene, boxes_of, ground_of, in_reach, tile_box
+from backend.analysis.store import TILE_M, Tile
 from gis.lighting.classes import CLASSES
 from gis.lighting.surfaces import surfaces_of
 from gis.lighting.tables import Rows
@@ -57,3 +58,14 @@ def test_only_lamps_that_do_not_reach_are_left_out(
     (part,) = near.field().surface_lights(surfaces_of(read.surfaces))
     assert part.total_lx.tobytes() == whole.total_lx.tobytes()
     assert part.near.chosen.size == whole.near.chosen.size < len(near.lamps)
+
+
+def test_the_ground_of_a_square_holds_what_stands_out_of_it() -> None:
+    tile = Tile(int(EAST // TILE_M), int(NORTH // TILE_M))
+    square = tile_box(tile)
+    west, south, east, north = square.bounds
+    inside = [shapely.Point(west + 5.0, south + 5.0), shapely.box(west, south, east, north)]
+    out = shapely.LineString([(east - 5.0, north - 5.0), (east + 50.0, north - 5.0)])
+    assert ground_of(tile, rows([])).equals(square)
+    assert ground_of(tile, rows(inside)).equals(square)
+    assert ground_of(tile, rows([*inside, out])).contains(out)
