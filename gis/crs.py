@@ -22,6 +22,7 @@ from gis.crs_codes import (
     UnknownCrsError,
     horizontal,
     is_north_first,
+    key,
     local_zone,
     parse,
     recognise,
@@ -44,9 +45,7 @@ __all__ = [
     "horizontal",
     "is_north_first",
     "local_zone",
-    "looks_swapped",
     "move",
-    "out_of_area",
     "parse",
     "recognise",
     "scale_error",
@@ -64,9 +63,6 @@ FAR_SCALE_ERROR: Final = 0.005
 
 Axis = Literal["auto", "east_north", "north_east"]
 """Order of the first two coordinates in a file; auto: as the file's format says, then checked."""
-
-_AREA_MARGIN_DEG: Final = 12.0  # data are used far outside their zone: Tromsø in UTM 33, 7 deg off
-_HALF_TURN_DEG: Final = 180.0
 
 
 def to_sweref99tm(frame: Any) -> Any:  # noqa: ANN401 -- geopandas has no types
@@ -136,7 +132,7 @@ def move(
     ndarray
         East, north in `target`, shape (n, 2).
     """
-    step = _transformer(_key(source), _key(target))
+    step = _transformer(key(source), key(target))
     return np.column_stack(step.transform(coordinates[:, 0], coordinates[:, 1]))
 
 
@@ -155,7 +151,7 @@ def to_lonlat(
     tuple of ndarray
         Longitude, latitude [deg, EPSG:4326].
     """
-    step = _transformer(_key(SWEREF99_TM), _key(WGS84))
+    step = _transformer(key(SWEREF99_TM), key(WGS84))
     lon, lat = step.transform(np.asarray(easting_m, float), np.asarray(northing_m, float))
     return np.asarray(lon), np.asarray(lat)
 
@@ -175,7 +171,7 @@ def from_lonlat(
     tuple of ndarray
         Easting, northing [m, EPSG:3006].
     """
-    step = _transformer(_key(WGS84), _key(SWEREF99_TM))
+    step = _transformer(key(WGS84), key(SWEREF99_TM))
     east, north = step.transform(np.asarray(lon_deg, float), np.asarray(lat_deg, float))
     return np.asarray(east), np.asarray(north)
 
@@ -223,64 +219,6 @@ def swap_axes(geometries: NDArray[np.object_]) -> NDArray[np.object_]:
     return swapped
 
 
-def looks_swapped(geometries: NDArray[np.object_], crs: str | int | CRS) -> bool:
-    """Tell whether coordinates stand in the wrong order for their system.
-
-    True only if every geometry lies outside the area where the system is used and every one
-    lies inside it once the axes are exchanged. A system for the whole world is measured against
-    Sweden, where this product is used.
-
-    Parameters
-    ----------
-    geometries
-        Shapely geometries or None, in `crs`.
-    crs
-        The system they claim.
-
-    Returns
-    -------
-    bool
-        True if exchanging the axes puts all of them right.
-    """
-    bounds = shapely.bounds(geometries)
-    bounds = bounds[np.isfinite(bounds).all(axis=1)]
-    if not len(bounds):
-        return False
-    first, second = (bounds[:, 0] + bounds[:, 2]) / 2, (bounds[:, 1] + bounds[:, 3]) / 2
-    step = _transformer(_key(crs), _key(WGS84))
-    area = _area_deg(CRS.from_user_input(_key(crs)))
-    as_given = _inside(*step.transform(first, second), area)
-    exchanged = _inside(*step.transform(second, first), area)
-    return bool(not as_given.any() and exchanged.all())
-
-
-def out_of_area(geometries: NDArray[np.object_], crs: str | int | CRS) -> NDArray[np.bool_]:
-    """Find geometries that cannot be where they say, far from the area of their projection.
-
-    Parameters
-    ----------
-    geometries
-        Shapely geometries or None, in `crs`.
-    crs
-        Their system; one of degrees serves the whole world and finds nothing.
-
-    Returns
-    -------
-    ndarray of bool
-        True where a corner of the bounds lies more than 12 deg outside the area of use.
-    """
-    system = CRS.from_user_input(_key(crs))
-    bounds = shapely.bounds(geometries)
-    there = np.isfinite(bounds).all(axis=1)
-    use = system.area_of_use
-    if system.is_geographic or use is None or use.east - use.west > _HALF_TURN_DEG:
-        return np.zeros(len(bounds), dtype=bool)
-    area, step = _area_deg(system), _transformer(_key(crs), _key(WGS84))
-    inside = _inside(*step.transform(bounds[:, 0], bounds[:, 1]), area)
-    inside &= _inside(*step.transform(bounds[:, 2], bounds[:, 3]), area)
-    return np.asarray(there & ~inside)
-
-
 def scale_error(frame: Any) -> NDArray[np.float64]:  # noqa: ANN401 -- geopandas has no types
     """Give the relative error of lengths measured in EPSG:3006, per geometry.
 
@@ -308,27 +246,3 @@ def scale_error(frame: Any) -> NDArray[np.float64]:  # noqa: ANN401 -- geopandas
 @lru_cache(maxsize=64)
 def _transformer(source: str, target: str) -> Transformer:
     return Transformer.from_crs(source, target, always_xy=True)
-
-
-def _key(crs: str | int | CRS) -> str:
-    # The parsed text is what the cache can hold; EPSG:3006 and 4326 skip the parsing.
-    if crs in {SWEREF99_TM, WGS84, WEB_MERCATOR}:
-        return f"EPSG:{crs}"
-    parsed = parse(crs)
-    code = parsed.to_epsg()
-    return f"EPSG:{code}" if code else str(parsed.to_wkt())
-
-
-def _area_deg(crs: CRS) -> tuple[float, float, float, float]:
-    use = crs.area_of_use
-    if use is None or crs.is_geographic or use.east - use.west > _HALF_TURN_DEG:
-        return SWEDEN_DEG
-    margin = _AREA_MARGIN_DEG
-    return use.west - margin, use.south - margin, use.east + margin, use.north + margin
-
-
-def _inside(
-    lon: NDArray[np.float64], lat: NDArray[np.float64], area: tuple[float, float, float, float]
-) -> NDArray[np.bool_]:
-    west, south, east, north = area
-    return (lon >= west) & (lon <= east) & (lat >= south) & (lat <= north)

@@ -236,3 +236,12 @@ def _agreeing_code(crs: CRS) -> int | None:
     )
     sphere = np.isclose(crs.ellipsoid.semi_major_metre, other.ellipsoid.semi_major_metre, rtol=1e-9)
     return code if same and sphere else None
+
+
+def key(crs: str | int | CRS) -> str:
+    """Return a system as text that a cache can hold; the common ones skip the parsing."""
+    if crs in {SWEREF99_TM, WGS84, WEB_MERCATOR}:
+        return f"EPSG:{crs}"
+    parsed = parse(crs)
+    code = parsed.to_epsg()
+    return f"EPSG:{code}" if code else str(parsed.to_wkt())

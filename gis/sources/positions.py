@@ -9,7 +9,7 @@ import numpy as np
 import shapely
 from pyproj.exceptions import ProjError
 
-from gis import crs
+from gis import crs, crs_checks
 from gis.sources.report import WHOLE_FILE, RowIssue, SourceError
 from gis.sources.words import plain
 
@@ -79,13 +79,13 @@ def place(
     swapped = axis == "north_east"
     if swapped:
         notes.append("coordinates read north first, as told")
-    elif axis in {"", "auto"} and crs.looks_swapped(geometries, source):
+    elif axis in {"", "auto"} and crs_checks.looks_swapped(geometries, source):
         swapped = True
         reason = "coordinates stand north first against their system, exchanged in every row"
         issues.append(RowIssue(WHOLE_FILE, "", "geom", source, reason, "repaired"))
     if swapped:
         geometries = crs.swap_axes(geometries)
-    for at in np.flatnonzero(crs.out_of_area(geometries, source)).tolist():
+    for at in np.flatnonzero(crs_checks.out_of_area(geometries, source)).tolist():
         bounds = shapely.bounds(geometries[at])
         lost[at] = (f"{bounds[0]:.0f}, {bounds[1]:.0f}", f"lies far outside the area of {source}")
     try:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyproj import CRS, Geod
 
-from gis import crs
+from gis import crs, crs_checks
 
 STOCKHOLM = (18.0686, 59.3293)
 GOTEBORG = (12.02, 57.80)
@@ -111,20 +111,20 @@ def test_frames_become_flat_and_metric() -> None:
 def test_swapped_axes_are_noticed(epsg: int) -> None:
     here = np.array([shapely.Point(GOTEBORG), shapely.Point(STOCKHOLM), None])
     right = crs.transform(here, 4326, epsg)
-    assert not crs.looks_swapped(right, epsg)
-    assert crs.looks_swapped(crs.swap_axes(right), epsg)
+    assert not crs_checks.looks_swapped(right, epsg)
+    assert crs_checks.looks_swapped(crs.swap_axes(right), epsg)
 
 
 def test_one_sound_point_is_enough_not_to_swap() -> None:
     right = crs.transform(np.array([shapely.Point(STOCKHOLM)]), 4326, 3006)
-    assert not crs.looks_swapped(np.append(crs.swap_axes(right), right), 3006)
-    assert not crs.looks_swapped(np.array([None]), 3006)
+    assert not crs_checks.looks_swapped(np.append(crs.swap_axes(right), right), 3006)
+    assert not crs_checks.looks_swapped(np.array([None]), 3006)
 
 
 def test_points_far_outside_their_projection_are_found() -> None:
     points = np.array([shapely.Point(579255, 6776669), shapely.Point(6776669, 579257), None])
-    assert crs.out_of_area(points, 25832).tolist() == [False, True, False]
-    assert not crs.out_of_area(np.array([shapely.Point(-71, 42)]), 4326).any()
+    assert crs_checks.out_of_area(points, 25832).tolist() == [False, True, False]
+    assert not crs_checks.out_of_area(np.array([shapely.Point(-71, 42)]), 4326).any()
 
 
 def test_scale_error_is_what_a_tape_measure_finds() -> None:
