@@ -26,10 +26,11 @@ test("the language chosen wins over the browser's, and ours over others", () => 
   assert.equal(pickLanguage(null, ["fi"]), "sv");
 });
 
-test("today is told by the clock alone", () => {
-  const now = new Date(2026, 10, 26, 18, 0).getTime();
-  assert.equal(moment(new Date(2026, 10, 26, 16, 20), "sv", now), "16:20");
-  assert.match(moment(new Date(2026, 10, 25, 16, 20), "sv", now), /25 nov.* 16:20$/);
+test("today is told by the clock alone, that of the place wherever the tablet thinks it is", () => {
+  const now = Date.parse("2026-11-26T18:00:00+01:00");
+  assert.equal(moment("2026-11-26T16:20:00+01:00", "sv", now), "16:20");
+  assert.equal(moment("2026-11-26T00:20:00+01:00", "sv", now), "00:20");
+  assert.match(moment("2026-11-25T16:20:00+01:00", "sv", now), /25 nov.* 16:20$/);
 });
 
 test("sizes and lengths keep the unit on the line", () => {
