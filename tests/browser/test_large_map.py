@@ -58,14 +58,16 @@ def opened(browser: Browser, clone: Callable[[], str]) -> Iterator[Callable[...,
 
 def place_of(page: Page, code: str) -> tuple[float, float]:
     """Where a thing that search finds lies on the screen."""
-    script = """async (code) => {
-      const found = await (await fetch(`/api/v1/search?q=${code}`)).json();
-      const { lat, lon } = found.items[0];
+    answer = page.request.get("/api/v1/search", params={"q": code})
+    expect(answer).to_be_ok()
+    found = answer.json()["items"]
+    assert found, f"search finds no {code}"
+    script = """({ lat, lon }) => {
       const at = map_ljusrond.latLngToContainerPoint([lat, lon]);
       const box = map_ljusrond.getContainer().getBoundingClientRect();
       return [box.left + at.x, box.top + at.y];
     }"""
-    x, y = page.evaluate(script, code)
+    x, y = page.evaluate(script, found[0])
     return x, y
 
 
