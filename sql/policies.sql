@@ -262,12 +262,23 @@ BEGIN
 END;
 $register$;
 
--- A file holds what whoever asked for it may see: it is theirs alone.
+-- A file holds what whoever asked for it may see: it is theirs alone, or of the machines of their
+-- role, which see the same. Who is limited otherwise keeps none of before.
 CREATE POLICY own ON core.export AS RESTRICTIVE TO ljusrond_app USING (
     account_id IS NOT DISTINCT FROM (
         SELECT nullif(current_setting('ljusrond.account', true), '')::uuid
     )
+    AND (
+        account_id IS NOT null
+        OR role = (SELECT current_setting('ljusrond.actor', true))
+    )
 );
+CREATE TRIGGER narrowed AFTER INSERT OR DELETE ON core.account_estate
+FOR EACH ROW EXECUTE FUNCTION app.end_exports();
+CREATE TRIGGER narrowed AFTER INSERT OR DELETE ON core.account_category
+FOR EACH ROW EXECUTE FUNCTION app.end_exports();
+CREATE TRIGGER narrowed AFTER UPDATE OF role ON core.account
+FOR EACH ROW WHEN (old.role IS DISTINCT FROM new.role) EXECUTE FUNCTION app.end_exports();
 
 -- Links to layers may show more than somebody sees who is limited: they keep their own alone.
 CREATE POLICY limits ON core.layer_link AS RESTRICTIVE TO ljusrond_app USING (

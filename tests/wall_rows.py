@@ -24,6 +24,7 @@ TABLES = {table.name: table for table in Base.metadata.sorted_tables}
 OWNED = tuple(table.name for table in Base.metadata.sorted_tables if table.name not in COMMON)
 #: Columns that a CHECK over several columns asks for.
 ASKED: dict[str, dict[str, Any]] = {
+    "export": {"role": lambda: "administrator"},
     "layer_link": {"secret": lambda: secrets.token_urlsafe(32)},
     "share": {"token_hash": lambda: secrets.token_bytes(32)},
     "cleaning_plan": {"interval_days": lambda: 7},

@@ -231,3 +231,22 @@ WHERE
     AND coalesce(dark_spot.ended_at > _at, TRUE);
 $function$;
 COMMENT ON FUNCTION app.dark_spots_at IS 'Dark ground as it stood at a moment';
+
+-- With the owner's rights: whoever limits an account sees none of its files.
+CREATE FUNCTION app.end_exports() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER
+SET search_path = pg_catalog, pg_temp
+AS $function$
+DECLARE
+    _row CONSTANT jsonb := to_jsonb(CASE tg_op WHEN 'DELETE' THEN old ELSE new END);
+BEGIN
+    -- One that waits is made with the rights that are left.
+    UPDATE core.export SET expires_at = now()
+    WHERE
+        export.account_id = coalesce(_row ->> 'account_id', _row ->> 'id')::uuid
+        AND export.status IN ('running', 'done')
+        AND export.expires_at > now();
+    RETURN NULL;
+END;
+$function$;
+COMMENT ON FUNCTION app.end_exports IS 'Files made for an account go when it is limited otherwise';

@@ -275,6 +275,59 @@ def test_an_account_that_was_closed_gets_no_file(sample: Exports) -> None:
     assert work(sample, found).startswith("failed")
 
 
+def test_machines_of_other_roles_have_nothing_to_do_with_a_file(sample: Exports) -> None:
+    planner, other = TestClient(sample.app), TestClient(sample.app)
+    planner.headers.update(sign_in(sample.url, "planner", "prov"))
+    other.headers.update(sign_in(sample.url, "administrator", "prov"))
+    asked = {"layers": ["lamps"], "format": "csv"}
+    found = planner.post("/api/v1/exports", json=asked).json()["id"]
+    assert other.delete(f"/api/v1/exports/{found}").status_code == 404
+    assert work(sample, found) == "4 rows"
+    assert other.get("/api/v1/exports").json() == []
+    assert other.get(f"/exports/jobs/{found}/file").status_code == 404
+    assert planner.get(f"/exports/jobs/{found}/file").status_code == 200
+
+
+@pytest.mark.parametrize(
+    "narrowed",
+    [
+        """
+        INSERT INTO core.account_estate (company_id, account_id, estate_id)
+        SELECT account.company_id, account.id, estate.id
+        FROM core.account INNER JOIN core.estate ON account.company_id = estate.company_id
+        WHERE account.id = :id
+        """,
+        """
+        INSERT INTO core.account_category (company_id, account_id, category)
+        SELECT company_id, id, 'LIGHT' FROM core.account WHERE id = :id
+        """,
+        "UPDATE core.account SET role = 'caretaker' WHERE id = :id",
+    ],
+    ids=["estates", "categories", "role"],
+)
+def test_who_is_limited_later_gets_nothing_that_was_made_before(
+    sample: Exports, narrowed: str
+) -> None:
+    client = sample.browser()
+    asked = {"layers": ["lamps"], "format": "csv"}
+    made, waiting = (client.post("/api/v1/exports", json=asked).json()["id"] for _ in range(2))
+    work(sample, made)
+    address = f"/exports/jobs/{made}/file"
+    assert client.get(address).status_code == 200
+    with sample.engine.begin() as tx:
+        whose = tx.scalar(text("SELECT account_id FROM core.export WHERE id = :id"), {"id": made})
+        tx.execute(text(narrowed), {"id": whose})
+    assert client.get(address).status_code == 404
+    assert tasks.sweep(sample.engine, sample.data) == 1
+    assert list(sample.data.rglob(f"{made}.*")) == []
+    # What is not made yet is made with the rights that are left.
+    with sample.engine.begin() as tx:
+        left = tx.scalar(
+            text("SELECT expires_at > now() FROM core.export WHERE id = :id"), {"id": waiting}
+        )
+    assert left
+
+
 def test_files_go_when_their_time_is_over(sample: Exports) -> None:
     client = sample.browser()
     asked = {"layers": ["lamps"], "format": "csv"}
