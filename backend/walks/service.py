@@ -16,12 +16,11 @@ from backend.walks.reading import estates, read_plan, read_walk, stops_of
 from backend.walks.schemas import OwnStop, StopChange, WalkBody
 from gis import crs
 from gis.darkness import NotDark, Place, refused
-from gis.vocabulary import WALK_STATUSES
 from maps.texts import Texts
 
 __all__ = [
     "NotDarkError", "add_stop", "change", "change_stop", "darkness", "estates", "gather", "make",
-    "read_plan", "remove", "replan", "set_status",
+    "read_plan", "remove", "replan",
 ]  # fmt: skip
 
 NAME_MAX: Final = 120
@@ -202,22 +201,6 @@ def remove(tx: Connection, walk_id: uuid.UUID) -> None:
     """
     _open(tx, walk_id)
     store.do(tx, "delete_walk", walk_id=walk_id)
-
-
-def set_status(tx: Connection, walk_id: uuid.UUID, status: str) -> None:
-    """Say how far a walk has come: a word of `gis.vocabulary.WALK_STATUSES`.
-
-    Raises
-    ------
-    InvalidError
-        If there is no such status.
-    NotFoundError
-        If there is no such walk.
-    """
-    if status not in WALK_STATUSES:
-        raise invalid("status", f"is none of {', '.join(WALK_STATUSES)}")
-    if not store.do(tx, "set_status", walk_id=walk_id, status=status):
-        raise NotFoundError(f"there is no walk {walk_id}")
 
 
 def _open(tx: Connection, walk_id: uuid.UUID) -> None:

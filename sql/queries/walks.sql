@@ -500,12 +500,6 @@ SET
     planned_at = now()
 WHERE walk.id = :walk_id;
 
--- set_status --
--- How far a walk has come.
-UPDATE core.walk
-SET status = :status
-WHERE walk.id = :walk_id;
-
 -- network_version --
 -- Changes where paths, or the light on them, do.
 SELECT
