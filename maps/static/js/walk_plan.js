@@ -7,10 +7,7 @@
 const GROUND = ["courtyards", "buildings", "footpaths", "dark_spots"];
 const CLOSE_ZOOM = 19;
 
-/** @type {any} */
-let map = null;
-/** @type {any} */
-let shown = null;
+let [map, shown] = /** @type {any[]} */ ([null, null]);
 let ground = "";
 start();
 
