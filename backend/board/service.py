@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Row
 
 from backend.board import lit, store
 from backend.companies import not_one_estate
+from backend.queries import without
 from gis.trends import ended_months, last_day, month_of
 from gis.workdays import STOCKHOLM, local_date
 from maps import trend_care, trend_light
@@ -124,7 +125,10 @@ def trends(
         texts,
     )
     told.append(_lit(tx, chosen, known, ends, texts))
-    told.append(trend_care.overdue(_overdue(tx, of), texts))
+    # As a bitmap it would read all due days of a company for every plan and day.
+    with without(tx, "enable_bitmapscan"):
+        overdue = store.rows(tx, "overdue_days", **of)
+    told.append(trend_care.overdue(overdue, texts))
     told.append(trend_care.repeats(store.rows(tx, "repeat_days", **of), texts))
     answered = store.rows(tx, "answer_months", estate_id=estate_id, since=since)
     return told + trend_care.answers(answered, firsts, day, texts)
@@ -188,13 +192,6 @@ def category_names(tx: Connection, language: str) -> dict[str, str]:
     """Return what categories are called, by code."""
     column = "title_sv" if language == "sv" else "title_en"
     return {row.code: getattr(row, column) for row in store.rows(tx, "categories")}
-
-
-def _overdue(tx: Connection, of: dict[str, Any]) -> Sequence[Row[Any]]:
-    store.one(tx, "by_keys")
-    found = store.rows(tx, "overdue_days", **of)
-    store.one(tx, "by_any_way")
-    return found
 
 
 def _lit(

@@ -5,5 +5,5 @@ from __future__ import annotations
 from backend.queries import Queries
 
 _queries = Queries("board")
-one, rows, scalar, do = _queries.one, _queries.rows, _queries.scalar, _queries.do
+rows, scalar, do = _queries.rows, _queries.scalar, _queries.do
 told = Queries("told")

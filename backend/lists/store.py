@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 import uuid
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from itertools import chain
@@ -28,13 +28,12 @@ from sqlalchemy import (
     literal_column,
     select,
     table,
-    text,
     tuple_,
 )
 from sqlalchemy.types import NULLTYPE, TypeEngine
 
 from backend.lists.filters import CaseFilter, Holder
-from backend.queries import Queries
+from backend.queries import Queries, without
 from backend.schemas import Cursor
 from maps.list_words import DUES
 
@@ -161,8 +160,7 @@ def _page(
         return list(tx.execute(found.order_by(*ordered).limit(size)))
 
 
-@contextmanager
-def _in_order(tx: Connection, wanted: Narrowed) -> Iterator[None]:
+def _in_order(tx: Connection, wanted: Narrowed) -> AbstractContextManager[None]:
     """Let a list be read by an index in its order, until a page is full.
 
     Behind the walls the planner takes ten years of a company for a handful of rows, and would sort
@@ -170,12 +168,7 @@ def _in_order(tx: Connection, wanted: Narrowed) -> Iterator[None]:
     """
     asked = wanted.asked
     few = asked.asset or wanted.outline is not None or wanted.ids is not None
-    if few:
-        yield
-        return
-    tx.execute(text("SET LOCAL enable_sort = off"))
-    yield
-    tx.execute(text("SET LOCAL enable_sort = on"))
+    return nullcontext() if few else without(tx, "enable_sort")
 
 
 def _due(tx: Connection, wanted: Narrowed, after: Cursor | None, size: int) -> list[Any]:

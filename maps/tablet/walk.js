@@ -62,7 +62,8 @@ function showList(root, context, all) {
         ),
       ),
     ),
-  );  return renewed(root, context);
+  );
+  return renewed(root, context);
 }
 
 /**

@@ -186,15 +186,6 @@ WHERE
 GROUP BY month
 ORDER BY month;
 
--- by_keys --
--- Let the statements that follow step through keys: behind the walls the planner else reads all due
--- days of a company for every plan and day.
-SELECT set_config('enable_bitmapscan', 'off', TRUE);
-
--- by_any_way --
--- Let the planner choose again.
-SELECT set_config('enable_bitmapscan', 'on', TRUE);
-
 -- overdue_days --
 -- Plans in force at the end of each day: how many there were, were overdue, had never been visited
 -- (app.overdue_cleaning says the same of today). Index (plan_id, visited_at) read backwards.
