@@ -1,8 +1,4 @@
-"""The office map of a million lamps: time to the first view, the longest task while one pans.
-
-One pans over the same ground twice, the second time with a new page: on two cores a server that
-makes tiles for the first time holds the browser up, which `bench tiles` measures by itself.
-"""
+"""The office map of a million lamps: time to the first view, the longest task while one pans."""
 
 from __future__ import annotations
 
@@ -50,7 +46,7 @@ def figures() -> Iterator[Figure]:
             first = [_first_view(browser, f"{address}/map", header) for _ in range(RUNS)]
             yield Figure(f"{LAMPS} lamps: map's first view", statistics.median(first), "s", 1.5)
             for zoom in ZOOMS:
-                _, longest = [_panned(browser, f"{address}/map", header, zoom) for _ in range(2)]
+                longest = _panned(browser, f"{address}/map", header, zoom)
                 yield Figure(f"longest task, panning at zoom {zoom}", longest, "ms", 100)
             browser.close()
             for words in ("Gård 1", "finns inte"):
