@@ -103,11 +103,15 @@ def filled(  # noqa: PLR0913, PLR0917 -- a loop has no objects
         else:
             power = 1.0 if way < BY_RATE else 2.0
             worth = prize[stop] ** power / (max(added, 0.0) + stay[stop] + 1e-6 * budget)
-        left[found] = stop
-        key[found] = -worth * (0.7 + 0.6 * drawn(state))
+        worth *= 0.7 + 0.6 * drawn(state)
+        # kept in order as they come (numba's argsort is not to be had: gis/lighting/_compile.py)
+        at = found
+        while at > 0 and key[at - 1] < worth:
+            left[at], key[at] = left[at - 1], key[at - 1]
+            at -= 1
+        left[at], key[at] = stop, worth
         found += 1
-    for turn in np.argsort(key[:found]):
-        stop = left[turn]
+    for stop in left[:found]:
         number, at, _ = cheapest(travel, stay, opens, rounds, sizes, near, where, place,
                                  leaves, latest, stop)  # fmt: skip
         if number < 0:

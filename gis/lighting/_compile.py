@@ -1,4 +1,11 @@
-"""The two ways a function is compiled, with one set of options for all."""
+"""The two ways a function is compiled, with one set of options for all.
+
+No loop calls numba's sort or argsort. Both are built of inner functions of the same names, told
+apart only by a number counted in each process. Loops compiled by two processes and kept on disk may
+so bear the same name for different work, and a third process that loads both runs one for the other
+without a word (https://github.com/numba/numba/issues/10486): crossings stayed unsorted, and the
+holes of courtyards were ground.
+"""
 
 from __future__ import annotations
 

@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import re
+from pathlib import Path
+
 import numpy as np
 import pytest
 import shapely
 import shapely.affinity
 from numpy.typing import NDArray
 
+import gis
 from gis.lighting.grid import grid_of_runs, label_cells, surface_grid, surface_polygons
 from gis.lighting.illuminance import Scene, pack_lamps, pack_tables
 from gis.lighting.shadows import polygons_of, prepare_buildings, walls_near
 from gis.lighting.spots import Near, Spot, find_spots
 
+GIS = Path(gis.__file__).parent
 EAST, NORTH = 674_000.0, 6_580_000.0
 PICTURES = [
     ["###", "#.#", "###"],  # a hole
@@ -74,6 +79,25 @@ def test_cells_are_those_whose_centre_the_polygon_covers(seed: int) -> None:
     expected = set(zip(e.ravel()[inside], n.ravel()[inside], strict=True))
     assert set(zip(grid.easting_m, grid.northing_m, strict=True)) == expected
     assert len(grid) == len(expected)
+
+
+def test_a_row_of_many_crossings_is_cut_at_each_of_them() -> None:
+    random = np.random.default_rng(8)
+    teeth = random.permutation(np.arange(0.0, 2_000.0, 5.0))
+    bars = [shapely.box(EAST + tooth, NORTH + 1, EAST + tooth + 2, NORTH + 9) for tooth in teeth]
+    area = shapely.MultiPolygon([shapely.box(EAST, NORTH, EAST + 2_000, NORTH + 10), *bars])
+    grid = surface_grid(area, 1.0)  # even-odd: a bar is a hole
+    built = (grid.easting_m - EAST) % 5 < 2
+    assert not np.any(built & (grid.northing_m > NORTH + 1) & (grid.northing_m < NORTH + 9))
+    assert len(grid) == 2_000 * 2 + 400 * 3 * 8
+
+
+def test_no_compiled_loop_calls_a_sort_that_a_cache_may_mix_up() -> None:
+    # numba issue 10486, told in gis/lighting/_compile.py: this made ground of holes, now and then
+    loops = [path for path in GIS.rglob("_*.py") if "import kernel" in path.read_text()]
+    assert len(loops) >= 6
+    unsafe = re.compile(r"\.(arg)?sort\(|np\.(unique|median|percentile|quantile|searchsorted)\(")
+    assert [path.name for path in loops if unsafe.search(path.read_text())] == []
 
 
 def test_neighbouring_surfaces_share_no_cell_and_leave_no_gap() -> None:
