@@ -18,19 +18,15 @@ from urllib.parse import quote
 
 import psycopg
 
+from backend.embedded_account import Account, EmbeddedError, can_enter, run_as, server_account
 from backend.embedded_config import ROLE, write_configuration
 from backend.embedded_host import (
     SOCKET_NAME,
-    Account,
-    EmbeddedError,
-    can_enter,
     find_binaries,
     is_server,
     last_line,
     own_folder,
     postgres_processes,
-    run_as,
-    server_account,
     short_name,
     socket_folder,
     take_lock,

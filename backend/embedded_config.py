@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from backend.embedded_host import Account, EmbeddedError, run_as
+from backend.embedded_account import Account, EmbeddedError, run_as
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -9,15 +9,18 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from types import SimpleNamespace
 
 import psycopg
 import pytest
 from sqlalchemy import create_engine, text
 
-from backend import embedded_host
+from backend import embedded_account, embedded_host
 from backend.embedded import Cluster, EmbeddedError
-from backend.embedded_host import find_binaries, is_server, server_account, socket_folder
+from backend.embedded_account import server_account
+from backend.embedded_host import find_binaries, is_server, socket_folder
 from backend.settings import ROOT
 
 IS_ROOT = os.geteuid() == 0
@@ -304,7 +307,7 @@ def test_cluster_of_another_version_says_so(scratch: Path) -> None:
     cluster = Cluster(scratch / "var", fast=True)
     (cluster.home / "data").mkdir(parents=True)
     if IS_ROOT:
-        account = embedded_host._system_account()  # noqa: SLF001 - who would own it
+        account = embedded_account._system_account()  # noqa: SLF001 - who would own it
         os.chown(cluster.home, account.uid, account.gid)
     (cluster.home / "data" / "PG_VERSION").write_text("99\n")
     with pytest.raises(EmbeddedError, match="made by PostgreSQL 99"):
@@ -337,3 +340,23 @@ def test_a_lock_that_is_kept_ends_the_patience(tmp_path: Path) -> None:
     with (tmp_path / "lock").open("w") as first, (tmp_path / "lock").open() as second:
         assert embedded_host.take_lock(first.fileno(), 0.0)
         assert not embedded_host.take_lock(second.fileno(), 0.1)
+
+
+def test_two_starts_at_once_make_one_system_user(monkeypatch: pytest.MonkeyPatch) -> None:
+    made: list[str] = []
+
+    def entry(name: int | str) -> object:
+        return SimpleNamespace(pw_name=name, pw_uid=990, pw_gid=990) if made else None
+
+    def useradd(_account: object, command: list[str]) -> object:
+        time.sleep(0.2)  # while the other one looks, too
+        made.append(command[-1])
+        return SimpleNamespace(stderr="")
+
+    monkeypatch.setattr(embedded_account, "_entry", entry)
+    monkeypatch.setattr(embedded_account, "run_as", useradd)
+    make = embedded_account._system_account  # noqa: SLF001 - root alone gets there otherwise
+    with ThreadPoolExecutor(2) as starts:
+        accounts = [start.result() for start in [starts.submit(make), starts.submit(make)]]
+    assert made == ["ljusrond"]
+    assert [account.uid for account in accounts] == [990, 990]
