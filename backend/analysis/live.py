@@ -17,7 +17,7 @@ from shapely.geometry.base import BaseGeometry
 from sqlalchemy import Connection
 
 from backend import jobs
-from backend.analysis import causes, ground, loading, saving, store
+from backend.analysis import causes, ground, loading, saving, squares, store
 from backend.analysis.loading import Scene
 from backend.analysis.store import Estate, Run
 from gis.lighting.darkspots import ENGINE, Analysis, Findings
@@ -30,7 +30,7 @@ def recompute(
 ) -> tuple[Run, Scene, Analysis]:
     """Compute the surfaces that changed lamps reach, where their light falls, and keep them."""
     changed = causes.reached(tx, estate, lamp_ids)
-    store.hold_tiles(tx, loading.tiles_touched(tx, estate, changed))
+    store.hold_tiles(tx, squares.tiles_touched(tx, estate, changed))
     run = store.start_run(tx, estate, "touched", ENGINE, as_of)
     surfaces = loading.surfaces_in(tx, estate, changed, with_light=True)
     scene = loading.scene_around(
@@ -44,7 +44,7 @@ def _ground(tx: Connection, estate: Estate, changed: BaseGeometry, surfaces: Row
     near = store.light.rows(tx, "spots_near", estate_id=estate.id, area=shapely.to_wkb(changed))
     spots = [shapely.from_wkb(bytes(row.wkb)) for row in near if row.wkb is not None]
     new = surfaces.part(np.array([lux is None for lux in surfaces["lux"]], dtype=bool))
-    return shapely.union_all([changed, *spots, loading.boxes_of(new)])
+    return shapely.union_all([changed, *spots, squares.boxes_of(new)])
 
 
 def _save(
@@ -91,10 +91,10 @@ def save_causes(
 ) -> None:
     """Compute what hangs on a change: what lamps hold lit, ground, order of repair, groups."""
     surfaces = loading.surfaces_named(tx, surface_ids)
-    store.hold_tiles(tx, loading.tiles_of(surfaces))
+    store.hold_tiles(tx, squares.tiles_of(surfaces))
     surfaces = loading.surfaces_named(tx, surface_ids)
     changed = causes.reached(tx, estate, lamp_ids)
-    wide = changed.union(loading.boxes_of(surfaces))
+    wide = changed.union(squares.boxes_of(surfaces))
     scene = loading.scene_around(tx, estate, surfaces, run.as_of, wide)
     area = scene.field()
     lights = []

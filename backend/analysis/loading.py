@@ -13,11 +13,13 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 from sqlalchemy import Connection
 
+from backend.analysis.squares import boxes_of, tile_box
 from backend.analysis.store import TILE_M, Estate, Tile, queries
 from backend.db import query
 from backend.luminaires import service as luminaires
 from backend.queries import values
 from gis import nomenclature as names
+from gis.lighting._layout import Floats
 from gis.lighting.classes import CLASSES, DEFAULT_CLASS, ClassLimit
 from gis.lighting.field import Field
 from gis.lighting.grid import SurfaceGrid, grid_of_runs
@@ -32,8 +34,8 @@ from gis.lighting.tables import Rows
 #: Lamps further from a surface than this are not read for it [m]; 0.02 lx of a 20 m mast with
 #: 60 klm ends here, and the lamps of housing estates end far sooner.
 READ_AROUND_M = 400.0
-#: Boxes around surfaces are so much wider on each side [m].
-EDGE_M = 0.01
+#: Houses are read so much farther than the lamps that matter: one may hang on their wall [m].
+HOUSES_BEYOND_M = 10.0
 #: Luminaire files whose reach and shape are remembered between computations.
 MEASURED_KEPT = 256
 #: Stands in a digest where there is no identity.
@@ -107,6 +109,7 @@ def scene_around(
     surfaces: Rows,
     as_of: datetime,
     ground: BaseGeometry | None = None,
+    around_m: float = READ_AROUND_M,
 ) -> Scene:
     """Read the lamps and buildings that matter to some surfaces, or to some ground of them.
 
@@ -122,11 +125,12 @@ def scene_around(
         What was seen of the lamps up to then counts.
     ground : geometry, optional
         Ground that light is asked for; None: the boxes of the surfaces. [EPSG:3006]
+    around_m : float
+        How far from it lamps and buildings are read. [m]
     """
     limits = classes(tx, estate.company_id)
-    area = boxes_of(surfaces) if ground is None else ground
-    near = {"company_id": estate.company_id, "area": shapely.to_wkb(area)}
-    wide = near | {"around_m": READ_AROUND_M}
+    near = _near(estate, boxes_of(surfaces) if ground is None else ground)
+    wide = near | {"around_m": around_m}
     upright = any(limit.quantity != "Eh" for limit in _used(surfaces, limits))
     lamps = _read(tx, "lamps", **wide, estate_id=estate.id, as_of=as_of, upright=upright)
     return Scene(
@@ -140,21 +144,47 @@ def scene_around(
     )
 
 
+def scene_in_reach(
+    tx: Connection, estate: Estate, surfaces: Rows, as_of: datetime, ground: BaseGeometry
+) -> Scene:
+    """Read what matters to some ground that holds all of the surfaces, and no lamp besides.
+
+    Asked first is which lights hang around it: a few kinds, and none reaches as far as lamps are
+    looked for. Parameters are those of :func:`scene_around`.
+    """
+    near = _near(estate, ground) | {"around_m": READ_AROUND_M}
+    lights = _read(tx, "lights", **near)
+    reach = _reach_m(lights, measured(tx, lights), surfaces, classes(tx, estate.company_id))
+    around_m = min(READ_AROUND_M, max(reach, default=0.0) + HOUSES_BEYOND_M)
+    return in_reach(scene_around(tx, estate, surfaces, as_of, ground, around_m), ground)
+
+
 def in_reach(scene: Scene, ground: BaseGeometry) -> Scene:
     """Leave out the lamps that are too far from some ground, and the surfaces on it, to matter.
 
     They are read by a bound that asks little; what is worked out of each lamp costs more.
     """
-    used = _used(scene.surfaces, scene.limits)
-    reach = reach_m(scene.lamps, scene.luminaires, {"Eh", *(limit.quantity for limit in used)})
-    # the ground of a path or a door is wider than its box
-    stated = [width for width in scene.surfaces["width_m"].tolist() if width is not None]
-    widest = min(max(stated, default=0.0), names.PATH_WIDTH_MAX.value)
-    half_m = max(names.ENTRANCE_RADIUS.value, widest / 2, names.DEFAULT_PATH_WIDTH.value / 2)
+    reach = _reach_m(scene.lamps, scene.luminaires, scene.surfaces, scene.limits)
     shapely.prepare(ground)
-    each_m = cast("float", reach + half_m)  # the stubs know of one distance for all
+    each_m = cast("float", reach)  # the stubs know of one distance for all
     near = shapely.dwithin(ground, scene.lamps.geometry, each_m)
     return scene._replace(lamps=scene.lamps.part(np.asarray(near, dtype=np.bool_)))
+
+
+def _reach_m(
+    lamps: Rows, luminaires: Luminaires, surfaces: Rows, limits: dict[str, ClassLimit]
+) -> Floats:
+    """How far from the ground of some surfaces each lamp may matter [m]."""
+    used = _used(surfaces, limits)
+    reach = reach_m(lamps, luminaires, {"Eh", *(limit.quantity for limit in used)})
+    # the ground of a path or a door is wider than its box
+    stated = [width for width in surfaces["width_m"].tolist() if width is not None]
+    widest = min(max(stated, default=0.0), names.PATH_WIDTH_MAX.value)
+    return reach + max(names.ENTRANCE_RADIUS.value, widest / 2, names.DEFAULT_PATH_WIDTH.value / 2)
+
+
+def _near(estate: Estate, area: BaseGeometry) -> dict[str, object]:
+    return {"company_id": estate.company_id, "area": shapely.to_wkb(area)}
 
 
 def measured(tx: Connection, lamps: Rows) -> Luminaires:
@@ -213,25 +243,6 @@ def unpacked(step_m: float, runs: bytes, lux: bytes) -> tuple[SurfaceGrid, Lux32
     return grid_of_runs(cells, step_m), rows.astype(np.float32)
 
 
-def tile_box(tile: Tile) -> BaseGeometry:
-    """Return the ground of a square [EPSG:3006]."""
-    west, south = TILE_M * tile.east, TILE_M * tile.north
-    return shapely.box(west, south, west + TILE_M, south + TILE_M)
-
-
-def tiles_touched(tx: Connection, estate: Estate, area: BaseGeometry) -> list[Tile]:
-    """Return the squares that the surfaces near an area belong to."""
-    wkb = shapely.to_wkb(area)
-    found = queries.rows(tx, "tiles_touched", estate_id=estate.id, area=wkb, side_m=TILE_M)
-    return [Tile(row.tile_east, row.tile_north) for row in found]
-
-
-def tiles_of(surfaces: Rows) -> list[Tile]:
-    """Return the squares that surfaces belong to: those of their south-west corners."""
-    corners = np.floor(surfaces.bounds[:, :2] / TILE_M).astype(int)
-    return [Tile(int(east), int(north)) for east, north in corners]
-
-
 def _used(surfaces: Rows, limits: dict[str, ClassLimit]) -> list[ClassLimit]:
     codes = {code for code in set(surfaces["lighting_class"].tolist()) if code in limits}
     defaults = {DEFAULT_CLASS.get(kind, "P5") for kind in set(surfaces["kind"].tolist())}
@@ -268,19 +279,3 @@ def _told(values: list[Any]) -> bytes:
     if isinstance(first, float):
         return np.array(values, dtype=np.float64).tobytes()  # None as NaN
     return repr(values).encode()
-
-
-def ground_of(tile: Tile, surfaces: Rows) -> BaseGeometry:
-    """Return the ground of a square with boxes around those of its surfaces that stand out."""
-    square = tile_box(tile)
-    shapely.prepare(square)
-    out = ~np.asarray(shapely.covers(square, surfaces.geometry), dtype=np.bool_)
-    return boxes_of(Rows({}, surfaces.geometry[out])).union(square)
-
-
-def boxes_of(surfaces: Rows) -> BaseGeometry:
-    """Return boxes around surfaces: cheap to search by; what they take too much changes nothing."""
-    # a line along the grid has a box without area, which the union would drop
-    west, south, east, north = surfaces.bounds.T
-    boxes = shapely.box(west - EDGE_M, south - EDGE_M, east + EDGE_M, north + EDGE_M)
-    return shapely.union_all(boxes) if len(surfaces) else shapely.Polygon()

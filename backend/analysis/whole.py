@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from sqlalchemy import Connection, Engine
 
 from backend import jobs
-from backend.analysis import causes, ground, loading, saving, store
+from backend.analysis import causes, ground, loading, saving, squares, store
 from backend.analysis.loading import Scene
 from backend.analysis.store import Estate, Run, Tile
 from gis.lighting.darkspots import ENGINE, Findings
@@ -93,14 +93,13 @@ def compute_tile(engine: Engine, estate: Estate, run: Run, tile: Tile) -> bool:
         if not store.take_tile(tx, run.id, tile):
             return False
         surfaces = loading.surfaces_in(tx, estate, tile=tile)
-        ground_m = loading.ground_of(tile, surfaces)
-        read = loading.scene_around(tx, estate, surfaces, run.as_of, ground_m)
-        scene = loading.in_reach(read, ground_m)
+        ground_m = squares.ground_of(tile, surfaces)
+        scene = loading.scene_in_reach(tx, estate, surfaces, run.as_of, ground_m)
         area = scene.field()
         cells = _save_surfaces(tx, estate, run, scene, area)
         ground.save_tile(tx, estate, run, tile, area, scene)
         counts, found = _told(tile, scene, area)
-        found["input_hash"] = read.input_hash()
+        found["input_hash"] = scene.input_hash()
         store.tile_done(tx, run.id, tile, counts | {"cells": cells}, found)
     return True
 

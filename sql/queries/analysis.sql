@@ -202,6 +202,33 @@ WHERE
     ) + 4
 ORDER BY candidate.id;
 
+-- lights --
+-- Which lights hang around an area, each once: what decides how far a lamp is seen, and not where
+-- it hangs.
+SELECT DISTINCT
+    lamp.kind,
+    lamp.serves,
+    CASE
+        WHEN lamp.light_source = 'unknown'
+            THEN coalesce(luminaire_type.light_source, 'unknown')
+        ELSE lamp.light_source
+    END AS light_source,
+    coalesce(lamp.power_w, luminaire_type.power_w) AS power_w,
+    coalesce(lamp.flux_lm, luminaire_type.flux_lm) AS flux_lm,
+    lamp.height_m,
+    lamp.tilt_deg,
+    lamp.maintenance_factor,
+    lamp.dim,
+    lamp.luminaires,
+    luminaire_type.photometry_id AS photometry,
+    cast(NULL AS bytea) AS wkb
+FROM core.lamp
+LEFT JOIN core.luminaire_type ON lamp.luminaire_type_id = luminaire_type.id
+WHERE
+    lamp.company_id = :company_id
+    AND lamp.vanished_at IS NULL
+    AND lamp.geom && ST_Expand(ST_GeomFromWKB(:area, 3006), :around_m);
+
 -- lamps_by_id --
 -- Lamps by identity, as far as their reach depends on it.
 SELECT

@@ -5,7 +5,8 @@ import pytest
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from backend.analysis.loading import Scene, boxes_of, ground_of, in_reach, tile_box
+from backend.analysis.loading import Scene, in_reach
+from backend.analysis.squares import boxes_of, ground_of, tile_box
 from backend.analysis.store import TILE_M, Tile
 from gis.lighting.classes import CLASSES
 from gis.lighting.surfaces import surfaces_of
