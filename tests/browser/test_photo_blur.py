@@ -58,15 +58,14 @@ def served(clone: Callable[[], str], tmp_path_factory: pytest.TempPathFactory) -
 
 
 @pytest.fixture
-def photo(served: Served) -> Iterator[Photo]:
-    """Give a photo that waits."""
+def photo(served: Served) -> Photo:
+    """Give a photo that waits; earlier ones go only now, when no page shows them any more."""
     sent = encoded(scene(800, 600))
     with served.engine.begin() as tx:
+        tx.execute(text("TRUNCATE core.photo CASCADE"))
         owner = company(tx)
         made, _ = service.keep(tx, served.data, owner, checksum(sent), prepare(sent))
-    yield made
-    with served.engine.begin() as tx:
-        tx.execute(text("TRUNCATE core.photo CASCADE"))
+    return made
 
 
 @pytest.fixture
