@@ -16,6 +16,8 @@ from gis.lighting.shadows import Buildings, Geometries
 
 DIRECTIONS: Final = 32
 """Directions tried around a corner when a lamp has to leave a wall."""
+ROOM_DECIMALS: Final = 6
+"""Room in front of a wall is compared to the micrometre [m]: places as good as each other tie."""
 
 
 class Placed(NamedTuple):
@@ -117,25 +119,29 @@ def _step_out(
     houses: Geometries, lamps: Geometries, feet: Geometries, inside: NDArray[np.bool_]
 ) -> Geometries:
     """Points 0.2 m in front of the feet of the walls: straight out, or where there is most room."""
-    out_m = names.WALL_SNAP_OUT.value
-    east, north = shapely.get_x(feet), shapely.get_y(feet)
     sign = np.where(inside, 1.0, -1.0)
-    straight = [
-        math.atan2(x, y)
-        for x, y in zip(
-            (sign * (east - shapely.get_x(lamps))).tolist(),
-            (sign * (north - shapely.get_y(lamps))).tolist(),
-            strict=True,
-        )
-    ]
-    turns = np.empty((len(lamps), DIRECTIONS + 1))
-    turns[:, 0] = straight
-    turns[:, 1:] = [2 * math.pi * i / DIRECTIONS for i in range(DIRECTIONS)]
-    places = shapely.points(
-        east[:, None] + out_m * np.sin(turns), north[:, None] + out_m * np.cos(turns)
+    straight = np.arctan2(
+        sign * (shapely.get_x(feet) - shapely.get_x(lamps)),
+        sign * (shapely.get_y(feet) - shapely.get_y(lamps)),
     )
-    room = np.round(shapely.distance(houses[:, None], places), 6)
+    places, room = _in_front(houses, feet, straight[:, None])
     # straight out is no direction for a lamp that sits on the foot itself
-    room[shapely.distance(lamps, feet) <= 0.0, 0] = -1.0
-    best = np.argmax(room, axis=1)
-    return np.asarray(np.asarray(places, dtype=object)[np.arange(len(lamps)), best])
+    room[shapely.distance(lamps, feet) <= 0.0] = -1.0
+    # no place has more room than its step; nearly all lamps find all of it straight out
+    narrow = room[:, 0] < round(names.WALL_SNAP_OUT.value, ROOM_DECIMALS)
+    if narrow.any():
+        turns = 2 * math.pi * np.arange(DIRECTIONS) / DIRECTIONS
+        around, more = _in_front(houses[narrow], feet[narrow], turns[None, :])
+        around = np.hstack([places[narrow], around])
+        best = np.argmax(np.hstack([room[narrow], more]), axis=1)
+        places[narrow, 0] = around[np.arange(len(around)), best]
+    return np.asarray(places[:, 0], dtype=object)
+
+
+def _in_front(houses: Geometries, feet: Geometries, turns_rad: Floats) -> tuple[Geometries, Floats]:
+    """Points a step from the feet in some directions (k or 1, d), and their room [m], (k, d)."""
+    out_m = names.WALL_SNAP_OUT.value
+    east, north = shapely.get_x(feet)[:, None], shapely.get_y(feet)[:, None]
+    places = shapely.points(east + out_m * np.sin(turns_rad), north + out_m * np.cos(turns_rad))
+    room = np.round(shapely.distance(houses[:, None], places), ROOM_DECIMALS)
+    return np.asarray(places, dtype=object), np.asarray(room)
