@@ -93,8 +93,8 @@ def insert(table: Table, ids: dict[str, Any], code: str) -> tuple[str, dict[str,
     marks = [_mark(table.columns[name]) for name in values]
     columns = ", ".join(f'"{name}"' for name in values)
     statement = f"INSERT INTO core.{table.name} ({columns}) VALUES ({', '.join(marks)})"  # noqa: S608
-    # A trigger made this one with its report, or its plan.
-    kept = table.name in ("case_state", "cleaning_standing")
+    # A trigger made this one with its report, its plan, or what was seen of its lamp.
+    kept = table.name in ("case_state", "cleaning_standing", "lamp_standing")
     again = " ON CONFLICT DO NOTHING" if kept else ""
     return statement + again, values
 

@@ -46,6 +46,7 @@ from backend.models.light import GroupFault, LampEffect, LightBlock, Repair
 from backend.models.lighting import (
     Lamp,
     LampObservation,
+    LampStanding,
     LightingClass,
     LuminaireType,
     Photometry,
@@ -186,6 +187,7 @@ __all__ = [
     "Lamp",
     "LampEffect",
     "LampObservation",
+    "LampStanding",
     "LayerCells",
     "LayerChange",
     "LayerLink",

@@ -196,6 +196,26 @@ class LampObservation(CompanyOwned, Base):
     )
 
 
+class LampStanding(CompanyOwned, Base):
+    """The newest observation of a lamp, kept by triggers: what the layer of lamps reads."""
+
+    __tablename__ = "lamp_standing"
+    __table_args__ = (
+        {"comment": "Newest observation of each lamp that was ever seen, kept by triggers"},
+    )
+
+    lamp_id: Mapped[uuid.UUID] = mapped_column(
+        ForeignKey("core.lamp.id", ondelete="CASCADE"), primary_key=True, comment="The lamp"
+    )
+    observation_id: Mapped[uuid.UUID] = mapped_column(
+        comment="The observation; the greater one where two agree in both times"
+    )
+    state: Mapped[str] = mapped_column(comment="State it was seen in")
+    observed_at: Mapped[datetime] = mapped_column(comment="When it was seen, by the device's clock")
+    received_at: Mapped[datetime] = mapped_column(comment="When the server got to know")
+    role: Mapped[str | None] = mapped_column(comment="Role of who saw it; never a person")
+
+
 class LightingClass(Base):
     """Required illuminance of a surface, as data with edition and source."""
 

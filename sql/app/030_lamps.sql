@@ -50,17 +50,7 @@ SELECT
     lamp.geom
 FROM core.lamp
 LEFT JOIN core.luminaire_type ON lamp.luminaire_type_id = luminaire_type.id
-LEFT JOIN LATERAL (
-    SELECT
-        lamp_observation.state,
-        lamp_observation.observed_at,
-        lamp_observation.role
-    FROM core.lamp_observation
-    WHERE lamp_observation.lamp_id = lamp.id
-    -- The index on (lamp_id, observed_at, received_at) read backwards: one row a lamp.
-    ORDER BY lamp_observation.observed_at DESC, lamp_observation.received_at DESC
-    LIMIT 1
-) AS seen ON TRUE
+LEFT JOIN core.lamp_standing AS seen ON lamp.id = seen.lamp_id
 WHERE lamp.vanished_at IS NULL;
 
 COMMENT ON VIEW app.lamps IS

@@ -376,6 +376,9 @@ FROM generate_series(1, :count) AS seen (n)
 INNER JOIN lamp_number AS lamp
     ON lamp.number = 1 + (hashint8extended(:first + seen.n, 5) & 1073741823) % :lamps;
 
+-- newest_observations --
+SELECT app.lamps_stand_anew(array(SELECT lamp.id FROM core.lamp));
+
 -- number_lamps --
 CREATE TEMPORARY TABLE lamp_number AS
 SELECT

@@ -20,7 +20,7 @@ TABLES = (
 )  # fmt: skip
 _BLOCK = re.compile(r"^-- ([a-z_]+) --$", re.MULTILINE)
 _NUMBERS = ("number_lamps", "index_numbers", "analyze_numbers")
-_LAST = ("observations", *_NUMBERS)
+_LAST = ("observations", "newest_observations", *_NUMBERS)
 _INDEXES = """
 SELECT pg_class.relname AS name, pg_get_indexdef(pg_index.indexrelid) AS made
 FROM pg_index
@@ -47,6 +47,7 @@ def fill(engine: Engine, cases: int, observations: int) -> None:
         _observe(tx, blocks, observations)
         for made in indexes:
             _run(tx, made.partition(" ON ")[0], made, {})
+        _run(tx, "newest", blocks["newest_observations"], {})
         _run(tx, "statistics", "VACUUM ANALYZE", {})
 
 

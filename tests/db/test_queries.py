@@ -434,17 +434,18 @@ def test_a_page_is_planned_for_its_own_values_however_often_it_is_asked(tx: Conn
     assert sum(used.scalars()) == 0
 
 
-def test_the_state_of_one_lamp_is_found_without_reading_all_observations(tx: Connection) -> None:
+def test_the_state_of_one_lamp_is_kept_and_found_by_its_key(tx: Connection) -> None:
     tx.execute(
         text(
             "INSERT INTO core.lamp_observation (company_id, lamp_id, state, observed_at)"
             " SELECT company_id, id, 'lit', now() FROM core.lamp"
         )
     )
-    tx.execute(text("ANALYZE core.lamp_observation"))
+    tx.execute(text("ANALYZE core.lamp_standing"))
     some = tx.scalars(text("SELECT id FROM core.lamp LIMIT 3")).all()
     found = plan(tx, "analysis", "lamps_by_id", {"lamp_ids": list(some)})
-    assert "lamp_observation_lamp_id_observed_at_idx" in found
+    assert "lamp_standing_pkey" in found
+    assert "lamp_observation" not in found
 
 
 def test_reports_are_paged_by_the_index_of_their_arrival(tx: Connection) -> None:
