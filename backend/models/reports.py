@@ -59,13 +59,13 @@ class Report(CompanyOwned, Base):
         Index("report_asset_id_received_at_idx", "asset_id", "received_at"),
         Index("report_received_at_id_idx", "received_at", "id"),
         Index("report_company_id_received_at_id_idx", "company_id", "received_at", "id"),
-        # Most reports of tablets have no words. The company is a word among them: what another
-        # one's tenants wrote is not looked at.
+        # Most reports of tablets have no words. Each word bears its company: what another one's
+        # tenants wrote is not looked at.
         Index(
             "report_words_idx",
             text(
-                "(array_to_tsvector(ARRAY[company_id::text])"
-                " || to_tsvector('simple'::regconfig, description))"
+                "(regexp_replace(to_tsvector('simple'::regconfig, description)::text,"
+                " '(^| )''', '\\1''' || company_id::text, 'g')::tsvector)"
             ),
             postgresql_using="gin",
             postgresql_where="description IS NOT NULL",
