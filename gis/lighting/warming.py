@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import fcntl
+from pathlib import Path
+
 import geopandas as gpd
 import shapely
 
@@ -17,12 +20,20 @@ def warm() -> int:
     """Compute a yard with a house and a lamp in every way that a change of a lamp takes.
 
     Compiled code is kept on disk: loading it takes a second, compiling it the first time some ten.
+    Of several first starts at once one compiles and the others wait: two that write their code at
+    the same moment may each keep half of the other's.
 
     Returns
     -------
     int
         Dark spots of the yard.
     """
+    with Path(__file__).open("rb") as alone:
+        fcntl.flock(alone, fcntl.LOCK_EX)
+        return _compute()
+
+
+def _compute() -> int:
     at = shapely.Point(_EAST_M + 30, _NORTH_M + 30)
     lamps = gpd.GeoDataFrame(
         {"id": ["lamp"], "kind": ["street_pole"], "state": ["lit"], "bearing_deg": [40.0]},

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import time
+from concurrent.futures import ThreadPoolExecutor
+
 import numpy as np
 import pytest
 import shapely
 from geopandas import GeoDataFrame
 
+from gis.lighting import warming
 from gis.lighting.classes import CLASSES
 from gis.lighting.darkspots import reach_m
 from gis.lighting.field import Field, SurfaceLight
@@ -116,3 +120,22 @@ def test_luminaire_file_takes_the_place_of_the_typical_table() -> None:
 
 def test_the_loops_are_warmed_by_a_yard_that_is_partly_dark() -> None:
     assert warm() > 0
+
+
+def test_of_several_first_starts_one_compiles_and_the_others_wait(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    inside: list[int] = []
+    most: list[int] = []
+
+    def compute() -> int:
+        inside.append(1)
+        time.sleep(0.1)
+        most.append(len(inside))
+        inside.pop()
+        return 1
+
+    monkeypatch.setattr(warming, "_compute", compute)
+    with ThreadPoolExecutor(3) as starts:
+        assert [start.result() for start in [starts.submit(warm) for _ in range(3)]] == [1, 1, 1]
+    assert most == [1, 1, 1]
