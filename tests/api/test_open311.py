@@ -284,7 +284,8 @@ def test_nothing_of_people_is_public_nor_what_staff_says_or_holds_back(
     shown = client.get(f"{BASE}/requests.json?extensions=true").text
     assert "Vi har städat" in shown
     assert "Skräp hos ████" in shown
-    for word in ("Eva", "Ulla", "ulla@bo.test", "070", "Hemligt", "Sven", "Ord från", staff_report):
+    people = ("Eva", "Ulla", "ulla@bo.test", "070-123", "0701234", "Sven")
+    for word in (*people, "Hemligt", "Ord från", staff_report):
         assert word not in shown, word
     assert client.get(f"{BASE}/requests/{staff_report}.json").status_code == 404
     keyed = client.get(f"{BASE}/requests/{staff_report}.json?api_key={api_key}")

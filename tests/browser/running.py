@@ -6,10 +6,12 @@ import socket
 import threading
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import Any
 
+import pytest
 import uvicorn
+from playwright.sync_api import Error, Page
 
 from backend.app import create_app
 from backend.serve import Server
@@ -35,3 +37,17 @@ def running(database: str, **settings: Any) -> Iterator[str]:  # noqa: ANN401 --
     finally:
         server.should_exit = True
         thread.join()
+
+
+def until(page: Page, condition: str, timeout_s: float = 30.0) -> None:
+    """Wait until a condition holds in a page.
+
+    Not by Playwright's wait_for_function: it looks again by eval, which our pages do not allow.
+    """
+    ends = time.monotonic() + timeout_s
+    while time.monotonic() < ends:
+        with suppress(Error):  # the page is being loaded anew
+            if page.evaluate(condition):
+                return
+        page.wait_for_timeout(50)
+    pytest.fail(f"never so: {condition}")

@@ -11,7 +11,7 @@ from sqlalchemy import Engine, text
 
 from backend.db import open_engine
 from backend.live import routes
-from tests.browser.running import running
+from tests.browser.running import running, until
 from tests.estate_sample import store_sample
 from tests.people_sample import report
 from tests.sign_in import browser_cookie, company
@@ -162,7 +162,7 @@ def test_what_happens_while_the_stream_is_lost_shows_once_it_is_back(
     with site[0].begin() as tx:
         before = report(tx, "GRAFFITI.TAG")
     expect(page.locator(f"#case-{before}")).to_be_visible()
-    page.wait_for_function("() => document.querySelector('.live.lost') !== null")
+    until(page, "document.querySelector('.live.lost') !== null")
     with site[0].begin() as tx:
         missed = report(tx, "GRAFFITI.TAG")
     page.wait_for_timeout(500)

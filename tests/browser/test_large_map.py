@@ -11,7 +11,7 @@ from playwright.sync_api import Browser, Page, expect
 from backend.db import open_engine
 from backend.pages import estates
 from maps.palette import DAY
-from tests.browser.running import running
+from tests.browser.running import running, until
 from tests.browser.test_map_pages import colours
 from tests.estate_sample import see_lamps, store_sample
 from tests.sign_in import browser_cookie
@@ -91,7 +91,7 @@ def test_from_afar_they_are_numbers_that_lead_closer(opened: Callable[..., Page]
     expect(box).to_contain_text("Trasiga armaturer 2")
     expect(box).to_contain_text("Släckt")
     box.locator("button").click()
-    page.wait_for_function("map_ljusrond.getZoom() === 12")
+    until(page, "map_ljusrond.getZoom() === 12")
     page.close()
 
 

@@ -18,6 +18,7 @@ from maps.payload import layer_payload
 from maps.texts import get_texts
 from maps.webmap import MapOptions, build_map
 from tests.browser.light_service import NO_NEWS
+from tests.browser.running import until
 from tests.unit.maps_sample import COMPUTED_AT, sample
 
 SITE = "http://ljusrond.test"
@@ -91,8 +92,8 @@ def test_surfaces_are_asked_for_once_when_they_are_switched_on(page: Page, site:
     assert (site.asked, drawn_of(page, "lit_surfaces")) == ([], 0)
     box = page.get_by_label("Ytor mot sin klass")
     box.check()
-    page.wait_for_function(
-        "Object.values(map_ljusrond._layers).some(l => l.options?.layer === 'lit_surfaces')"
+    until(
+        page, "Object.values(map_ljusrond._layers).some(l => l.options?.layer === 'lit_surfaces')"
     )
     assert drawn_of(page, "lit_surfaces") == 4
     box.uncheck()
@@ -112,8 +113,8 @@ def test_a_layer_that_does_not_come_says_so_and_can_be_asked_for_again(
     site.broken = False
     box.uncheck()
     box.check()
-    page.wait_for_function(
-        "Object.values(map_ljusrond._layers).some(l => l.options?.layer === 'lit_surfaces')"
+    until(
+        page, "Object.values(map_ljusrond._layers).some(l => l.options?.layer === 'lit_surfaces')"
     )
 
 

@@ -18,6 +18,7 @@ from maps.render import render
 from maps.table import make_table
 from maps.texts import get_texts
 from maps.webmap import MapOptions, build_map
+from tests.browser.running import until
 from tests.unit.maps_sample import COMPUTED_AT, Tables, sample
 
 OPTIONS = MapOptions("Bärkullen", COMPUTED_AT)
@@ -266,7 +267,7 @@ def test_a_list_page_sorts_and_is_read_from_its_own_server(open_page: Open, tabl
 
 def goto_hash(page: Page, target: str) -> None:
     page.evaluate("target => { location.hash = target; }", target)
-    page.wait_for_function("document.querySelector('[data-module=map-status]').textContent !== ''")
+    until(page, "document.querySelector('[data-module=map-status]').textContent !== ''")
 
 
 def test_the_address_of_an_asset_opens_it_on_the_map(open_page: Open, tables: Tables) -> None:
@@ -343,7 +344,7 @@ def test_a_pop_up_is_not_under_the_buttons_of_the_map(
     for row in page.locator(".show-on-map").all()[:4]:
         row.click()
         # Read at one moment: page and map still move for a while.
-        page.wait_for_function(CLEAR_OF_BUTTONS, timeout=5000)
+        until(page, CLEAR_OF_BUTTONS, 5.0)
 
 
 def test_a_pop_up_says_what_class_its_feature_is(open_page: Open, tables: Tables) -> None:

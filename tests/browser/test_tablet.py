@@ -24,7 +24,7 @@ from sqlalchemy import Engine, text
 
 from backend.db import open_engine
 from backend.tablet import files
-from tests.browser.running import running
+from tests.browser.running import running, until
 from tests.photo_sample import encoded
 from tests.sign_in import browser_cookie
 from tests.tablet_sample import World, build
@@ -74,16 +74,6 @@ def opened(tablet: BrowserContext) -> Page:
     expect(page.locator("#status")).to_contain_text("Paket", timeout=WAIT_MS)
     until(page, "navigator.serviceWorker.controller !== null")
     return page
-
-
-def until(page: Page, condition: str) -> None:
-    """Wait until an expression holds on the page, whose policy forbids Playwright's own way."""
-    for _ in range(WAIT_MS // 200):
-        with suppress(Error):  # the page is being loaded anew
-            if page.evaluate(condition):
-                return
-        page.wait_for_timeout(200)
-    pytest.fail(f"never came true: {condition}")
 
 
 def form(page: Page, lamp: str, fault: str = "Släckt") -> Locator:
