@@ -32,9 +32,10 @@ if TYPE_CHECKING:
 
 __all__ = ["ENGINE", "Analysis", "Findings", "analyse", "reach_m"]
 
-ENGINE: Final = "direct-2"
+ENGINE: Final = "direct-3"
 """Name of the method, to be kept with each run: direct light, luminaire files or typical
-distributions, shadows, four sums of what is not known."""
+distributions, shadows, four sums of what is not known. What another one computed is computed anew:
+of direct-2 some holes of courtyards may be ground (see gis/lighting/_compile.py)."""
 
 SPOT_COLUMNS: Final = (
     "id", "surface_id", "surface_kind", "geom", "area_m2", "certain_area_m2", "cells",
