@@ -75,6 +75,16 @@ def cheapest(  # noqa: PLR0913, PLR0917 -- a loop has no objects
 
 
 @kernel
+def ranked(left: Indices, key: Numbers, count: int, stop: int, worth: float) -> None:
+    """Put a stop among those before it, the best first (why not argsort: lighting/_compile.py)."""
+    at = count
+    while at > 0 and key[at - 1] < worth:
+        left[at], key[at] = left[at - 1], key[at - 1]
+        at -= 1
+    left[at], key[at] = stop, worth
+
+
+@kernel
 def filled(  # noqa: PLR0913, PLR0917 -- a loop has no objects
     travel: Numbers, prize: Numbers, stay: Numbers, opens: Numbers, budget: float,
     rounds: Indices, sizes: Indices, near: Indices, where: Indices, place: Indices,
@@ -103,13 +113,7 @@ def filled(  # noqa: PLR0913, PLR0917 -- a loop has no objects
         else:
             power = 1.0 if way < BY_RATE else 2.0
             worth = prize[stop] ** power / (max(added, 0.0) + stay[stop] + 1e-6 * budget)
-        worth *= 0.7 + 0.6 * drawn(state)
-        # kept in order as they come (numba's argsort is not to be had: gis/lighting/_compile.py)
-        at = found
-        while at > 0 and key[at - 1] < worth:
-            left[at], key[at] = left[at - 1], key[at - 1]
-            at -= 1
-        left[at], key[at] = stop, worth
+        ranked(left, key, found, stop, worth * (0.7 + 0.6 * drawn(state)))
         found += 1
     for stop in left[:found]:
         number, at, _ = cheapest(travel, stay, opens, rounds, sizes, near, where, place,

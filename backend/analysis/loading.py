@@ -109,7 +109,6 @@ def scene_around(
     surfaces: Rows,
     as_of: datetime,
     ground: BaseGeometry | None = None,
-    around_m: float = READ_AROUND_M,
 ) -> Scene:
     """Read the lamps and buildings that matter to some surfaces, or to some ground of them.
 
@@ -125,11 +124,37 @@ def scene_around(
         What was seen of the lamps up to then counts.
     ground : geometry, optional
         Ground that light is asked for; None: the boxes of the surfaces. [EPSG:3006]
-    around_m : float
-        How far from it lamps and buildings are read. [m]
     """
-    limits = classes(tx, estate.company_id)
     near = _near(estate, boxes_of(surfaces) if ground is None else ground)
+    limits = classes(tx, estate.company_id)
+    return _scene(tx, estate, surfaces, limits, as_of, near, READ_AROUND_M)
+
+
+def scene_in_reach(
+    tx: Connection, estate: Estate, surfaces: Rows, as_of: datetime, ground: BaseGeometry
+) -> Scene:
+    """Read what matters to some ground that holds all of the surfaces, and no lamp besides.
+
+    Asked first is which lights hang around it: a few kinds, and none reaches as far as lamps are
+    looked for. Parameters are those of :func:`scene_around`.
+    """
+    near, limits = _near(estate, ground), classes(tx, estate.company_id)
+    lights = _read(tx, "lights", **near, around_m=READ_AROUND_M)
+    reach = _reach_m(lights, measured(tx, lights), surfaces, limits)
+    around_m = min(READ_AROUND_M, max(reach, default=0.0) + HOUSES_BEYOND_M)
+    return in_reach(_scene(tx, estate, surfaces, limits, as_of, near, around_m), ground)
+
+
+def _scene(
+    tx: Connection,
+    estate: Estate,
+    surfaces: Rows,
+    limits: dict[str, ClassLimit],
+    as_of: datetime,
+    near: dict[str, object],
+    around_m: float,
+) -> Scene:
+    """Read what shines and stands so far around an area."""
     wide = near | {"around_m": around_m}
     upright = any(limit.quantity != "Eh" for limit in _used(surfaces, limits))
     lamps = _read(tx, "lamps", **wide, estate_id=estate.id, as_of=as_of, upright=upright)
@@ -142,21 +167,6 @@ def scene_around(
         limits=limits,
         luminaires=measured(tx, lamps),
     )
-
-
-def scene_in_reach(
-    tx: Connection, estate: Estate, surfaces: Rows, as_of: datetime, ground: BaseGeometry
-) -> Scene:
-    """Read what matters to some ground that holds all of the surfaces, and no lamp besides.
-
-    Asked first is which lights hang around it: a few kinds, and none reaches as far as lamps are
-    looked for. Parameters are those of :func:`scene_around`.
-    """
-    near = _near(estate, ground) | {"around_m": READ_AROUND_M}
-    lights = _read(tx, "lights", **near)
-    reach = _reach_m(lights, measured(tx, lights), surfaces, classes(tx, estate.company_id))
-    around_m = min(READ_AROUND_M, max(reach, default=0.0) + HOUSES_BEYOND_M)
-    return in_reach(scene_around(tx, estate, surfaces, as_of, ground, around_m), ground)
 
 
 def in_reach(scene: Scene, ground: BaseGeometry) -> Scene:

@@ -127,7 +127,7 @@ def _step_out(
     places, room = _in_front(houses, feet, straight[:, None])
     # straight out is no direction for a lamp that sits on the foot itself
     room[shapely.distance(lamps, feet) <= 0.0] = -1.0
-    # no place has more room than its step; nearly all lamps find all of it straight out
+    # no place has more room than its step: most lamps that hang off their wall need look no further
     narrow = room[:, 0] < round(names.WALL_SNAP_OUT.value, ROOM_DECIMALS)
     if narrow.any():
         turns = 2 * math.pi * np.arange(DIRECTIONS) / DIRECTIONS
