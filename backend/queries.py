@@ -12,6 +12,8 @@ from sqlalchemy import Connection, Row, text
 from backend.db import query
 
 _CHOOSE = text("SELECT set_config(:way, :state, TRUE)")
+_ALONE = text("SET LOCAL max_parallel_workers_per_gather = 0")
+_TOGETHER = text("SET LOCAL max_parallel_workers_per_gather TO DEFAULT")
 
 
 @dataclass(frozen=True)
@@ -56,3 +58,18 @@ def without(tx: Connection, way: str) -> Iterator[None]:
     tx.execute(_CHOOSE, {"way": way, "state": "off"})
     yield
     tx.execute(_CHOOSE, {"way": way, "state": "on"})
+
+
+def alone(tx: Connection) -> None:
+    """Have each further statement of a transaction worked out by one process.
+
+    To start a second one costs 15 ms, more than a page or a tile takes, and many ask at once.
+    Among several the planner also shares the cost of moving shapes, and then prefers reading a
+    whole table to its index.
+    """
+    tx.execute(_ALONE)
+
+
+def together(tx: Connection) -> None:
+    """Take back what `alone` said: a million rows are read sooner by several processes."""
+    tx.execute(_TOGETHER)

@@ -50,13 +50,12 @@ def wanted_of(collection: Collection, asked: Asked) -> Wanted:
 
 def whole(tx: Connection, wanted: Wanted, limit: int, links: Links) -> bytes:
     """Return a page of features, read at once."""
-    found, total = store.page(tx, wanted, limit + 1)
+    found = store.page(tx, wanted, limit)
+    total = found.matched
     if wanted.after is None and total is None:
-        total = len(found) if len(found) <= limit else store.count(tx, wanted)
-    kept = found[:limit]
-    after = str(kept[-1].id) if len(found) > limit else None
-    tail = _tail(links(after), len(kept), total)
-    pieces = [",".join(row.feature for row in kept)] if kept else []
+        total = found.returned if found.after is None else store.count(tx, wanted)
+    tail = _tail(links(found.after), found.returned, total)
+    pieces = [found.text] if found.returned else []
     return b"".join(answers.feature_collection(pieces, iter([tail])))
 
 

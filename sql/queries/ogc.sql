@@ -16,8 +16,3 @@ ORDER BY pg_attribute.attnum;
 SELECT asset.kind
 FROM core.asset
 WHERE asset.id = :asset_id;
-
--- alone --
--- From here on each statement of the transaction is worked out by one process: to start a second
--- one costs 15 ms, more than a page takes, and many ask at once.
-SELECT set_config('max_parallel_workers_per_gather', '0', TRUE);
