@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 from sqlalchemy import Connection
 
+from backend.queries import together
 from backend.tiles import store
 from backend.tiles.gathering import FINEST, Cells, entry, gather
 from backend.tiles.grid import EXTENT, Box, Tile, covering
@@ -92,6 +93,7 @@ def freshen(tx: Connection, kept: Kept, name: str, moment: str, *, is_whole: boo
         snapshot, boxes = _changed(tx, kept, name)
         is_new = boxes is None or kept.moment != moment
         if is_new:
+            together(tx)
             kept.cells, kept.estates = gather(tx, name, kept.estates, None)
         elif boxes:
             _mend(tx, kept, name, boxes)

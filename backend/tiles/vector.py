@@ -9,8 +9,11 @@ from __future__ import annotations
 import gzip
 import hashlib
 import json
+import os
+import threading
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Final
 
@@ -18,6 +21,7 @@ from sqlalchemy import Connection
 
 from backend.companies import estate_called
 from backend.errors import FieldProblem, MalformedError, NotFoundError
+from backend.queries import alone
 from backend.tiles import cells, objects, store
 from backend.tiles.gathering import Cells
 from backend.tiles.grid import MAX_ZOOM, PLANE, Tile
@@ -39,6 +43,10 @@ _ALL_OF_THEM: Final = 2_000_000_000
 _GZIP_LEVEL: Final = 1
 #: Layers that one address asks for at the most: all there are.
 MOST_LAYERS: Final = len(LAYERS)
+#: Tiles that are made at once: more of them would only share the processors, with all else.
+_TURNS: Final = threading.BoundedSemaphore(os.cpu_count() or 1)
+#: How long one waits for its turn [s]: whoever counts a million rows must not hold up the others.
+_PATIENCE_S: Final = 1.0
 
 
 @dataclass(frozen=True)
@@ -137,12 +145,14 @@ def tile(tx: Connection, asked: Asked, place: Tile, known: Sequence[str] = ()) -
     held = shelves.tiles.get(key)
     if held is None or held.mark != whole:
         # In one order, whatever the address says: their counts are locked until the end.
-        made = {
-            layer.name: _part(tx, shelves, state, layer, wanted, mark)
-            for layer, mark in sorted(
-                zip(asked.layers, marks, strict=True), key=lambda pair: pair[0].name
-            )
-        }
+        alone(tx)
+        with _turn():
+            made = {
+                layer.name: _part(tx, shelves, state, layer, wanted, mark)
+                for layer, mark in sorted(
+                    zip(asked.layers, marks, strict=True), key=lambda pair: pair[0].name
+                )
+            }
         content = b"".join(made[name] for name in names)
         held = Part(whole, gzip.compress(content, _GZIP_LEVEL, mtime=0))
         shelves.tiles.put(key, held)
@@ -190,6 +200,17 @@ def first_single(layer: Layer) -> int:
     if layer.name == "estates":
         return FIRST_ESTATE
     return FIRST_SINGLE[objects.shape_of(layer)]
+
+
+@contextmanager
+def _turn() -> Iterator[None]:
+    """Wait until a processor is free, or patience ends."""
+    has_turn = _TURNS.acquire(timeout=_PATIENCE_S)
+    try:
+        yield
+    finally:
+        if has_turn:
+            _TURNS.release()
 
 
 def _state(

@@ -4,7 +4,8 @@ import gzip
 import math
 import uuid
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from threading import BoundedSemaphore
 from typing import Any
 
 import mapbox_vector_tile
@@ -13,7 +14,7 @@ from fastapi.testclient import TestClient
 from sqlalchemy import Connection, Engine, text
 
 from backend.access.service import digest
-from backend.tiles import cells, vector
+from backend.tiles import cells, grid, vector
 from gis import crs
 from maps.layers import LAYERS
 from tests.estate_sample import EAST_M, NORTH_M, store_sample
@@ -180,6 +181,51 @@ def test_rows_are_locked_in_one_order(
                 f"{name}_cells" for name in layers.split(",")
             ]
         assert held == ["courtyards", "lamps"]
+
+
+def test_whoever_finds_all_turns_taken_gets_the_tile_after_a_while(
+    client: TestClient, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    turns = BoundedSemaphore(1)
+    monkeypatch.setattr(vector, "_TURNS", turns)
+    monkeypatch.setattr(vector, "_PATIENCE_S", 0.05)
+    place = tile_at(EAST_M + 8, NORTH_M + 20, 16)
+    with turns:
+        assert "lamps" in read(client, "lamps,places,estates", 16, place)
+    assert turns.acquire(blocking=False)
+    turns.release()
+    with engine.begin() as tx:  # what fails gives its turn back, too
+        asked = vector.Asked((LAYERS["lamps"],))
+        monkeypatch.setattr(vector, "_part", lambda *_given: 1 / 0)
+        with pytest.raises(ZeroDivisionError):
+            vector.tile(tx, asked, grid.Tile(16, *place))
+    assert turns.acquire(blocking=False)
+
+
+def test_one_process_makes_a_tile_and_several_count_a_layer(
+    address: str, engine: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Among several processes the planner shares the cost of moving shapes, and then reads all the
+    # stairwells there are for those of a tile.
+    said: dict[str, str] = {}
+
+    def noting(name: str, of: Callable[..., Any]) -> Callable[..., Any]:
+        def run(tx: Connection, *given: Any, **named: Any) -> Any:  # noqa: ANN401 -- any
+            said[name] = tx.scalar(text("SHOW max_parallel_workers_per_gather"))
+            return of(tx, *given, **named)
+
+        return run
+
+    monkeypatch.setattr(vector, "_single", noting("tile", vector._single))  # noqa: SLF001
+    monkeypatch.setattr(cells, "_hold", noting("count", cells._hold))  # noqa: SLF001
+    with engine.begin() as tx:
+        tx.execute(text("DELETE FROM core.layer_cells"))
+        usual = tx.scalar(text("SHOW max_parallel_workers_per_gather"))
+    with client_of(address, code="prov") as fresh:
+        for zoom in (16, 6):
+            read(fresh, "lamps", zoom, tile_at(EAST_M, NORTH_M, zoom))
+    assert usual != "0"
+    assert said == {"tile": "0", "count": usual}
 
 
 def test_what_is_too_small_to_see_stays(client: TestClient) -> None:
