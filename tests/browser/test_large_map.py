@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from backend.db import open_engine
 from backend.pages import estates
-from maps.palette import DAY
+from maps.palette import DAY, NIGHT
 from tests.browser.running import running, until
 from tests.browser.test_map_pages import colours
 from tests.estate_sample import see_lamps, store_sample
@@ -24,6 +24,17 @@ HOLD_ANSWERS = """() => {
     : new Promise((give, fail) => {
       document.body.dataset.asked = held.push({ give: () => ask(...asked).then(give), fail });
     });
+}"""
+
+
+#: Counts how many pictures of ground are painted.
+COUNT_PAINTED = """() => {
+  const paint = OffscreenCanvas.prototype.transferToImageBitmap;
+  window.painted = 0;
+  OffscreenCanvas.prototype.transferToImageBitmap = function () {
+    window.painted += 1;
+    return paint.call(this);
+  };
 }"""
 
 
@@ -56,6 +67,12 @@ def opened(browser: Browser, clone: Callable[[], str]) -> Iterator[Callable[...,
     assert problems == []
 
 
+def settle(page: Page) -> None:
+    """Wait until the map has asked for what its view needs, and has drawn it."""
+    page.wait_for_timeout(300)
+    until(page, "!map_ljusrond.getContainer().dataset.waits")
+
+
 def place_of(page: Page, code: str) -> tuple[float, float]:
     """Where a thing that search finds lies on the screen."""
     answer = page.request.get("/api/v1/search", params={"q": code})
@@ -84,8 +101,41 @@ def test_objects_are_drawn_pressed_and_told_as_on_a_page_that_holds_them(
     page.close()
 
 
+def test_ground_is_painted_once_and_moved_about(opened: Callable[..., Page]) -> None:
+    page = opened("/map?at=17/57.7998/12.0202&lang=sv")
+    settle(page)
+    page.evaluate(COUNT_PAINTED)
+    ground = {DAY[name] for name in ("building", "courtyard", "path")}
+    counted = []
+    for east_px in (300, -300, 300, -300):
+        page.evaluate("px => map_ljusrond.panBy([px, 0], { animate: false })", east_px)
+        settle(page)
+        counted.append(page.evaluate("painted"))
+    assert len(set(counted)) == 1, counted
+    assert ground <= colours(page)
+    page.close()
+
+
+def test_ground_follows_zoom_classes_and_theme(opened: Callable[..., Page]) -> None:
+    page = opened("/map?at=17/57.7998/12.0202&lang=sv")
+    for zoom in (16, 18, 17):
+        page.evaluate("zoom => map_ljusrond.setZoom(zoom, { animate: false })", zoom)
+        settle(page)
+        assert DAY["building"] in colours(page), zoom
+    page.uncheck("input[data-show=courtyards]")
+    settle(page)
+    assert DAY["courtyard"] not in colours(page)
+    page.check("input[data-show=courtyards]")
+    page.click("[data-module=theme]")
+    settle(page)
+    shown = colours(page)
+    assert {NIGHT["building"], NIGHT["courtyard"]} <= shown
+    assert not {DAY["building"], DAY["courtyard"]} & shown
+    page.close()
+
+
 def test_from_afar_they_are_numbers_that_lead_closer(opened: Callable[..., Page]) -> None:
-    page = opened("/map?at=10/57.8024/12.0184&lang=sv")
+    page = opened("/map?at=10/57.7998/12.0202&lang=sv")
     page.mouse.click(*place_of(page, "P1"))
     box = page.locator(".popup-cell")
     expect(box).to_contain_text("Trasiga armaturer 2")
@@ -100,9 +150,9 @@ def test_the_address_keeps_view_layers_and_classes(opened: Callable[..., Page]) 
     page.uncheck("input[data-show=lamps]")
     page.check("input[data-show=places]")
     page.uncheck("input[data-filter='broken_fixtures.dark']")
-    page.evaluate("map_ljusrond.setView([57.8024, 12.0184], 18, {animate: false})")
+    page.evaluate("map_ljusrond.setView([57.7998, 12.0202], 18, {animate: false})")
     page.wait_for_url(re.compile(r"hide=broken_fixtures\.dark"))
-    page.wait_for_url(re.compile(r"at=18/57\.8024"))
+    page.wait_for_url(re.compile(r"at=18/57\.7998"))
     again = opened(page.url.replace("lang=sv", "lang=en"))
     assert not again.is_checked("input[data-show=lamps]")
     assert again.is_checked("input[data-show=places]")

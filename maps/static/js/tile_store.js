@@ -11,6 +11,7 @@ import { readTile } from "./tile_read.js";
 /** @typedef {{left: number, top: number, size: number}} Frame of a tile, layer points [px] */
 /** @typedef {Frame & {width: number, height: number}} Clip on whole pixels */
 /** @typedef {{part: Part, frame: Frame, clip: Clip}} Piece what is drawn where, and only within */
+/** @typedef {{place: Place, key: string, clip: Clip, pieces: (name: string) => Piece[]}} Laid a tile of the view */
 
 /** A tile is drawn this wide at least [px]: fewer, larger answers than the usual 256. */
 const LEAST_PX = 512;
@@ -102,14 +103,22 @@ export function makeStore(map, source, { wanted, isHidden }, tell) {
     }
   };
 
-  /** What there is of a layer, tile by tile. @param {string} name @returns {Piece[]} */
-  const pieces = (name) =>
-    placesIn(map, source.max_zoom, AROUND).flatMap((place) => {
-      const clip = wholePixels(frameOf(map, place));
-      const part = kept.get(keyOf(place))?.parts.get(name);
-      if (part) return [{ part, frame: frameOf(map, place), clip }];
-      return standIn(place, name).map((piece) => ({ ...piece, clip }));
+  /** Tiles of the view and around it, where they lie now. @returns {Laid[]} */
+  const laid = () =>
+    placesIn(map, source.max_zoom, AROUND).map((place) => {
+      const frame = frameOf(map, place);
+      const clip = wholePixels(frame);
+      return { place, key: keyOf(place), clip, pieces: (name) => piecesAt(place, name).map((piece) => ({ ...piece, clip })) };
     });
+
+  /** What there is of a layer, tile by tile. @param {string} name @returns {Piece[]} */
+  const pieces = (name) => laid().flatMap((tile) => tile.pieces(name));
+
+  /** @param {Place} place @param {string} name @returns {{part: Part, frame: Frame}[]} */
+  const piecesAt = (place, name) => {
+    const part = kept.get(keyOf(place))?.parts.get(name);
+    return part ? [{ part, frame: frameOf(map, place) }] : standIn(place, name);
+  };
 
   /** @param {Place} place @param {string} name */
   const standIn = ({ z, x, y }, name) => {
@@ -130,7 +139,7 @@ export function makeStore(map, source, { wanted, isHidden }, tell) {
     await Promise.all(known.map((tile) => fetchParts(tile, [...tile.parts.keys()])));
   };
 
-  return { load, pieces, refresh };
+  return { load, laid, pieces, refresh };
 }
 
 /** @param {Tile} tile nobody looks at: what is on its way is not waited for */

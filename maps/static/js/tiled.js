@@ -6,6 +6,7 @@ import { drawCells, gatherCells, openCell } from "./tile_cells.js";
 import { drawPieces } from "./tile_draw.js";
 import { thingsAt } from "./tile_hits.js";
 import { namesOf, signsOf } from "./tile_names.js";
+import { makeSheets } from "./tile_sheets.js";
 import { makeStore } from "./tile_store.js";
 import { bindTooltip, throttled } from "./tile_tip.js";
 
@@ -42,17 +43,33 @@ export function makeTiled(map, { tiles, words }, layers, renderer, palette, askF
   const redraw = () => {
     if (!map._animatingZoom) cells.redraw();
   };
+  const redrawSoon = throttled(redraw, TOGETHER_MS);
+  /** What the view lacks: tiles that are on their way, a drawing of those that have come. */
+  const lacks = { tiles: false, drawing: false };
   const store = makeStore(map, tiles, { wanted: () => names().sort(), isHidden }, {
     // Tiles come in swarms: what has come is drawn together.
-    changed: throttled(redraw, TOGETHER_MS),
+    changed: () => {
+      lacks.drawing = true;
+      redrawSoon();
+    },
     waits: (yes) => {
-      const { dataset } = map.getContainer();
-      if (yes) dataset.waits = "yes";
-      else delete dataset.waits;
-      if (!yes && !dataset.whole) requestAnimationFrame(() => (dataset.whole = String(Math.round(performance.now()))));
+      lacks.tiles = yes;
+      if (!yes && lacks.drawing) redraw(); // nothing more to wait for
+      tellWhetherWhole();
     },
     failed: () => say(words.not_loaded ?? ""),
   });
+  const sheets = makeSheets(map, store, redraw);
+
+  const tellWhetherWhole = () => {
+    const { dataset } = map.getContainer();
+    if (lacks.tiles || lacks.drawing || !sheets.isDone()) {
+      dataset.waits = "yes";
+      return;
+    }
+    delete dataset.waits;
+    if (!dataset.whole) requestAnimationFrame(() => (dataset.whole = String(Math.round(performance.now()))));
+  };
 
   /** Classes of a part of a layer, the worst last. @param {Built} built */
   const shownOf = ({ payload, quiet }) =>
@@ -63,15 +80,28 @@ export function makeTiled(map, { tiles, words }, layers, renderer, palette, askF
       return sign && seen ? [{ key, sign }] : [];
     }).reverse();
 
+  const runs = runsOf(tiled);
   for (const built of tiled) built.group.addLayer(partOf(built));
+
+  /** A run of layers is drawn where the lowest of them that is shown stands.
+   * @param {CanvasRenderingContext2D} ctx @param {Built} built */
+  const drawRun = (ctx, built) => {
+    const id = runs.findIndex((run) => run.includes(built));
+    const shown = (runs[id] ?? []).filter(({ group }) => map.hasLayer(group));
+    if (shown[0] !== built) return;
+    const layers = shown.map((one) => ({ name: one.payload.name, type: one.payload.type, shown: shownOf(one) }));
+    sheets.draw(ctx, { id, layers }, palette());
+  };
 
   /** @param {Built} built one object in the drawing order that draws the whole layer */
   function partOf(built) {
     const { name, type, product, answers } = built.payload;
     return L.rectangle(WORLD, /** @type {any} */ ({
       renderer, interactive: false, layer: name,
-      draw: (/** @type {CanvasRenderingContext2D} */ ctx) =>
-        drawPieces(ctx, store.pieces(name), shownOf(built), { type, palette: palette(), zoom: map.getZoom() }),
+      draw: (/** @type {CanvasRenderingContext2D} */ ctx) => {
+        if (type !== "symbol") return drawRun(ctx, built);
+        drawPieces(ctx, store.pieces(name), shownOf(built), { type, palette: palette(), zoom: map.getZoom() });
+      },
       hits: (/** @type {any} */ point, /** @type {number} */ reach) => {
         if (!answers) return [];
         const rank = type === "symbol" ? RANK.sign : product ? RANK.product : type === "line" ? RANK.line : RANK.ground;
@@ -92,6 +122,8 @@ export function makeTiled(map, { tiles, words }, layers, renderer, palette, askF
       const asked = rest.map(({ payload }) => ({ payload, pieces: store.pieces(payload.name) }));
       drawn = gatherCells(asked, (name, key) => seen.has(`${name}.${key}`));
       drawCells(ctx, drawn, map, palette());
+      lacks.drawing = false;
+      tellWhetherWhole();
     },
     hits: (/** @type {any} */ { x, y }) =>
       drawn
@@ -142,6 +174,19 @@ export function makeTiled(map, { tiles, words }, layers, renderer, palette, askF
     names: () => namesOf(map, tiled, store),
     signs: () => signsOf(map, tiled, store, shownOf),
   };
+}
+
+/** Layers of areas and lines with no signs between them, in drawing order.
+ * @param {Built[]} tiled @returns {Built[][]} */
+function runsOf(tiled) {
+  /** @type {Built[][]} */
+  const runs = [];
+  tiled.forEach((built, i) => {
+    if (built.payload.type === "symbol") return;
+    if (i && tiled[i - 1]?.payload.type !== "symbol") runs.at(-1)?.push(built);
+    else runs.push([built]);
+  });
+  return runs;
 }
 
 /** @param {Pressed} part */
