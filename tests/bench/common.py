@@ -88,6 +88,8 @@ def server(environment: dict[str, str], *words: str) -> Iterator[str]:
         env=environment,
         stdout=subprocess.DEVNULL,
         stderr=(Path(environment["LJUSROND_DATA"]) / "server.log").open("wb"),
+        # A service has a session of its own: Linux shares processors between sessions first.
+        start_new_session=True,
     )
     try:
         _wait(child, address)
