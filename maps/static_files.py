@@ -34,7 +34,7 @@ LATER_MODULES: Final = (
 #: Of the office map alone where its layers come as vector tiles, named ahead in its page.
 TILE_MODULES: Final = (
     "tile_read.js", "tile_store.js", "tile_draw.js", "tile_cells.js", "tile_hits.js",
-    "tile_names.js", "tile_tip.js", "counts.js", "tiled.js",
+    "tile_names.js", "tile_sheets.js", "tile_tip.js", "counts.js", "tiled.js",
 )  # fmt: skip
 #: What those read tiles by, beside them.
 TILE_LIBRARIES: Final = (
@@ -42,7 +42,7 @@ TILE_LIBRARIES: Final = (
 )  # fmt: skip
 #: Of pages other than the office map, beside its own modules.
 PAGE_MODULES: Final = (
-    "proposal.js", "blur.js", "mask.js", "areas.js",
+    "proposal.js", "blur.js", "mask.js", "areas.js", "outline.js",
     "cases.js", "cases_map.js", "cases_keys.js", "cases_bulk.js", "on_call.js",
     "walk_plan.js", "menu.js", "exports.js",
 )  # fmt: skip

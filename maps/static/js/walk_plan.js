@@ -1,5 +1,6 @@
 // The plan of a walk: its way and stops on the map, and stops dragged into and out of it.
 /// <reference types="leaflet" />
+import { makeOutline } from "./outline.js";
 
 /** @typedef {{id: string, lat: number, lon: number, name: string, why: string, sign: string, source: string, group: number | null, position: number | null, choice: string}} Stop */
 /** @typedef {{start: [number, number], finish: [number, number], legs: {group: number, line: [number, number][]}[], stops: Stop[]}} Plan what backend/walks/page.py draws */
@@ -9,6 +10,8 @@ const CLOSE_ZOOM = 19;
 
 let [map, shown] = /** @type {any[]} */ ([null, null]);
 let ground = "";
+/** @type {ReturnType<typeof makeOutline> | null} */
+let outline = null;
 start();
 
 function start() {
@@ -25,6 +28,8 @@ function start() {
     event.preventDefault();
     pick(map.getCenter());
   });
+  const area = /** @type {HTMLTextAreaElement | null} */ (document.querySelector("textarea#area"));
+  if (area) outline = makeOutline(map, area);
   draw(box, true);
   void drawGround(box);
   for (const button of document.querySelectorAll(".walk-place")) {
@@ -95,6 +100,7 @@ function popup(stop, box) {
 
 /** What was pressed on the map stands in the form that is open. @param {{lat: number, lng: number}} place */
 function pick({ lat, lng }) {
+  if (outline && field("area")?.closest("details")?.open) return outline.press({ lat, lng });
   const text = `${lat.toFixed(6)}, ${lng.toFixed(6)}`;
   const own = field("own-place");
   if (own?.closest("details")?.open) put(own, text);
