@@ -4,6 +4,7 @@
 import { drawPieces } from "./tile_draw.js";
 import { frameOf } from "./tile_store.js";
 
+/** @typedef {import("./layers.js").Built} Built */
 /** @typedef {import("./paint.js").Palette} Palette */
 /** @typedef {import("./tile_store.js").Laid} Laid */
 /** @typedef {import("./tile_store.js").Piece} Piece */
@@ -134,6 +135,19 @@ export function makeSheets(map, store, redraw) {
   };
 
   return { draw, isDone: () => !tasks.length };
+}
+
+/** Layers of areas and lines with no signs between them, in drawing order.
+ * @param {Built[]} tiled @returns {Built[][]} */
+export function runsOf(tiled) {
+  /** @type {Built[][]} */
+  const runs = [];
+  tiled.forEach((built, i) => {
+    if (built.payload.type === "symbol") return;
+    if (i && tiled[i - 1]?.payload.type !== "symbol") runs.at(-1)?.push(built);
+    else runs.push([built]);
+  });
+  return runs;
 }
 
 /** @param {Task} task */

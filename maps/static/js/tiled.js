@@ -6,7 +6,7 @@ import { drawCells, gatherCells, openCell } from "./tile_cells.js";
 import { drawPieces } from "./tile_draw.js";
 import { thingsAt } from "./tile_hits.js";
 import { namesOf, signsOf } from "./tile_names.js";
-import { makeSheets } from "./tile_sheets.js";
+import { makeSheets, runsOf } from "./tile_sheets.js";
 import { makeStore } from "./tile_store.js";
 import { bindTooltip, throttled } from "./tile_tip.js";
 
@@ -174,19 +174,6 @@ export function makeTiled(map, { tiles, words }, layers, renderer, palette, askF
     names: () => namesOf(map, tiled, store),
     signs: () => signsOf(map, tiled, store, shownOf),
   };
-}
-
-/** Layers of areas and lines with no signs between them, in drawing order.
- * @param {Built[]} tiled @returns {Built[][]} */
-function runsOf(tiled) {
-  /** @type {Built[][]} */
-  const runs = [];
-  tiled.forEach((built, i) => {
-    if (built.payload.type === "symbol") return;
-    if (i && tiled[i - 1]?.payload.type !== "symbol") runs.at(-1)?.push(built);
-    else runs.push([built]);
-  });
-  return runs;
 }
 
 /** @param {Pressed} part */

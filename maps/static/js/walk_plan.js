@@ -1,15 +1,14 @@
 // The plan of a walk: its way and stops on the map, and stops dragged into and out of it.
 /// <reference types="leaflet" />
 import { makeOutline } from "./outline.js";
+import { drawGround } from "./walk_ground.js";
 
 /** @typedef {{id: string, lat: number, lon: number, name: string, why: string, sign: string, source: string, group: number | null, position: number | null, choice: string}} Stop */
 /** @typedef {{start: [number, number], finish: [number, number], legs: {group: number, line: [number, number][]}[], stops: Stop[]}} Plan what backend/walks/page.py draws */
 
-const GROUND = ["courtyards", "buildings", "footpaths", "dark_spots"];
 const CLOSE_ZOOM = 19;
 
 let [map, shown] = /** @type {any[]} */ ([null, null]);
-let ground = "";
 /** @type {ReturnType<typeof makeOutline> | null} */
 let outline = null;
 start();
@@ -31,7 +30,7 @@ function start() {
   const area = /** @type {HTMLTextAreaElement | null} */ (document.querySelector("textarea#area"));
   if (area) outline = makeOutline(map, area);
   draw(box, true);
-  void drawGround(box);
+  void drawGround(map, box);
   for (const button of document.querySelectorAll(".walk-place")) {
     button.addEventListener("click", () => put(field("start"), /** @type {HTMLElement} */ (button).dataset.place ?? ""));
   }
@@ -179,27 +178,4 @@ async function send(url, body) {
   map.invalidateSize();
   listen(page);
   box.dataset.redrawnMs = String(Math.round(performance.now() - begun));
-}
-
-/** @param {HTMLElement} box */
-async function drawGround(box) {
-  const estate = box.dataset.estate ?? "";
-  if (!estate || ground === estate) return;
-  ground = estate;
-  const { labelsOf } = await import("./decode.js");
-  const { buildLayer, makeCanvas } = await import("./layers.js");
-  const dark = () => (document.documentElement.dataset.theme ? document.documentElement.dataset.theme === "dark" : matchMedia("(prefers-color-scheme: dark)").matches);
-  const palettes = JSON.parse(box.dataset.palettes ?? "{}");
-  const renderer = makeCanvas(() => palettes[dark() ? "dark" : "light"], () => {});
-  // Asked for at once, drawn from the lowest up.
-  const asked = GROUND.map((name) => fetch(`/map/layers/${name}?estate=${encodeURIComponent(estate)}`));
-  for (const each of asked) {
-    const answer = await each;
-    if (!answer.ok) continue;
-    const payload = await answer.json();
-    payload.labels = labelsOf(payload);
-    payload.answers = false;
-    for (const { group } of buildLayer(payload, renderer)) group.addTo(map);
-  }
-  document.addEventListener("ljusrond:theme", () => map.eachLayer((/** @type {any} */ part) => part.redraw?.()));
 }
