@@ -204,6 +204,14 @@ def test_enter_waits_for_the_newest_answer_and_asks_again_after_a_failed_one(
     page.wait_for_selector("body[data-asked='4']")
     page.evaluate("held[3].give()")
     expect(page.locator(".leaflet-popup h3")).to_have_text("Miljöhus 1")
+
+    page.focus("[data-module=map-search] input")
+    page.keyboard.press("Control+A")
+    page.keyboard.type("P1")
+    page.keyboard.press("ArrowDown")  # before the answer
+    page.wait_for_selector("body[data-asked='5']")
+    page.evaluate("held[4].give()")
+    expect(page.locator("#map-found li").first).to_have_attribute("aria-selected", "true")
     page.close()
 
 

@@ -38,6 +38,11 @@ export function bindSearch(map, start) {
     if (option) field.setAttribute("aria-activedescendant", option.id);
     else field.removeAttribute("aria-activedescendant");
   };
+  const move = (/** @type {number} */ step) => {
+    list.hidden = false;
+    field.setAttribute("aria-expanded", "true");
+    mark((at + step + items.length) % items.length);
+  };
   const choose = (/** @type {Item | undefined} */ item) => {
     if (!item) return;
     field.value = item.title;
@@ -89,11 +94,11 @@ export function bindSearch(map, start) {
   field.addEventListener("keydown", (event) => {
     const steps = { ArrowDown: 1, ArrowUp: -1 };
     const step = steps[/** @type {keyof typeof steps} */ (event.key)];
-    if (step && items.length) {
+    if (step) {
       event.preventDefault();
-      list.hidden = false;
-      field.setAttribute("aria-expanded", "true");
-      mark((at + step + items.length) % items.length);
+      clearTimeout(timer);
+      // Who goes on before the answer is there means its first place, too.
+      void ask().then(() => items.length && move(step));
     } else if (event.key === "Escape") close();
   });
   field.addEventListener("focus", () => items.length && field.value.trim() === asked && show(items));
