@@ -93,8 +93,8 @@ def freshen(tx: Connection, kept: Kept, name: str, moment: str, *, is_whole: boo
         snapshot, boxes = _changed(tx, kept, name)
         is_new = boxes is None or kept.moment != moment
         if is_new:
-            together(tx)
-            kept.cells, kept.estates = gather(tx, name, kept.estates, None)
+            with together(tx):
+                kept.cells, kept.estates = gather(tx, name, kept.estates, None)
         elif boxes:
             _mend(tx, kept, name, boxes)
             kept.mended += len(boxes)

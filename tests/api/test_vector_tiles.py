@@ -217,7 +217,8 @@ def test_one_process_makes_a_tile_and_several_count_a_layer(
         return run
 
     monkeypatch.setattr(vector, "_single", noting("tile", vector._single))  # noqa: SLF001
-    monkeypatch.setattr(cells, "_hold", noting("count", cells._hold))  # noqa: SLF001
+    monkeypatch.setattr(cells, "gather", noting("count", cells.gather))
+    monkeypatch.setattr(cells, "_hold", noting("after it", cells._hold))  # noqa: SLF001
     with engine.begin() as tx:
         tx.execute(text("DELETE FROM core.layer_cells"))
         usual = tx.scalar(text("SHOW max_parallel_workers_per_gather"))
@@ -225,7 +226,7 @@ def test_one_process_makes_a_tile_and_several_count_a_layer(
         for zoom in (16, 6):
             read(fresh, "lamps", zoom, tile_at(EAST_M, NORTH_M, zoom))
     assert usual != "0"
-    assert said == {"tile": "0", "count": usual}
+    assert said == {"tile": "0", "count": usual, "after it": "0"}
 
 
 def test_what_is_too_small_to_see_stays(client: TestClient) -> None:
