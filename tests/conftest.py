@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
+from hypothesis import settings
 from sqlalchemy import Connection, Engine, text
 
 from backend import prints
@@ -20,6 +21,10 @@ from backend.imports.store import Estate
 from backend.migrate import migrate
 from backend.settings import ROOT
 from tests.sign_in import client_of
+
+# How long an example takes says how busy the machine is; speed is measured by the benchmarks.
+settings.register_profile("untimed", deadline=None)
+settings.load_profile("untimed")
 
 #: Parts of a parameter that differ from run to run: identities, checksums, moments.
 _CHANGING = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|[0-9a-fA-F]{31,}|T\d\d:\S+")

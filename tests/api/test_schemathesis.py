@@ -91,7 +91,7 @@ def test_no_request_makes_the_server_fail(
 def _try(operation: Any, headers: dict[str, str], ids: dict[str, str]) -> None:  # noqa: ANN401
     @seed(20261126)
     @settings(
-        max_examples=EXAMPLES, deadline=None, database=None, phases=[Phase.generate],
+        max_examples=EXAMPLES, database=None, phases=[Phase.generate],
         suppress_health_check=list(HealthCheck),
     )  # fmt: skip
     @given(case=operation.as_strategy(), real=some.booleans())

@@ -239,9 +239,7 @@ MOMENTS = st.integers(0, 34 * 365 * 24 * 3600).map(
 )
 
 
-@settings(
-    deadline=None, max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(asked=st.lists(st.tuples(RULES, MOMENTS), min_size=1, max_size=60))
 def test_any_rule_at_any_moment_is_as_counted_by_hand(
     tx: Connection, asked: list[tuple[dict[str, Any], datetime]]

@@ -78,7 +78,7 @@ def test_even_sphere_gives_intensity_over_height_squared_below() -> None:
 @given(
     st.floats(1.0, 15.0), st.integers(-40, 40), st.integers(-40, 40), st.sampled_from([0.2, 1.0, 8])
 )
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_even_sphere_follows_the_cosine_cubed_law(
     height: float, east: int, north: int, klm: float
 ) -> None:

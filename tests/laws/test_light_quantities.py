@@ -76,7 +76,7 @@ def test_below_the_lamp_a_dome_gets_half_of_the_ground_and_upright_faces_nothing
 @given(
     st.floats(-40, 40), st.floats(-40, 40), st.floats(0, 3), st.floats(0.5, 12), st.floats(0, 360)
 )
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 def test_formulas_of_the_standard_for_an_even_source(
     east: float, north: float, z: float, height: float, bearing: float
 ) -> None:
@@ -215,7 +215,6 @@ def test_files_of_loops_name_the_formulas_they_were_written_with() -> None:
     assert {_kernels.FORMULAS_SHA256, _points.FORMULAS_SHA256} == {digest}
 
 
-@settings(deadline=None)
 @given(y=SIDES, x=SIDES)
 def test_angles_are_those_of_the_library(y: float, x: float) -> None:
     exact = math.degrees(math.atan2(y + 0.0, x + 0.0))  # a zero of ours has no sign

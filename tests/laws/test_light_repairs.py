@@ -103,13 +103,13 @@ def yard(seed: int, lamps: int, side_m: float, near: tuple[float, float] = (0.0,
     return Case(have, np.ones(size), gains, weight, np.ones(size), places + near)
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(cases())
 def test_the_order_is_that_of_judging_everything_anew(case: Case) -> None:
     assert [pick.lamp for pick in rank(*case)] == plain_order(case)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(cases())
 def test_picks_add_up_to_what_mending_all_removes(case: Case) -> None:
     picks = rank(*case)
@@ -123,7 +123,7 @@ def test_picks_add_up_to_what_mending_all_removes(case: Case) -> None:
         assert pick.dark_m2 == before - case.dark_m2(*mended)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(cases(), st.data())
 def test_another_fault_never_lowers_the_dark_area(case: Case, data: st.DataObject) -> None:
     lost = data.draw(st.integers(0, len(case.gains) - 1))
@@ -136,7 +136,7 @@ def test_another_fault_never_lowers_the_dark_area(case: Case, data: st.DataObjec
     assert sum(p.dark_m2 for p in rank(*case)) >= sum(p.dark_m2 for p in rank(*fewer))
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(cases())
 def test_worth_falls_and_pairs_name_each_other(case: Case) -> None:
     picks = rank(*case)
@@ -228,7 +228,7 @@ def test_a_dark_quarter_is_ranked_within_a_second() -> None:
     assert time.process_time() - started < 1.0
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(st.lists(st.tuples(*[st.integers(0, 40)] * 2, st.integers(0, 8)), max_size=12))
 def test_clusters_are_chains_of_touching_discs(lamps: list[tuple[int, int, int]]) -> None:
     east, north, reach = np.array(lamps, dtype=float).reshape(-1, 3).T

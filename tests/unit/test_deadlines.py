@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from gis.deadlines import (
@@ -236,7 +236,6 @@ RULES = st.sampled_from(
 STARTS = st.dates(date(2018, 1, 1), date(2025, 12, 31))
 
 
-@settings(deadline=None)
 @given(rule=RULES, starts_on=STARTS, ahead=st.integers(-20, 900), span=st.integers(1, 90))
 def test_moved_days_are_the_planned_ones_each_moved(
     rule: str, starts_on: date, ahead: int, span: int
@@ -255,7 +254,6 @@ def test_moved_days_are_the_planned_ones_each_moved(
     assert occurrences(moving, first, last) == sorted(d for d in expected if first <= d <= last)
 
 
-@settings(deadline=None)
 @given(rule=RULES, starts_on=STARTS, visited=st.integers(0, 900))
 def test_next_due_is_the_first_day_after_the_visit_or_the_one_behind_it(
     rule: str, starts_on: date, visited: int

@@ -134,7 +134,7 @@ def test_a_way_and_its_length_agree() -> None:
                 assert way.line.length == pytest.approx(told, rel=1e-6, abs=0.1)
 
 
-@settings(deadline=None, max_examples=25)
+@settings(max_examples=25)
 @given(st.integers(0, 10_000))
 def test_a_lit_or_step_free_way_is_never_shorter_than_the_shortest(seed: int) -> None:
     random = np.random.default_rng(seed)
@@ -145,7 +145,7 @@ def test_a_lit_or_step_free_way_is_never_shorter_than_the_shortest(seed: int) ->
         assert (network.lengths_m(places, places, how) >= foot - 1e-6).all()
 
 
-@settings(deadline=None, max_examples=10)
+@settings(max_examples=10)
 @given(st.integers(0, 10_000))
 def test_lengths_are_a_metric_and_do_not_depend_on_who_else_is_asked(seed: int) -> None:
     random = np.random.default_rng(seed)

@@ -4,7 +4,7 @@ from datetime import date, datetime, time, timedelta
 
 import pytest
 from dateutil.rrule import rrulestr
-from hypothesis import assume, given, settings
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 from gis.recurrence import RecurrenceError, parse_rule
@@ -141,7 +141,6 @@ PARTS = st.fixed_dictionaries(
 )
 
 
-@settings(deadline=None)
 @given(
     parts=PARTS,
     starts_on=st.dates(date(2015, 1, 1), date(2026, 12, 31)),

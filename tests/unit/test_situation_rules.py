@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from gis.situation import (
@@ -90,7 +90,6 @@ def recovered(shown: list[int | None], total: int) -> list[set[int]]:
     return found
 
 
-@settings(deadline=None)
 @given(st.lists(st.one_of(st.integers(0, 6), st.integers(0, 15)), min_size=2, max_size=4))
 def test_no_count_of_few_is_recovered_from_what_is_shown(numbers: list[int]) -> None:
     shown = list(held_back(dict(enumerate(numbers))).values())
@@ -122,7 +121,6 @@ def test_few_events_do_not_follow_from_cases_that_are_seen(
 FEW = st.one_of(st.integers(0, 6), st.integers(0, 15))
 
 
-@settings(deadline=None)
 @given(st.lists(st.tuples(FEW, FEW), min_size=2, max_size=3))
 def test_who_sees_the_cases_recovers_no_few_events(counts: list[tuple[int, int]]) -> None:
     cases = {key: count for key, (count, _) in enumerate(counts)}

@@ -89,7 +89,7 @@ def test_size_and_villas() -> None:
     assert not _find(*villas)
 
 
-@settings(max_examples=20, deadline=None)
+@settings(max_examples=20)
 @given(
     st.permutations([SOUTH, NORTH, WEST, EAST, translate(SOUTH, 200, 0), translate(WEST, 200, 0)]),
     st.floats(0, 90),

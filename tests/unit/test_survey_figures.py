@@ -8,7 +8,7 @@ from itertools import product
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from statsmodels.stats.proportion import proportion_confint
 from statsmodels.stats.weightstats import DescrStatsW
@@ -158,7 +158,6 @@ def sized(*numbers: int) -> dict[int, list[Cell]]:
     return {key: [alike(0, 0, answers)] for key, answers in enumerate(numbers)}
 
 
-@settings(deadline=None)
 @given(st.lists(st.integers(1, 4), min_size=1, max_size=5))
 def test_how_many_answered_in_a_small_area_does_not_follow_from_them_all(small: list[int]) -> None:
     """Who sees the whole knows the sum of the small ones: 8 answers in two of them are 4 each."""
@@ -172,7 +171,6 @@ def test_how_many_answered_in_a_small_area_does_not_follow_from_them_all(small: 
         assert len({told[place] for told in possible}) > 1
 
 
-@settings(deadline=None)
 @given(
     st.lists(
         st.dictionaries(st.sampled_from(["", "1", "2", "12", "123"]), st.integers(0, 9)),

@@ -46,7 +46,7 @@ def test_months_that_are_over_end_before_this_one() -> None:
 
 
 @given(st.integers(5, 400), st.integers(0, 400))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 def test_the_interval_of_a_share_is_wilsons(n: int, part: int) -> None:
     part = min(part, n)
     found = share_of(part, n)
@@ -102,7 +102,7 @@ def test_a_door_without_a_way_is_told_and_not_counted() -> None:
 
 
 @given(st.integers(0, 10_000))
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 def test_metres_walked_add_up_to_the_ways(seed: int) -> None:
     random = np.random.default_rng(seed)
     lines = [LineString([(0, 20 * n), (100, 20 * n)]) for n in range(4)]
@@ -212,7 +212,7 @@ def test_the_alternative_text_says_all_that_the_card_says() -> None:
 
 
 @given(st.text("abcåäö ", max_size=120), st.integers(3, 30))
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=80)
 def test_lines_hold_all_letters_and_are_no_wider_than_asked(words: str, width: int) -> None:
     lines = wrapped(words, lambda text: float(len(text)), float(width))
     assert "".join(lines).replace(" ", "") == words.replace(" ", "")

@@ -53,7 +53,7 @@ def test_it_is_the_best_of_all_rounds_of_seven(seed: int, end: int) -> None:
     assert upper_bound(1.0, travel, prize, service, budget, 0, end) == pytest.approx(best)
 
 
-@settings(deadline=None, max_examples=12)
+@settings(max_examples=12)
 @given(st.integers(0, 10_000), st.floats(40, 400), st.booleans())
 def test_a_round_keeps_its_promises(seed: int, budget: float, around: bool) -> None:
     travel, prize, service = ground(seed, 15)
