@@ -9,6 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Error, expect, sync_playwright
 
 from maps import static_files
+from tests.browser.trouble import Trouble
 
 CHROMIUM = Path("/usr/bin/chromium")
 ARGUMENTS = [
@@ -36,3 +37,16 @@ def browser() -> Iterator[Browser]:
             pytest.skip(f"no Chromium: {error.message.splitlines()[0]}")
         yield made
         made.close()
+
+
+@pytest.fixture(scope="module")
+def before_it() -> Trouble:
+    """Give what stands before the server, harmless at first."""
+    return Trouble()
+
+
+@pytest.fixture
+def trouble(before_it: Trouble) -> Iterator[Trouble]:
+    """Give what a test makes go wrong; over with the test."""
+    yield before_it
+    before_it.over()

@@ -16,18 +16,24 @@ from playwright.sync_api import Error, Page
 from backend.app import create_app
 from backend.serve import Server
 from backend.settings import Settings
+from tests.browser.trouble import Trouble
 from tests.sign_in import SECRET
 
 
 @contextmanager
-def running(database: str, **settings: Any) -> Iterator[str]:  # noqa: ANN401 -- those of Settings
-    """Serve a database; give the address."""
+def running(
+    database: str,
+    trouble: Trouble | None = None,
+    **settings: Any,  # noqa: ANN401 -- those of Settings
+) -> Iterator[str]:
+    """Serve a database, with trouble before it where some is given; give the address."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     given = {"database_url": database, "secret": SECRET, "limits": False, **settings}
     app = create_app(Settings(**given))
-    server = Server(uvicorn.Config(app, port=port, log_config=None), app.state.live)
+    served = trouble.around(app) if trouble else app
+    server = Server(uvicorn.Config(served, port=port, log_config=None), app.state.live)
     thread = threading.Thread(target=server.run)
     thread.start()
     try:

@@ -6,7 +6,7 @@ import uuid
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pytest
 from PIL import Image
@@ -17,7 +17,6 @@ from playwright.sync_api import (
     FilePayload,
     Locator,
     Page,
-    Route,
     expect,
 )
 from sqlalchemy import Engine, text
@@ -25,23 +24,26 @@ from sqlalchemy import Engine, text
 from backend.db import open_engine
 from backend.tablet import files
 from tests.browser.running import running, until
+from tests.browser.trouble import CUT, LOST, PROBLEM, Headers, Instead, Trouble
 from tests.photo_sample import encoded
 from tests.sign_in import browser_cookie
 from tests.tablet_sample import World, build
 
-SUBMISSIONS = "**/api/v1/sync/submissions/**"
-PHOTOS = "**/api/v1/sync/photos/**"
+SUBMISSIONS = "/api/v1/sync/submissions/"
+PHOTOS = "/api/v1/sync/photos/"
 WAIT_MS = 20_000
 
 
 @pytest.fixture(scope="module")
-def world(clone: Callable[[], str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+def world(
+    clone: Callable[[], str], tmp_path_factory: pytest.TempPathFactory, before_it: Trouble
+) -> Iterator[Any]:
     """Serve two small estates from a thread; give engine, address and what stands there."""
     url = clone()
     engine = open_engine(url, pool_size=2)
     with engine.begin() as tx:
         made = build(tx)
-    with running(url, data=tmp_path_factory.mktemp("tablet")) as address:
+    with running(url, before_it, data=tmp_path_factory.mktemp("tablet")) as address:
         yield engine, address, made
     engine.dispose()
 
@@ -181,56 +183,59 @@ def test_no_signal_at_every_step_and_all_arrives(
 
 
 @pytest.mark.parametrize("status", [500, 503, 408, 429])
-def test_a_server_in_trouble_is_asked_again(page: Page, world: Any, status: int) -> None:  # noqa: ANN401
+def test_a_server_in_trouble_is_asked_again(
+    page: Page,
+    world: Any,  # noqa: ANN401
+    trouble: Trouble,
+    status: int,
+) -> None:
     lamp = lamp_of(world, 1)
     before = count(world[0], lamp)
     left = [2]
 
-    def trouble(route: Route) -> None:
-        if left[0]:
-            left[0] -= 1
-            route.fulfill(status=status, headers={"Retry-After": "0"}, body="")
-        else:
-            route.continue_()
+    def fail(_method: str, _headers: Headers) -> Instead | None:
+        if not left[0]:
+            return None
+        left[0] -= 1
+        return Instead(status, headers={"Retry-After": "0"})
 
-    page.route(SUBMISSIONS, trouble)
+    trouble.on(SUBMISSIONS, fail)
     report(page, lamp)
     sent(page, 1)
     assert left == [0]
     assert count(world[0], lamp) == (before[0] + 1, before[1])
 
 
-def test_an_answer_that_is_lost_makes_no_second_report(page: Page, world: Any) -> None:  # noqa: ANN401
+def test_an_answer_that_is_lost_makes_no_second_report(
+    page: Page,
+    world: Any,  # noqa: ANN401
+    trouble: Trouble,
+) -> None:
     lamp = lamp_of(world, 1)
     before = count(world[0], lamp)
-    lost = []
-
-    def lose(route: Route) -> None:
-        if lost:
-            return route.continue_()
-        lost.append(route.fetch().status)
-        return route.abort("connectionreset")
-
-    page.route(SUBMISSIONS, lose)
+    trouble.on(SUBMISSIONS, lambda _method, _headers: None if trouble.lost else LOST)
     report(page, lamp)
     sent(page, 1)
-    assert lost == [201]
+    assert trouble.lost == [201]
     assert count(world[0], lamp) == (before[0] + 1, before[1])
 
 
-def test_a_photo_cut_inside_goes_on_where_it_was(page: Page, world: Any) -> None:  # noqa: ANN401
+def test_a_photo_cut_inside_goes_on_where_it_was(
+    page: Page,
+    world: Any,  # noqa: ANN401
+    trouble: Trouble,
+) -> None:
     lamp = lamp_of(world, 2)
     before = count(world[0], lamp)
-    cut = []
+    cut: list[str] = []
 
-    def break_off(route: Route) -> None:
-        if route.request.method == "PATCH" and len(cut) < 2:
-            cut.append(route.request.headers.get("upload-offset"))
-            route.abort("connectionreset")
-        else:
-            route.continue_()
+    def break_off(method: str, headers: Headers) -> Literal["cut"] | None:
+        if method != "PATCH" or len(cut) == 2:
+            return None
+        cut.append(headers["upload-offset"])
+        return CUT
 
-    page.route(PHOTOS, break_off)
+    trouble.on(PHOTOS, break_off)
     report(page, lamp, photos=1)
     sent(page, 1, 1)
     assert len(cut) == 2
@@ -254,35 +259,37 @@ def test_a_session_that_ended_costs_nothing(page: Page, world: Any) -> None:  # 
     assert count(engine, lamp)[0] == before[0] + 1
 
 
-def test_what_is_refused_says_why_and_stays(page: Page, world: Any) -> None:  # noqa: ANN401
+def test_what_is_refused_says_why_and_stays(
+    page: Page,
+    world: Any,  # noqa: ANN401
+    trouble: Trouble,
+) -> None:
     body = (
         '{"type":"about:blank","title":"Content too large","status":413,'
         '"detail":"a submission has 65536 bytes at most","errors":[]}'
     )
-    page.route(
-        SUBMISSIONS,
-        lambda route: route.fulfill(status=413, content_type="application/problem+json", body=body),
-    )
+    trouble.on(SUBMISSIONS, lambda _method, _headers: Instead(413, body, PROBLEM))
     report(page, lamp_of(world, 4))
     page.evaluate("location.hash = '#/outbox'")
     expect(page.locator("main")).to_contain_text("togs inte emot", timeout=WAIT_MS)
     assert states(page) == ["refused"]
 
 
-def test_a_refused_photo_is_taken_anew(page: Page, world: Any) -> None:  # noqa: ANN401
+def test_a_refused_photo_is_taken_anew(
+    page: Page,
+    world: Any,  # noqa: ANN401
+    trouble: Trouble,
+) -> None:
     body = (
         '{"type":"about:blank","title":"Unprocessable","status":422,"detail":"no picture",'
         '"errors":[{"field":"photo","reason":"cannot be read"}]}'
     )
-    page.route(
-        PHOTOS,
-        lambda route: route.fulfill(status=422, content_type="application/problem+json", body=body),
-    )
+    trouble.on(PHOTOS, lambda _method, _headers: Instead(422, body, PROBLEM))
     report(page, lamp_of(world, 6), photos=1)
     page.evaluate("location.hash = '#/outbox'")
     main = page.locator("main")
     expect(main).to_contain_text("mottagen, men ett foto togs inte emot", timeout=WAIT_MS)
-    page.unroute(PHOTOS)
+    trouble.over()
     picture = encoded(seed(1), "JPEG")
     page.get_by_label("Ta ett nytt foto").set_input_files(
         {"name": "n.jpg", "mimeType": "image/jpeg", "buffer": picture}
@@ -382,18 +389,19 @@ def test_a_new_version_waits_for_the_form_and_loses_no_row(
     tablet: BrowserContext,
     page: Page,
     world: Any,  # noqa: ANN401
+    trouble: Trouble,
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     tablet.set_offline(True)
     report(page, lamp_of(world, 9))
+    trouble.on(SUBMISSIONS, lambda _method, _headers: CUT)
     tablet.set_offline(False)
-    page.route(SUBMISSIONS, lambda route: route.abort("connectionreset"))
     new_version(monkeypatch)
     page.evaluate("hash => { location.hash = hash; }", f"#/report/lamp/{lamp_of(world, 8)}")
     page.evaluate("navigator.serviceWorker.getRegistration().then(found => found.update())")
     until(page, "navigator.serviceWorker.getRegistration().then(found => found.waiting !== null)")
     page.evaluate("location.hash = '#/outbox'")
-    page.unroute_all(behavior="ignoreErrors")
+    trouble.over()
     page.get_by_role("button", name="Byt nu").click(timeout=WAIT_MS)
     until(page, "navigator.serviceWorker.getRegistration().then(found => found.waiting === null)")
     sent(page, 1)
