@@ -44,7 +44,7 @@ TILE_LIBRARIES: Final = (
 PAGE_MODULES: Final = (
     "proposal.js", "blur.js", "mask.js", "areas.js", "outline.js",
     "cases.js", "cases_map.js", "cases_keys.js", "cases_bulk.js", "on_call.js",
-    "walk_plan.js", "walk_ground.js", "menu.js", "exports.js",
+    "ground.js", "walk_plan.js", "menu.js", "exports.js",
 )  # fmt: skip
 STYLESHEETS: Final = ("tokens.css", "ljusrond.css", "map.css", "light.css")
 

@@ -112,6 +112,7 @@ def drawn(plan: WalkPlan) -> str:
             "estate": walk.estate,
             "start": [walk.start_lat, walk.start_lon],
             "finish": [walk.finish_lat, walk.finish_lon],
+            "area": json.loads(walk.area) if walk.area else None,
             "legs": [
                 {"group": leg.group_number, "line": [[lat, lon] for lon, lat in leg.line]}
                 for leg in plan.legs

@@ -101,6 +101,7 @@ class WalkRow(BaseModel):
     start_lat: float
     finish_lon: float
     finish_lat: float
+    area: str | None = Field(description="Part that it keeps to, as GeoJSON; null: the estate")
     stops: int = Field(description="Stops of the route")
     length_m: float | None = Field(description="Way of all groups [m]; null: no route")
 

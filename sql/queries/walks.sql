@@ -26,6 +26,7 @@ SELECT
     ST_Y(ST_Transform(walk.start, 4326)) AS start_lat,
     ST_X(ST_Transform(walk.finish, 4326)) AS finish_lon,
     ST_Y(ST_Transform(walk.finish, 4326)) AS finish_lat,
+    ST_AsGeoJSON(ST_Transform(walk.area, 4326), 7) AS area,
     (
         SELECT cast(count(*) AS integer)
         FROM core.walk_stop

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, time, timedelta
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import Engine, text
 
 from backend.db import open_engine
@@ -193,3 +193,4 @@ def test_a_walk_keeps_to_an_area_that_is_drawn(page: Page) -> None:
     page.fill("#minutes", "60")
     page.click("text=Räkna ut vägen")
     page.wait_for_url(re.compile(r"/walks/[0-9a-f-]+/plan"))
+    expect(page.locator(".walk-part")).to_have_count(1)

@@ -1,6 +1,6 @@
 // Drawing an area of care on a map; what is drawn stands as GeoJSON in the form.
 /// <reference types="leaflet" />
-import { ESTATES_MAX, groundOf, isDark } from "./cases_map.js";
+import { ESTATES_MAX, groundOf, isDark } from "./ground.js";
 import { makeCanvas } from "./layers.js";
 import { makeOutline } from "./outline.js";
 
@@ -57,6 +57,6 @@ function showGround() {
   map.createPane("draw-ground").classList.add("draw-ground-pane");
   const renderer = makeCanvas(() => found.palettes[isDark() ? "dark" : "light"], () => {});
   renderer.options.pane = "draw-ground";
-  const add = groundOf(map, renderer, L.featureGroup().addTo(map));
+  const add = groundOf(map, renderer);
   for (const { code } of found.ground) void add(code ?? null);
 }

@@ -1,8 +1,8 @@
 // The map beside the list of cases: the same cases as signs, on the ground of their estates.
 /// <reference types="leaflet" />
-import { labelsOf } from "./decode.js";
+import { ESTATES_MAX, groundOf, isDark } from "./ground.js";
 import "./input.js";
-import { buildLayer, makeCanvas } from "./layers.js";
+import { makeCanvas } from "./layers.js";
 
 /** @typedef {[id: string, lat: number, lon: number, sign: number, estate: string | null, name: string]} Point */
 /**
@@ -11,9 +11,6 @@ import { buildLayer, makeCanvas } from "./layers.js";
  * @property {Point[]} points @property {boolean} whole
  */
 
-const GROUND = ["courtyards", "footpaths", "buildings"];
-/** The ground of more estates than these is not worth fetching: nobody could see it. */
-export const ESTATES_MAX = 3;
 const CLOSE_ZOOM = 18.5;
 const SIGN_PX = 20;
 
@@ -37,7 +34,7 @@ export function makeCaseMap(box, choose) {
     open(ids);
   });
   const signs = L.featureGroup().addTo(map);
-  const ground = groundOf(map, renderer, signs);
+  const ground = groundOf(map, renderer, { above: signs });
   /** @type {Map<string, any>} */
   const parts = new Map();
   /** @type {any} */
@@ -111,36 +108,9 @@ export function makeCaseMap(box, choose) {
   return { load, show, whole };
 }
 
-export function isDark() {
-  const chosen = document.documentElement.dataset.theme;
-  return chosen ? chosen === "dark" : matchMedia("(prefers-color-scheme: dark)").matches;
-}
-
 /** @param {any} map @param {string} url @param {string} source as markup, which Leaflet writes */
 function addTiles(map, url, source) {
   L.tileLayer(url, { maxZoom: 21, maxNativeZoom: 19, attribution: source }).addTo(map);
-}
-
-/** Fetches what an estate's cases stand on, once each.
- * @param {any} map @param {any} renderer @param {any} signs stay above it */
-export function groundOf(map, renderer, signs) {
-  const known = new Set();
-  /** @param {string | null} code */
-  return async (code) => {
-    if (!code || known.has(code)) return;
-    known.add(code);
-    const asked = GROUND.map(async (name) => {
-      const answer = await fetch(`/map/layers/${name}?estate=${encodeURIComponent(code)}`);
-      return answer.ok ? answer.json() : null;
-    });
-    for (const payload of await Promise.all(asked)) {
-      if (!payload) continue;
-      payload.labels = labelsOf(payload);
-      payload.answers = false;
-      for (const { group } of buildLayer(payload, renderer)) group.addTo(map);
-    }
-    signs.bringToFront();
-  };
 }
 
 /** @param {Point} point @param {string} words */

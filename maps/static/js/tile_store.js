@@ -108,16 +108,16 @@ export function makeStore(map, source, { wanted, isHidden }, tell) {
     placesIn(map, source.max_zoom, AROUND).map((place) => {
       const frame = frameOf(map, place);
       const clip = wholePixels(frame);
-      return { place, key: keyOf(place), clip, pieces: (name) => piecesAt(place, name).map((piece) => ({ ...piece, clip })) };
+      return { place, key: keyOf(place), clip, pieces: (name) => piecesAt(place, frame, name).map((piece) => ({ ...piece, clip })) };
     });
 
   /** What there is of a layer, tile by tile. @param {string} name @returns {Piece[]} */
   const pieces = (name) => laid().flatMap((tile) => tile.pieces(name));
 
-  /** @param {Place} place @param {string} name @returns {{part: Part, frame: Frame}[]} */
-  const piecesAt = (place, name) => {
+  /** @param {Place} place @param {Frame} frame @param {string} name @returns {{part: Part, frame: Frame}[]} */
+  const piecesAt = (place, frame, name) => {
     const part = kept.get(keyOf(place))?.parts.get(name);
-    return part ? [{ part, frame: frameOf(map, place) }] : standIn(place, name);
+    return part ? [{ part, frame }] : standIn(place, name);
   };
 
   /** @param {Place} place @param {string} name */

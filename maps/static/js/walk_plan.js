@@ -1,11 +1,13 @@
 // The plan of a walk: its way and stops on the map, and stops dragged into and out of it.
 /// <reference types="leaflet" />
+import { groundOf, isDark } from "./ground.js";
+import { makeCanvas } from "./layers.js";
 import { makeOutline } from "./outline.js";
-import { drawGround } from "./walk_ground.js";
 
 /** @typedef {{id: string, lat: number, lon: number, name: string, why: string, sign: string, source: string, group: number | null, position: number | null, choice: string}} Stop */
-/** @typedef {{start: [number, number], finish: [number, number], legs: {group: number, line: [number, number][]}[], stops: Stop[]}} Plan what backend/walks/page.py draws */
+/** @typedef {{start: [number, number], finish: [number, number], area: any, legs: {group: number, line: [number, number][]}[], stops: Stop[]}} Plan what backend/walks/page.py draws */
 
+const GROUND = ["courtyards", "buildings", "footpaths", "dark_spots"];
 const CLOSE_ZOOM = 19;
 
 let [map, shown] = /** @type {any[]} */ ([null, null]);
@@ -30,7 +32,10 @@ function start() {
   const area = /** @type {HTMLTextAreaElement | null} */ (document.querySelector("textarea#area"));
   if (area) outline = makeOutline(map, area);
   draw(box, true);
-  void drawGround(map, box);
+  const palettes = JSON.parse(box.dataset.palettes ?? "{}");
+  const renderer = makeCanvas(() => palettes[isDark() ? "dark" : "light"], () => {});
+  void groundOf(map, renderer, { names: GROUND })(box.dataset.estate ?? null);
+  document.addEventListener("ljusrond:theme", () => map.eachLayer((/** @type {any} */ part) => part.redraw?.()));
   for (const button of document.querySelectorAll(".walk-place")) {
     button.addEventListener("click", () => put(field("start"), /** @type {HTMLElement} */ (button).dataset.place ?? ""));
   }
@@ -45,6 +50,7 @@ function draw(box, fit) {
   const plan = box.dataset.plan ? /** @type {Plan} */ (JSON.parse(box.dataset.plan)) : null;
   const begin = plan?.start ?? placeOf(field("start")?.value ?? "");
   const bounds = L.latLngBounds([]);
+  if (plan?.area) L.geoJSON(plan.area, /** @type {any} */ ({ interactive: false, style: { className: "walk-part", interactive: false } })).addTo(shown);
   for (const { group, line } of plan?.legs ?? []) {
     L.polyline(line, { className: "walk-edge", weight: 9, interactive: false }).addTo(shown);
     L.polyline(line, { className: `walk-way group-${group}`, weight: 5, interactive: false }).addTo(shown);
