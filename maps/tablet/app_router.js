@@ -1,4 +1,5 @@
-// Which screen stands: the address behind # says. A screen is left before the next one is shown.
+// Which screen stands: the address behind # says. A screen is left before the next one is shown, and
+// each has an element of its own: one that was left while it read from the tablet writes over no other.
 
 import { byId, h } from "./dom.js";
 import { glyph } from "./glyphs.js";
@@ -31,7 +32,7 @@ export function words(hash) {
 
 /** @param {Context} context */
 export function startRouter(context) {
-  const root = byId("screen");
+  let root = byId("screen");
   /** @type {(() => void) | void} */
   let end;
   let turn = 0;
@@ -45,17 +46,23 @@ export function startRouter(context) {
     if (!show || mine !== turn) return;
     end?.();
     end = undefined;
-    root.replaceChildren();
+    root = renewed(root);
     root.dataset.screen = name;
-    root.scrollTop = 0;
     const ended = await show(root, context, params);
-    if (mine === turn) end = ended;
-    else ended?.();
+    if (mine !== turn) return ended?.();
+    end = ended;
     if (!first) focusOn(root);
     first = false;
   }
   addEventListener("hashchange", () => void route());
   void route();
+}
+
+/** @param {HTMLElement} root @returns {HTMLElement} an empty one in its place */
+function renewed(root) {
+  const place = /** @type {HTMLElement} */ (root.cloneNode(false));
+  root.replaceWith(place);
+  return place;
 }
 
 /**

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Error, expect, sync_playwright
+from playwright.sync_api import Browser, Error, Page, expect, sync_playwright
 
 from maps import static_files
 from tests.browser.trouble import Trouble
@@ -50,3 +51,18 @@ def trouble(before_it: Trouble) -> Iterator[Trouble]:
     """Give what a test makes go wrong; over with the test."""
     yield before_it
     before_it.over()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(
+    item: pytest.Function, call: pytest.CallInfo[None]
+) -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Tell with a failure what its pages showed: what fails once an hour is not seen again."""
+    report = yield
+    if call.when == "call" and report.failed:
+        pages = [(name, page) for name, page in item.funcargs.items() if isinstance(page, Page)]
+        for name, page in pages:
+            with suppress(Error):  # it may be closed
+                shown = page.locator("body").inner_text(timeout=1000)
+                report.sections.append((f"{name} showed", f"{page.url}\n{shown}"))
+    return report

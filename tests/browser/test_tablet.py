@@ -413,6 +413,33 @@ def new_version(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(files, "service_worker", lambda: real() + b"\n// newer\n")
 
 
+def test_a_screen_that_is_left_while_it_reads_writes_over_no_other(page: Page) -> None:
+    title = page.evaluate(
+        """async () => {
+          const open = indexedDB.open('ljusrond-tablet');
+          await new Promise(done => { open.onsuccess = done; });
+          const shown = (name) => document.querySelector('#screen').dataset.screen === name;
+          const until = async (name) => {
+            while (!shown(name)) await new Promise(done => setTimeout(done, 5));
+          };
+          // whoever reads the outbox waits for this, which goes on asking until it is told
+          const rows = open.result.transaction('outbox', 'readwrite').objectStore('outbox');
+          let held = true;
+          const hold = () => { if (held) rows.count().onsuccess = hold; };
+          hold();
+          location.hash = '#/cleaning/all';
+          await until('cleaning');
+          location.hash = '#/outbox';
+          await until('outbox');
+          held = false;
+          await new Promise(done => setTimeout(done, 1000));
+          open.result.close();
+          return [...document.querySelectorAll('main h1')].map(one => one.textContent);
+        }"""
+    )
+    assert title == ["Skickat och väntande"]
+
+
 def test_the_shell_opens_without_a_network(tablet: BrowserContext, page: Page) -> None:
     tablet.set_offline(True)
     page.goto("/tablet")
