@@ -18,6 +18,8 @@ from tests.sign_in import browser_cookie, company
 
 #: Within so long an open page shows what changed [ms].
 SOON_MS = 2_000
+#: After so long one that was let go asks again (live.js) [ms].
+LOST_RETRY_MS = 30_000
 FREE = """
 INSERT INTO core.free_day (company_id, free_on, name)
 SELECT :company, current_date + day, 'Ledigt' FROM generate_series(-1, 1) AS day
@@ -153,12 +155,12 @@ def test_two_tabs_follow_a_new_case_and_a_new_status_within_two_seconds(
 def test_what_happens_while_the_stream_is_lost_shows_once_it_is_back(
     context: BrowserContext, site: tuple[Engine, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
+    context.clock.install()
     page = opened(context, [])
     page.wait_for_timeout(700)
-    # The server lets no stream in, and ends those that stand.
+    # The server ends the streams that stand.
     monkeypatch.setattr(routes, "HEARTBEAT_S", 0.05)
     monkeypatch.setattr(routes, "_is_open", lambda *_: False)
-    page.route("**/live", lambda route: route.abort())
     with site[0].begin() as tx:
         before = report(tx, "GRAFFITI.TAG")
     expect(page.locator(f"#case-{before}")).to_be_visible()
@@ -168,7 +170,7 @@ def test_what_happens_while_the_stream_is_lost_shows_once_it_is_back(
     page.wait_for_timeout(500)
     assert page.locator(f"#case-{missed}").count() == 0
     monkeypatch.undo()
-    page.unroute("**/live")
+    page.clock.fast_forward(LOST_RETRY_MS)
     expect(page.locator(f"#case-{missed}")).to_be_visible()
     expect(page.locator(".live.lost")).to_have_count(0)
 

@@ -59,6 +59,7 @@ function stream(hear) {
     source.addEventListener("cases", (event) => hear(JSON.parse(event.data)));
     source.addEventListener("end", () => {
       source.close();
+      hear({ estates: [], lost: true });
       again();
     });
     source.addEventListener("error", () => {
