@@ -84,6 +84,32 @@ class Inbox:
         return str(part.get_content())
 
 
+class Post(Controller):
+    """Ends its connections before its loop: one that is left warns in a later test."""
+
+    def __init__(self, inbox: Inbox, **options: Any) -> None:  # noqa: ANN401 -- those of SMTP
+        super().__init__(inbox, hostname="localhost", port=free_port(), **options)
+        self._made: list[SMTP] = []
+
+    def factory(self) -> SMTP:
+        """Make what talks over one connection."""
+        made = super().factory()
+        assert isinstance(made, SMTP)
+        self._made.append(made)
+        return made
+
+    def stop(self, no_assert: bool = False) -> None:
+        """End, connections first."""
+        asyncio.run_coroutine_threadsafe(self._hang_up(), self.loop).result(timeout=5)
+        super().stop(no_assert=no_assert)
+
+    async def _hang_up(self) -> None:
+        for one in self._made:
+            if one.transport:
+                one.transport.abort()
+        await asyncio.sleep(0)  # what was aborted is closed in the next round
+
+
 @contextmanager
 def mail_server(inbox: Inbox, folder: Path, *, secure: bool = False) -> Iterator[Mail]:
     """Run a mail server; secure: with STARTTLS and a login, else without both."""
@@ -103,7 +129,7 @@ def mail_server(inbox: Inbox, folder: Path, *, secure: bool = False) -> Iterator
         mail = {
             "tls": "starttls", "user": USER, "password_file": password, "ca_file": certificate,
         }  # fmt: skip
-    server = Controller(inbox, hostname="localhost", port=free_port(), **options)
+    server = Post(inbox, **options)
     server.start()
     try:
         yield Mail(host="localhost", port=server.port, sender=SENDER, **mail)

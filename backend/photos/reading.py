@@ -25,13 +25,13 @@ WAIT_MAX_S: Final = 20
 _turns = threading.BoundedSemaphore(AT_ONCE)
 
 
-def read_apart(sent: bytes, *, wait_max_s: float = WAIT_MAX_S) -> Picture:
+def read_apart(sent: bytes, *, wait_max_s: float | None = None) -> Picture:
     """Return what is kept of a picture, read in a process of its own.
 
     Parameters
     ----------
-    wait_max_s : float
-        How long to wait for a turn [s].
+    wait_max_s : float, optional
+        How long to wait for a turn [s]; None: `WAIT_MAX_S`.
 
     Raises
     ------
@@ -40,7 +40,7 @@ def read_apart(sent: bytes, *, wait_max_s: float = WAIT_MAX_S) -> Picture:
     TooManyError
         If too many are read already.
     """
-    if not _turns.acquire(timeout=wait_max_s):
+    if not _turns.acquire(timeout=WAIT_MAX_S if wait_max_s is None else wait_max_s):
         raise TooManyError("many photos arrive at once; send this one again in a moment")
     try:
         with nursery.give(sent) as answer:
