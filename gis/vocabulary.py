@@ -25,18 +25,9 @@ LAMP_KINDS: Final = (
     "unknown",
 )
 LIGHT_SOURCES: Final = (
-    "led",
-    "hps",
-    "mercury",
-    "metal_halide",
-    "fluorescent",
-    "cfl",
-    "induction",
-    "halogen",
-    "incandescent",
-    "lps",
-    "unknown",
-)
+    "led", "hps", "mercury", "metal_halide", "fluorescent", "cfl", "induction", "halogen",
+    "incandescent", "lps", "unknown",
+)  # fmt: skip
 LIGHT_CONTROLS: Final = (
     "photocell",
     "astro_clock",
@@ -68,19 +59,9 @@ LAMP_STATES: Final = (
 )
 WASTE_STATION_KINDS: Final = ("house", "room", "container", "underground", "outdoor", "unknown")
 WASTE_FRACTIONS: Final = (
-    "residual",
-    "food",
-    "paper",
-    "plastic",
-    "metal",
-    "clear_glass",
-    "coloured_glass",
-    "cardboard",
-    "bulky",
-    "batteries",
-    "electronics",
-    "textile",
-)
+    "residual", "food", "paper", "plastic", "metal", "clear_glass", "coloured_glass", "cardboard",
+    "bulky", "batteries", "electronics", "textile",
+)  # fmt: skip
 FOOTPATH_KINDS: Final = (
     "footway",
     "path",
@@ -94,21 +75,9 @@ FOOTPATH_KINDS: Final = (
 )
 LIT_VALUES: Final = ("yes", "no", "unknown")
 PLACE_KINDS: Final = (
-    "playground",
-    "residential_area",
-    "bench",
-    "bin",
-    "bike_stand",
-    "laundry",
-    "notice_board",
-    "sand_box",
-    "bus_stop",
-    "substation",
-    "square",
-    "school_yard",
-    "lighting_cabinet",
-    "parking",
-)
+    "playground", "residential_area", "bench", "bin", "bike_stand", "laundry", "notice_board",
+    "sand_box", "bus_stop", "substation", "square", "school_yard", "lighting_cabinet", "parking",
+)  # fmt: skip
 ASSET_KINDS: Final = (
     "building",
     "courtyard",
@@ -122,20 +91,9 @@ ASSET_KINDS: Final = (
 )
 #: Where in a house something is, when no position can be taken.
 INDOOR_SPOTS: Final = (
-    "entrance",
-    "landing",
-    "cellar",
-    "attic",
-    "laundry",
-    "bike_room",
-    "storage",
-    "garage",
-    "electrical_room",
-    "waste_room",
-    "lift",
-    "roof",
-    "other",
-)
+    "entrance", "landing", "cellar", "attic", "laundry", "bike_room", "storage", "garage",
+    "electrical_room", "waste_room", "lift", "roof", "other",
+)  # fmt: skip
 #: Kinds of asset that a tablet may say are missing from the register.
 MISSING_KINDS: Final = ("lamp", "stairwell", "waste_station", "footpath", "courtyard", "place")
 #: What a tablet sends.

@@ -138,26 +138,11 @@ _COLUMNS: Final[Mapping[str, str]] = {
     "whole": N_("Uncovered, for the company's own use"),
 }
 #: Columns that say nothing to a reader: keys, and what the line says already.
-_SILENT: Final = frozenset(
-    [
-        "id",
-        "company_id",
-        "source_id",
-        "release",
-        "account_id",
-        "report_id",
-        "share_id",
-        "document_id",
-        "created_at",
-        "created_by",
-        "set_by",
-        "since_at",
-        "masked_at",
-        "masked_by",
-        "adjusted_by",
-        "received_at",
-    ]
-)
+_SILENT: Final = frozenset({
+    "id", "company_id", "source_id", "release", "account_id", "report_id", "share_id",
+    "document_id", "created_at", "created_by", "set_by", "since_at", "masked_at", "masked_by",
+    "adjusted_by", "received_at",
+})  # fmt: skip
 #: Vocabularies that the codes of a column are of.
 _CODED: Final[Mapping[str, tuple[str, ...]]] = {
     "role": ("role", "origin"),

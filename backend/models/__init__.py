@@ -29,15 +29,7 @@ from backend.models.care import (
     WasteFraction,
     WasteStation,
 )
-from backend.models.cases import (
-    CaseEvent,
-    CaseState,
-    Contractor,
-    Promise,
-    Team,
-    TeamMember,
-    WorkOrder,
-)
+from backend.models.cases import CaseEvent, CaseState, Promise, WorkOrder
 from backend.models.exports import Export, LayerLink
 from backend.models.followup import CostImport, CostLine, Measure, MeasureArea
 from backend.models.gradings import PhotoGrade, PhotoGrader, PhotoGrading, PhotoGradingItem
@@ -128,7 +120,9 @@ from backend.models.surveys import (
     SurveyWaveArea,
 )
 from backend.models.tablet import DutyPhone, Submission
+from backend.models.teams import Contractor, Team, TeamMember
 from backend.models.tiles import LayerCells, LayerChange
+from backend.models.walk_protocols import WalkPackage, WalkPoint, WalkProtocol
 from backend.models.walks import (
     Walk,
     WalkAnswer,
@@ -136,9 +130,6 @@ from backend.models.walks import (
     WalkLeg,
     WalkLink,
     WalkMeeting,
-    WalkPackage,
-    WalkPoint,
-    WalkProtocol,
     WalkStop,
     WalkWish,
 )

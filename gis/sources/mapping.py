@@ -285,13 +285,9 @@ def _rule(value: object, kind: Kind, name: str, where: str) -> Rule:
         if not is_nothing(told) and parse(told, "").reason is not None:
             message = f"{where}: {told!r} is no value of ours: {parse(told, '').reason}"
             raise SourceError(message)
-    return Rule(
-        columns,
-        (unit,) * len(columns),
-        words,
-        None if default is None else str(default),
-        str(value.get("decimal", "")),
-    )
+    told_default = None if default is None else str(default)
+    decimal = str(value.get("decimal", ""))
+    return Rule(columns, (unit,) * len(columns), words, told_default, decimal)
 
 
 def _refuse_unknown(table: Mapping[str, Any], known: frozenset[str] | set[str], where: str) -> None:
