@@ -3,20 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
-from typing import Final, Literal
+from typing import Final
 
-from babel import dates
 from markupsafe import Markup
 
 from maps import chart_parts as parts
-from maps.chart_parts import LINES, WIDTH, Drawn, Scale
+from maps.chart_parts import LINES, Drawn, Scale
+from maps.chart_times import Point, Trend, head_of, rows_of, time_words
 from maps.palette import DAY
 from maps.texts import Texts
-
-Step = Literal["day", "month", "quarter", "year"]
 
 LEFT: Final = 62.0
 RIGHT: Final = 18.0
@@ -24,77 +21,9 @@ PLOT: Final = 190.0
 #: Height of the row that says of how many each value is, and room that a label takes [px].
 COUNTS: Final = 32.0
 _LABEL: Final = 68.0
-_DAYS: Final = {"day": 1.0, "month": 30.4, "quarter": 91.3, "year": 365.25}
-_FORMATS: Final = {"day": "d MMM", "month": "MMM yy", "quarter": "QQQ yy", "year": "yyyy"}
+_DAYS: Final = {"day": 1.0, "week": 7.0, "month": 30.4, "quarter": 91.3, "year": 365.25}
 #: Intervals of several series are drawn so far apart [px].
 _APART: Final = 5.0
-
-
-@dataclass(frozen=True, kw_only=True)
-class Point:
-    """A value of one time: its interval, and of how many it is; None: not known."""
-
-    at: date
-    value: float | None
-    low: float | None = None
-    high: float | None = None
-    n: int | None = None
-
-
-@dataclass(frozen=True)
-class Series:
-    """Values of one thing, in the order of time."""
-
-    name: str
-    points: Sequence[Point]
-
-
-@dataclass(frozen=True)
-class Moment:
-    """A day that is marked, and what began on it."""
-
-    at: date
-    words: str
-
-
-@dataclass(frozen=True, kw_only=True)
-class Trend:
-    """What a trend shows.
-
-    Attributes
-    ----------
-    mark
-        Names its parts; no other chart of the page has the same.
-    title, sentence
-        What it shows, and what it says.
-    series
-        One to four, each with a point for every time that is told of.
-    unit, decimals
-        How values are written.
-    moments
-        Days that are marked.
-    step
-        How far apart points are.
-    floor, ceiling
-        Ends of the axis of values; None: as the values ask.
-    n_words
-        What `Point.n` counts; empty: it is not shown.
-    wide
-        Width that it is drawn for [px]: letters keep their size.
-    """
-
-    mark: str
-    title: str
-    sentence: str
-    series: Sequence[Series]
-    unit: str = ""
-    decimals: int = 0
-    moments: Sequence[Moment] = ()
-    step: Step = "month"
-    floor: float | None = 0.0
-    ceiling: float | None = None
-    n_words: str = ""
-    wide: float = WIDTH
 
 
 def trend(shown: Trend, texts: Texts) -> Drawn:
@@ -117,8 +46,8 @@ def trend(shown: Trend, texts: Texts) -> Drawn:
         title=shown.title,
         sentence=shown.sentence,
         svg=_svg(shown, texts, key, top),
-        head=_head(shown, texts),
-        rows=_rows(shown, texts),
+        head=head_of(shown, texts),
+        rows=rows_of(shown, texts),
     )
 
 
@@ -254,7 +183,7 @@ def _labels(shown: Trend, x: Scale, y: float, texts: Texts) -> Iterable[str]:
     every = -(-len(times) // room)
     for place, at in enumerate(times):
         if place % every == 0:
-            yield parts.words(_time(at, shown.step, texts), _x(x, at), y, "middle")
+            yield parts.words(time_words(at, shown.step, texts), _x(x, at), y, "middle")
 
 
 def _right(shown: Trend) -> float:
@@ -263,37 +192,3 @@ def _right(shown: Trend) -> float:
 
 def _x(x: Scale, at: date) -> float:
     return x.at(at.toordinal())
-
-
-def _time(at: date, step: Step, texts: Texts) -> str:
-    return dates.format_date(at, _FORMATS[step], locale=texts.locale)
-
-
-def _head(shown: Trend, texts: Texts) -> tuple[str, ...]:
-    head = [texts.gettext("Time")]
-    counted = [one for one in shown.series if _is_counted(one, shown)]
-    for series in shown.series:
-        head.append(series.name)
-        if series in counted:
-            head.append(f"{shown.n_words}, {series.name}" if len(counted) > 1 else shown.n_words)
-    return tuple(head)
-
-
-def _rows(shown: Trend, texts: Texts) -> tuple[tuple[str, ...], ...]:
-    times = sorted({point.at for series in shown.series for point in series.points})
-    found = [{point.at: point for point in series.points} for series in shown.series]
-    rows = []
-    for at in times:
-        row = [_time(at, shown.step, texts)]
-        for series, points in zip(shown.series, found, strict=True):
-            point = points.get(at, Point(at=at, value=None))
-            interval = (point.low, point.high)
-            row.append(parts.told(texts, point.value, interval, shown.decimals, shown.unit))
-            if _is_counted(series, shown):
-                row.append(parts.DASH if point.n is None else texts.number(point.n))
-        rows.append(tuple(row))
-    return tuple(rows)
-
-
-def _is_counted(series: Series, shown: Trend) -> bool:
-    return bool(shown.n_words) and any(point.n is not None for point in series.points)

@@ -5,7 +5,8 @@ Each takes what it shows, the words of the reader, and gives a `Drawn`: picture,
 
 from maps.chart_parts import Drawn
 from maps.chart_rows import Bar, Bars, Intervals, Row, bars, intervals
-from maps.chart_trend import Moment, Point, Series, Trend, trend
+from maps.chart_times import Moment, Point, Series, Trend
+from maps.chart_trend import trend
 
 __all__ = [
     "Bar",

@@ -19,7 +19,7 @@ from gis.scores import STALE_DAYS
 from gis.vocabulary import ASSET_KINDS, SCORE_ASPECTS
 from maps import score_words
 from maps.asset_fields import asset_title
-from maps.score_trend import bar_svg, key_svg, trend_svg
+from maps.score_trend import bar_svg, by_week
 from maps.vocabulary import label
 
 router = APIRouter(include_in_schema=False, route_class=TransactionRoute)
@@ -41,15 +41,12 @@ def all_scores(
     count = min(service.WEEKS, key=lambda one: abs(one - weeks))
     every = service.places(tx, code)
     found = [one for one in every if wanted in (None, one.asset_kind)]
-    trend = service.weeks(tx, code, wanted, count)
     return who.page(
         "scores.html",
         title=who.texts.gettext("Intact, clean and tidy"),
         active="scores",
         groups=service.groups(found),
-        trend=trend,
-        picture=trend_svg(trend, who.texts),
-        keys=[(aspect, key_svg(aspect)) for aspect in SCORE_ASPECTS],
+        trend=by_week(service.weeks(tx, code, wanted, count), who.texts),
         bar=bar_svg,
         places=[(one, _title(who, one)) for one in found[:PLACES_MAX]],
         total=len(found),

@@ -177,9 +177,10 @@ def test_the_page_counts_what_was_looked_at_and_says_what_was_not(
     assert "never looked at" in page
     only = manager.get("/scores?kind=courtyard&weeks=13&lang=en").text
     assert "0 of 12" not in only
-    assert only.count("nobody looked") > 12
+    assert only.count("not judged") >= 12 * 3
+    assert "Somebody looked in 1 of 13 weeks. Hatched: nobody looked." in only
     # Of 13 weeks the one with the visit has a point of each line.
-    assert len(re.findall(r'class="trend-sign trend-\w+" transform="translate\(\d+\.', only)) == 3
+    assert len(re.findall(r'class="chart-sign-\d" [^>]*transform="translate\(\d{2,}\.', only)) == 3
     assert manager.get("/scores?estate=nowhere&kind=moon&weeks=1").status_code == 200
     rows = manager.get("/scores.csv?lang=sv").text.splitlines()
     assert rows[0].lstrip("\ufeff").startswith("Bestånd;") or ";Helt;Rent;Snyggt;" in rows[0]
